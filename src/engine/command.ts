@@ -1,0 +1,18 @@
+/** What goes in and out of the engine by any door (OSC, control socket, REPL): OSC-shaped messages. */
+export type Arg = number | string | boolean
+
+export interface Message { address: string, args: Arg[] }
+
+/** Runs one message and answers with the replies to its sender (none for a plain set).
+ *  Errors: throws, or rejects with, an Error whose message is written for the musician. */
+export type Command = (address: string, args: Arg[]) => Message[] | Promise<Message[]>
+
+/** Something that happened in the engine, told to everyone who is attached. `at`: process.hrtime in ms, the same clock in every
+ *  process of this machine. */
+export interface News {
+  event: 'log' | 'failover' | 'switchover' | 'redundant' | 'refused' | 'output'
+  level: 'info' | 'warn' | 'error'
+  text: string
+  at: number
+  [detail: string]: unknown
+}

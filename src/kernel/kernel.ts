@@ -1,0 +1,53 @@
+/** A kernel: a patch compiled to WebAssembly. Plain data, so that it can be handed from process to process; see instance.ts
+ *  for one that runs. */
+export interface Kernel {
+  /** The WebAssembly module. */
+  code: Uint8Array
+  layout: Layout
+}
+
+/** Where everything lies in a kernel's memory, and what a player can reach of it. */
+export interface Layout {
+  /** Sample rate in Hz that the kernel was compiled for. */
+  rate: number
+  /** The bytes [0, stateBytes) of the memory are the whole state: to copy them is to copy the sound. */
+  stateBytes: number
+  /** Where the output lies, in bytes: interleaved stereo, 32-bit float, MAX_BLOCK frames. */
+  output: number
+  /** Size of the memory in WebAssembly pages of 64 KiB. */
+  pages: number
+  modules: ModuleInfo[]
+}
+
+/** A module of the patch as the player sees it: what help, OSC and completion are made from. */
+export interface ModuleInfo {
+  /** Unique in the patch; its OSC name. */
+  id: string
+  /** Its type: 'sine', 'adsr' … */
+  kind: string
+  doc: string
+  /** Where its state lies, in bytes: what an edit carries over to the next version. */
+  state: { offset: number, bytes: number }
+  inputs: InputInfo[]
+}
+
+/** An input of a module: parameter, modulation input and OSC address at once. */
+export interface InputInfo {
+  name: string
+  doc: string
+  unit: string
+  /** The value that the patch file gives it. */
+  default: number
+  min: number
+  max: number
+  /** Names of the choices; the value is an index into them. Absent for numbers. */
+  choices?: string[]
+  gate?: boolean
+  /** Index of the parameter in the kernel; null when a signal drives the input. */
+  param: number | null
+  /** Id of the module whose signal drives the input ('a signal' where it has none). */
+  drivenBy?: string
+}
+
+/** Frames that one call of render can make at the most. */
+export const MAX_BLOCK = 4096
