@@ -10,7 +10,7 @@ export type Command = (address: string, args: Arg[]) => Message[] | Promise<Mess
 /** Something that happened in the engine, told to everyone who is attached. `at`: process.hrtime in ms, the same clock in every
  *  process of this machine. */
 export interface News {
-  event: 'log' | 'failover' | 'switchover' | 'redundant' | 'refused' | 'output'
+  event: 'log' | 'set' | 'failover' | 'switchover' | 'redundant' | 'refused' | 'output'
   level: 'info' | 'warn' | 'error'
   text: string
   at: number

@@ -1,7 +1,8 @@
 /** Where the engine's sound goes. The engine is handed one (see io/), so it is tested without a sound card. */
 export interface Output {
   /** Frames, counted from the engine's start, that the output wants to have by now: what it has consumed and the little that it
-   *  keeps in hand. Keeps real time whatever happens to the device; never goes down. Called every tick: allocates nothing. */
+   *  keeps in hand. Just the cushion until the first write, which starts the clock: what comes before it is no underrun. From then
+   *  on it keeps real time whatever happens to the device and never goes down. Called every tick: allocates nothing. */
   wanted(): number
   /** Takes the next frames, interleaved stereo. Never blocks, never throws, allocates nothing. The engine writes no frame that
    *  was not wanted. */
