@@ -1,0 +1,100 @@
+/** The engine's hold on one worker process: orders by IPC until it is attached, render messages by pipe afterwards. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { writeSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import type { Answer, Order } from '../slot/messages.ts'
+import { tsEnvironment, tsFlags } from '../slot/node.ts'
+
+const WORKER = fileURLToPath(new URL('../slot/worker.ts', import.meta.url))
+/** What a patch may print before it is cut off, in characters for a process. */
+const PRINT_LIMIT = 10_000
+
+export class Worker {
+  readonly pid: number
+  /** Resolves with how it ended ('SIGKILL', 'exit 1') once the process is gone. */
+  readonly exited: Promise<string>
+  /** Resolves when it has started and takes orders. */
+  readonly ready: Promise<Answer>
+  private readonly child: ChildProcess
+  private readonly pipe: number
+  private awaited: { resolve: (answer: Answer) => void, reject: (error: Error) => void } | null = null
+
+  /** `shared`: descriptor of the deck's shared file. `print`: takes what the patch prints. */
+  constructor(shared: number, print: (text: string) => void) {
+    this.child = spawn(process.execPath, [...tsFlags, WORKER], {
+      stdio: ['ignore', 'pipe', 'pipe', 'pipe', shared, 'ipc'],
+      serialization: 'advanced',
+      env: tsEnvironment,
+    })
+    this.pid = this.child.pid ?? 0
+    this.pipe = descriptor(this.child)
+    this.exited = new Promise(resolve => {
+      const ended = (how: string): void => {
+        this.awaited?.reject(new Error(`the worker ended (${how})`))
+        this.awaited = null
+        resolve(how)
+      }
+      this.child.once('exit', (code, signal) => ended(signal ?? `exit ${code}`))
+      this.child.once('error', error => ended(error.message))
+    })
+    this.child.stdio[3]?.on('error', () => {})
+    this.ready = this.answer()
+    this.ready.catch(() => {})
+    this.child.on('message', (answer: Answer) => {
+      this.awaited?.resolve(answer)
+      this.awaited = null
+    })
+    let printed = 0
+    const limited = (text: string): void => {
+      if (printed > PRINT_LIMIT) return
+      printed += text.length
+      print(printed > PRINT_LIMIT ? '… (the patch prints more than can be shown)' : text.trimEnd())
+    }
+    this.child.stdout?.setEncoding('utf8').on('data', limited)
+    this.child.stderr?.setEncoding('utf8').on('data', limited)
+  }
+
+  /** Gives an order and waits for its answer. Rejects when the worker ends, or says nothing for `ms` milliseconds. */
+  async order(order: Order, ms: number): Promise<Answer> {
+    const answer = this.answer()
+    this.child.send(order)
+    const patience = setTimeout(() => this.awaited?.reject(new Error(`no answer within ${ms / 1000} s`)), ms)
+    try {
+      return await answer
+    } finally {
+      clearTimeout(patience)
+    }
+  }
+
+  /** Gives the last order, after which the worker reads nothing but its pipe. */
+  attach(order: Extract<Order, { do: 'attach' }>): void {
+    if (this.child.connected) this.child.send(order, () => {})
+  }
+
+  /** Writes a message to the pipe. False when the worker doesn't take it: it is dead, or has stopped reading. */
+  write(numbers: Float64Array, count: number): boolean {
+    const bytes = count * Float64Array.BYTES_PER_ELEMENT
+    try {
+      return writeSync(this.pipe, numbers, 0, bytes) === bytes
+    } catch {
+      return false
+    }
+  }
+
+  /** Ends it at once, whatever it is doing; resolves when it is gone. */
+  kill(): Promise<string> {
+    this.child.kill('SIGKILL')
+    return this.exited
+  }
+
+  private answer(): Promise<Answer> {
+    return new Promise((resolve, reject) => { this.awaited = { resolve, reject } })
+  }
+}
+
+/** The descriptor of the engine's end of a worker's pipe. Node keeps it in the stream's handle and documents no other way to it.
+ *  With it a render message is one system call, without the stream's garbage a block. */
+function descriptor(child: ChildProcess): number {
+  const stream = child.stdio[3] as unknown as { _handle?: { fd?: number } } | null | undefined
+  return stream?._handle?.fd ?? -1
+}

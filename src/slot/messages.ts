@@ -1,0 +1,47 @@
+/** What the engine and a worker say to each other.
+ *
+ *  Until it is attached to a slot a worker has its event loop, and they talk in objects over Node's IPC channel. Once attached
+ *  it only reads render messages from a pipe, as numbers: [type, block, events, then per event: frame, parameter, value, ramp].
+ *  It answers through its slot's ring and the deck's snapshot area. */
+import type { Kernel } from '../kernel/kernel.ts'
+import type { PatchErrorData } from '../patch/error.ts'
+import type { Settings } from '../patch/load.ts'
+import { ringBytes } from './ring.ts'
+
+/** The descriptors that a worker inherits. */
+export const PIPE_FD = 3
+export const SHARED_FD = 4
+
+/** Order to a worker that has no slot yet. */
+export type Order =
+  | { do: 'load', path: string, rate: number, block: number }
+  | { do: 'prepare', kernel: Kernel }
+  | { do: 'attach', slot: number, generation: number, block: number, frames: number, snapshot: boolean }
+
+/** A worker's answer to an order. */
+export type Answer =
+  | { is: 'ready' }
+  | { is: 'loaded', kernel: Kernel, settings: Settings, files: string[], proof: { finite: boolean, peak: number, load: number } }
+  | { is: 'refused', error: PatchErrorData }
+  | { is: 'prepared' }
+
+/** Types of the messages in the pipe. */
+export const RENDER = 1
+export const SNAPSHOT = 2
+
+/** Numbers of a message's head, and of an event. */
+export const HEAD = 3
+export const EVENT = 4
+
+/** Events that fit into one message; more than that in one block go into the next. */
+export const MAX_EVENTS = 1024
+export const MAX_MESSAGE = HEAD + EVENT * MAX_EVENTS
+
+/** A change of a parameter at a frame, counted from the engine's start. `ramp`: frames, -1 for the input's own smoothing. */
+export interface Event { frame: number, param: number, value: number, ramp: number }
+
+/** The deck's shared file: a ring for each slot, then the snapshot: a header (block, bytes, each twice) and the state. */
+export const SLOTS = 2
+export const SNAPSHOT_HEADER_BYTES = 4 * Float64Array.BYTES_PER_ELEMENT
+export const ringOffset = (slot: number, block: number): number => slot * ringBytes(block)
+export const snapshotOffset = (block: number): number => SLOTS * ringBytes(block)

@@ -1,0 +1,74 @@
+/** The ring of a slot: the last blocks that its worker rendered, in the deck's shared file. One writer, the worker; one reader,
+ *  the engine. It belongs to the slot and outlives the worker: what a dead worker finished can still be read.
+ *
+ *  An entry is a header and the samples. The writer writes the samples first and the header after; the reader reads the header
+ *  first and takes the samples only when it names the block and the generation that it expects. The two are separate system
+ *  calls on the same file, so whoever sees the header sees the samples. A header is two copies of the same numbers: one that
+ *  was caught half-written differs from itself and counts as not there yet. Nothing is overwritten while it is wanted: a worker
+ *  renders only what was requested, far fewer blocks ahead than the ring has entries. */
+import { readSync, writeSync } from 'node:fs'
+
+/** Entries of a ring. */
+export const RING_BLOCKS = 64
+const HEADER_NUMBERS = 3
+const HEADER_BYTES = 2 * HEADER_NUMBERS * Float64Array.BYTES_PER_ELEMENT
+const FRAME_BYTES = 2 * Float32Array.BYTES_PER_ELEMENT
+
+/** Bytes that the ring of one slot takes, for blocks of `block` frames. */
+export const ringBytes = (block: number): number => RING_BLOCKS * entryBytes(block)
+
+const entryBytes = (block: number): number => HEADER_BYTES + block * FRAME_BYTES
+
+/** The common ground of both ends. `fd`: the shared file; `offset`: where the ring begins in it; `block`: frames of a block. */
+class RingEnd {
+  protected readonly header = new Float64Array(2 * HEADER_NUMBERS)
+  protected readonly fd: number
+  protected readonly offset: number
+  protected readonly stride: number
+  protected readonly pcmBytes: number
+
+  constructor(fd: number, offset: number, block: number) {
+    this.fd = fd
+    this.offset = offset
+    this.stride = entryBytes(block)
+    this.pcmBytes = block * FRAME_BYTES
+  }
+
+  protected entry(block: number): number {
+    return this.offset + (block % RING_BLOCKS) * this.stride
+  }
+}
+
+/** The worker's end. */
+export class RingWriter extends RingEnd {
+  /** Publishes a block. `pcm`: interleaved stereo, at least a block long; `load`: render time over block time. */
+  write(block: number, generation: number, load: number, pcm: Float32Array): void {
+    const at = this.entry(block)
+    writeSync(this.fd, pcm, 0, this.pcmBytes, at + HEADER_BYTES)
+    const header = this.header
+    header[0] = header[3] = block
+    header[1] = header[4] = generation
+    header[2] = header[5] = load
+    writeSync(this.fd, header, 0, HEADER_BYTES, at)
+  }
+}
+
+/** The engine's end. */
+export class RingReader extends RingEnd {
+  /** The load that the last header seen by `has` carried. */
+  load = 0
+
+  /** Whether the block of this generation is there. */
+  has(block: number, generation: number): boolean {
+    const header = this.header
+    readSync(this.fd, header, 0, HEADER_BYTES, this.entry(block))
+    const there = header[0] === block && header[3] === block && header[1] === generation && header[4] === generation
+    if (there && header[2] === header[5]) this.load = header[2]
+    return there
+  }
+
+  /** Copies the samples of a block, which `has` has seen, into `pcm`. */
+  read(block: number, pcm: Float32Array): void {
+    readSync(this.fd, pcm, 0, this.pcmBytes, this.entry(block) + HEADER_BYTES)
+  }
+}

@@ -1,0 +1,120 @@
+/** A worker: the process in which a patch plays. It is born without a patch, as the spare. Then it is told to load a patch file,
+ *  or handed a finished kernel, and attached to a slot. From there on it is a Unix filter: it blocks on its pipe for a render
+ *  message, renders the block and writes it to the slot's ring. No event loop, no timers, no garbage in that loop; what it
+ *  renders depends on nothing but the messages. It ends when the pipe closes, so it never outlives the engine. */
+import { readSync, writeSync } from 'node:fs'
+import { Instance } from '../kernel/instance.ts'
+import type { Kernel } from '../kernel/kernel.ts'
+import { PatchError } from '../patch/error.ts'
+import { loadPatch } from '../patch/load.ts'
+import { prove } from '../patch/proof.ts'
+import {
+  type Answer, type Order, EVENT, HEAD, MAX_MESSAGE, PIPE_FD, RENDER, SHARED_FD, SNAPSHOT_HEADER_BYTES, ringOffset,
+  snapshotOffset,
+} from './messages.ts'
+import { RingWriter } from './ring.ts'
+
+/** How long a new version is rendered unheard, in seconds of sound. */
+const PROOF_SECONDS = 0.5
+/** The load is measured on one block of so many, and smoothed: a clock reading a block would be garbage in the loop. */
+const LOAD_EVERY = 16
+const LOAD_SMOOTHING = 0.2
+
+let instance: Instance | null = null
+
+process.on('disconnect', () => process.exit())
+process.on('message', (order: Order) => void obey(order))
+tell({ is: 'ready' })
+
+function tell(answer: Answer): void {
+  process.send?.(answer)
+}
+
+async function obey(order: Order): Promise<void> {
+  switch (order.do) {
+    case 'load': return load(order.path, order.rate, order.block)
+    case 'prepare': return prepare(order.kernel)
+    case 'attach': return play(order)
+  }
+}
+
+async function load(path: string, rate: number, block: number): Promise<void> {
+  try {
+    const loaded = await loadPatch(path, rate)
+    const proof = prove(loaded.kernel, block, PROOF_SECONDS)
+    instance = new Instance(loaded.kernel)
+    tell({ is: 'loaded', ...loaded, proof })
+  } catch (error) {
+    tell({ is: 'refused', error: PatchError.from(error, path).toJSON() })
+  }
+}
+
+function prepare(kernel: Kernel): void {
+  instance = new Instance(kernel)
+  tell({ is: 'prepared' })
+}
+
+function play(order: Extract<Order, { do: 'attach' }>): never {
+  const kernel = instance
+  if (!kernel) process.exit(1)
+  const { generation, frames } = order
+  const ring = new RingWriter(SHARED_FD, ringOffset(order.slot, frames), frames)
+  const blockMs = 1000 * frames / kernel.layout.rate
+  let load = 0
+
+  if (order.snapshot) restore(kernel, frames)
+  else kernel.frame = order.block * frames
+
+  // Messages arrive in a stream: a read may bring several, and end in the middle of one.
+  const numbers = new Float64Array(2 * MAX_MESSAGE)
+  const bytes = new Uint8Array(numbers.buffer)
+  let filled = 0
+  for (;;) {
+    const got = readSync(PIPE_FD, bytes, filled, bytes.length - filled, null)
+    if (got === 0) process.exit()
+    filled += got
+    const whole = Math.floor(filled / Float64Array.BYTES_PER_ELEMENT)
+    let at = 0
+    while (at + HEAD <= whole && at + HEAD + numbers[at + 2] * EVENT <= whole) {
+      if (numbers[at] === RENDER) render(at)
+      else save(kernel, numbers[at + 1], frames)
+      at += HEAD + numbers[at + 2] * EVENT
+    }
+    const done = at * Float64Array.BYTES_PER_ELEMENT
+    bytes.copyWithin(0, done, filled)
+    filled -= done
+  }
+
+  function render(message: number): void {
+    const block = numbers[message + 1]
+    const measured = block % LOAD_EVERY === 0
+    const began = measured ? performance.now() : 0
+    const first = block * frames
+    let done = 0
+    for (let i = 0; i < numbers[message + 2]; i++) {
+      const event = message + HEAD + i * EVENT
+      const offset = numbers[event] - first
+      if (offset > done) {
+        kernel!.render(done, offset - done)
+        done = offset
+      }
+      kernel!.apply(numbers[event + 1], numbers[event + 2], numbers[event + 3])
+    }
+    if (done < frames) kernel!.render(done, frames - done)
+    if (measured) load += LOAD_SMOOTHING * ((performance.now() - began) / blockMs - load)
+    ring.write(block, generation, load, kernel!.output)
+  }
+}
+
+/** Writes the kernel's whole state for a replica to start from. The header comes last: whoever sees it sees the state. */
+function save(kernel: Instance, block: number, frames: number): void {
+  const at = snapshotOffset(frames)
+  const { state } = kernel
+  writeSync(SHARED_FD, state, 0, state.byteLength, at + SNAPSHOT_HEADER_BYTES)
+  writeSync(SHARED_FD, Float64Array.of(block, state.byteLength, block, state.byteLength), 0, SNAPSHOT_HEADER_BYTES, at)
+}
+
+function restore(kernel: Instance, frames: number): void {
+  const { state } = kernel
+  readSync(SHARED_FD, state, 0, state.byteLength, snapshotOffset(frames) + SNAPSHOT_HEADER_BYTES)
+}
