@@ -1,0 +1,42 @@
+/** What main tells the engine process when it starts it, and what it hears from it. Plain data: both cross processes as JSON. */
+export interface EngineConfig {
+  /** The patch file, absolute. */
+  patch: string
+  /** The patch as the player named it: what status and messages show. */
+  patchName: string
+  /** Sample rate in Hz, 8000 to 192000. */
+  rate: number
+  /** Frames in a block, 16 to 4096. */
+  block: number
+  output: 'auto' | 'portaudio' | 'null' | 'wav'
+  /** The WAV file to write, absolute; with output 'wav' only. */
+  file?: string
+  /** Name (or part of it) or number of the output device; without it the default device. */
+  device?: string
+  oscHost: string
+  /** UDP port of OSC; 0 takes a free one. */
+  oscPort: number
+  /** When an edit switches. */
+  quantise: 'off' | 'beat' | 'bar'
+  /** Length of the crossfade from one version to the next, in ms. */
+  fade: number
+  /** The directory that takes are recorded into, absolute. */
+  recordings: string
+  /** Version of the program. */
+  version: string
+  /** Features that are refused unless they are named here. */
+  allow: string[]
+}
+
+/** What the engine process tells main over IPC, once: that it plays, or why it doesn't. */
+export type EngineReport = { ready: EngineReady } | { failed: string }
+
+export interface EngineReady {
+  oscHost: string
+  /** The port that OSC listens on: the one asked for, or the free one that was found. */
+  oscPort: number
+  /** Path of the control socket. */
+  socket: string
+  /** The patch that plays, as status shows it. */
+  patch: string
+}
