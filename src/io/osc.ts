@@ -1,0 +1,200 @@
+/** OSC over UDP. Every message becomes a command; its replies, or `/error <address> <reason>`, go back to its sender. Anybody may
+ *  send anything: no datagram stops it, none is dropped in silence, and a flood costs no memory. */
+import { createSocket } from 'node:dgram'
+import type { RemoteInfo } from 'node:dgram'
+import { decode, encode } from 'node-osc'
+import type { Arg, Command, Message, News } from '../engine/command.ts'
+
+export interface Osc {
+  readonly host: string
+  readonly port: number
+  /** Messages that came, each datagram that is no OSC counted as one. */
+  readonly received: number
+  /** Those of them that were refused. */
+  readonly rejected: number
+  close(): Promise<void>
+}
+
+export interface OscOptions {
+  host: string
+  /** UDP port; 0 takes a free one. */
+  port: number
+  command: Command
+  tell: (news: News) => void
+}
+
+/** Bytes that a UDP datagram can carry (65,507), less a little for the address. */
+const MAX_REPLY = 65_000
+/** Bundles in bundles, deeper than any program nests them. */
+const MAX_DEPTH = 16
+/** Commands under way at once; more are refused. Only a slow one (a load) is ever under way for long. */
+const MAX_PENDING = 1000
+/** Bytes of replies that wait for the network; above, replies are dropped: the sender doesn't read them. */
+const MAX_QUEUED = 1 << 20
+/** Asked of the kernel for what arrives during one tick of the engine: a burst of a thousand messages. */
+const RECEIVE_BUFFER = 1 << 20
+/** Refusals are told to the player at most this often, in ms. */
+const TELL_EVERY = 1000
+const BUNDLE = Buffer.from('#bundle\0')
+/** Bytes of a bundle's name and time tag. */
+const BUNDLE_HEAD = 16
+
+/** Listens. Errors: rejects when it can't, with what to do instead. */
+export function startOsc({ host, port, command, tell }: OscOptions): Promise<Osc> {
+  const socket = createSocket({ type: host.includes(':') ? 'udp6' : 'udp4' })
+  let received = 0
+  let rejected = 0
+  let pending = 0
+  let untold = 0
+  let lastTold = -Infinity
+
+  /** Counts a refusal, tells the player (seldom) and the sender. */
+  const refuse = (to: RemoteInfo, address: string, reason: string): void => {
+    rejected++
+    untold++
+    if (now() - lastTold >= TELL_EVERY) {
+      const others = untold > 1 ? ` (and ${untold - 1} more refused)` : ''
+      tell({ event: 'log', level: 'warn', text: `OSC ${address || 'datagram'}: ${reason}${others}`, at: now() })
+      lastTold = now()
+      untold = 0
+    }
+    // Two programs that answer each other's errors would never stop.
+    if (address && !isReply(address)) reply(to, { address: '/error', args: [address, reason] })
+  }
+
+  const reply = (to: RemoteInfo, message: Message): void => {
+    if (socket.getSendQueueSize() > MAX_QUEUED) return
+    const packet = encode({ address: message.address, args: message.args.map(typed) })
+    const tooLong = (): void => reply(to, { address: '/error', args: [message.address,
+      `the answer has ${packet.length} bytes, more than a UDP datagram carries here: ask with chronus list or chronus status`] })
+    if (packet.length > MAX_REPLY) return tooLong()
+    // Some systems carry less in a datagram; other failures mean that the sender has gone.
+    socket.send(packet, to.port, to.address, error => {
+      if ((error as NodeJS.ErrnoException | null)?.code === 'EMSGSIZE' && message.address !== '/error') tooLong()
+    })
+  }
+
+  const run = (to: RemoteInfo, { address, args }: Message): void => {
+    const failed = (error: unknown): void => refuse(to, address, error instanceof Error ? error.message : String(error))
+    if (isReply(address)) return refuse(to, address, 'is an answer, not a command')
+    if (pending >= MAX_PENDING) return failed('too much at once: the engine is still busy with earlier commands')
+    try {
+      const replies = command(address, args)
+      if (Array.isArray(replies)) return replies.forEach(message => reply(to, message))
+      pending++
+      replies.then(messages => messages.forEach(message => reply(to, message))).catch(failed).finally(() => pending--)
+    } catch (error) {
+      failed(error)
+    }
+  }
+
+  socket.on('message', (datagram, from) => {
+    let packets: Buffer[]
+    try {
+      packets = unbundle(datagram)
+    } catch (error) {
+      received++
+      return refuse(from, '#bundle', (error as Error).message)
+    }
+    for (const packet of packets) {
+      received++
+      const address = readAddress(packet)
+      try {
+        run(from, { address, args: readArgs(packet, address) })
+      } catch (error) {
+        refuse(from, address, (error as Error).message)
+      }
+    }
+  })
+
+  return new Promise((resolve, reject) => {
+    const failed = (error: NodeJS.ErrnoException): void => reject(new Error(bindError(error, host, port)))
+    socket.once('error', failed)
+    socket.bind({ port, address: host, exclusive: true }, () => {
+      socket.off('error', failed)
+      socket.on('error', error => tell({ event: 'log', level: 'error', text: `OSC: ${error.message}`, at: now() }))
+      try { socket.setRecvBufferSize(RECEIVE_BUFFER) } catch { /* the system's own size must do */ }
+      resolve({
+        host: socket.address().address,
+        port: socket.address().port,
+        get received() { return received },
+        get rejected() { return rejected },
+        close: () => new Promise(closed => socket.close(closed)),
+      })
+    })
+  })
+}
+
+/** The messages in a datagram, in order; bundles are opened, their time tags not yet heeded. One that is torn somewhere is
+ *  refused whole. Without recursion: a datagram has room for thousands of bundles in bundles. */
+function unbundle(datagram: Buffer): Buffer[] {
+  const messages: Buffer[] = []
+  const open = [{ packet: datagram, depth: 0 }]
+  for (let next = open.pop(); next; next = open.pop()) {
+    const { packet, depth } = next
+    if (!isBundle(packet)) {
+      messages.push(packet)
+      continue
+    }
+    if (depth === MAX_DEPTH) throw new Error(`bundles are nested deeper than ${MAX_DEPTH}`)
+    if (packet.length < BUNDLE_HEAD) throw new Error('the bundle is torn: it has no time tag')
+    const elements = []
+    for (let at = BUNDLE_HEAD; at < packet.length;) {
+      const size = at + 4 <= packet.length ? packet.readInt32BE(at) : -1
+      if (size <= 0 || at + 4 + size > packet.length) throw new Error('the bundle is torn: an element is cut off')
+      elements.push({ packet: packet.subarray(at + 4, at + 4 + size), depth: depth + 1 })
+      at += 4 + size
+    }
+    open.push(...elements.reverse())
+  }
+  return messages
+}
+
+function isBundle(packet: Buffer): boolean {
+  return packet.length >= BUNDLE.length && packet.compare(BUNDLE, 0, BUNDLE.length, 0, BUNDLE.length) === 0
+}
+
+/** The address of a message, '' where there is none to be read. */
+function readAddress(packet: Buffer): string {
+  const end = packet.indexOf(0)
+  const address = end < 0 ? '' : packet.toString('latin1', 0, end)
+  return /^[\x21-\x7e]{1,200}$/.test(address) ? address : ''
+}
+
+/** The arguments of a message. Errors: throws when the message is torn or has arguments that no command takes. */
+function readArgs(packet: Buffer, address: string): Arg[] {
+  if (!address) throw new Error('is no OSC message')
+  if (!address.startsWith('/')) throw new Error('an OSC address starts with /')
+  // Old programs leave the type tags out when there are no arguments.
+  if (packet.length <= paddedLength(address)) return []
+  const { args } = decode(packet) as { args: { value: unknown }[] }
+  return args.map(({ value }, index) => {
+    if (typeof value === 'number' || typeof value === 'string' || typeof value === 'boolean') return value
+    throw new Error(`argument ${index + 1} is ${value === null ? 'nil' : 'a blob'}: send a number or a text`)
+  })
+}
+
+function paddedLength(address: string): number {
+  return (address.length + 4) & ~3
+}
+
+function isReply(address: string): boolean {
+  return address === '/error' || address.endsWith('/reply')
+}
+
+/** Numbers go out as floats, whole ones too, so that a receiver sees one type. */
+function typed(arg: Arg): { type: string, value: Arg } {
+  return { type: typeof arg === 'number' ? 'float' : typeof arg, value: arg }
+}
+
+function bindError(error: NodeJS.ErrnoException, host: string, port: number): string {
+  if (error.code === 'EADDRINUSE')
+    return `port ${port} is busy: another program listens there, perhaps another chronus. Choose one with --osc-port N (0 finds a free one)`
+  if (error.code === 'EACCES') return `port ${port} is not allowed to you: choose one above 1023 with --osc-port N`
+  return `OSC can't listen on ${host}, port ${port}: ${error.message} (see --osc-host and --osc-port)`
+}
+
+/** ms on the clock that all processes of this machine share. */
+function now(): number {
+  return Number(process.hrtime.bigint()) / 1e6
+}
