@@ -1,0 +1,90 @@
+/** The engine process: the engine with its doors (OSC, control socket), its output, and the watch over the patch file. Main
+ *  starts it with one argument, the configuration as JSON; when main goes, it ends, and all that it started with it. */
+import type { News } from './engine/command.ts'
+import { commands } from './engine/commands.ts'
+import type { EngineConfig, EngineReport } from './engine/config.ts'
+import { Engine } from './engine/engine.ts'
+import type { Version } from './engine/version.ts'
+import { Watch } from './engine/watch.ts'
+import { type ControlServer, controlPath, startControl } from './io/control.ts'
+import { type Osc, startOsc } from './io/osc.ts'
+import { openOutput } from './io/output.ts'
+import { PatchError } from './patch/error.ts'
+
+/** Time to end in order, before the process just exits; ms. */
+const CLOSING = 700
+
+const config = JSON.parse(process.argv[2]) as EngineConfig
+const { rate, block, fade } = config
+
+let control: ControlServer | null = null
+let closing = false
+/** What happened before there was a control socket to tell it. */
+const early: News[] = []
+const tell = (news: News): void => {
+  if (control) control.broadcast(news)
+  else early.push(news)
+}
+
+const output = openOutput({ kind: config.output, file: config.file, device: config.device, rate, tell })
+const engine = new Engine({ rate, block, fade, output, tell })
+const watch = new Watch(() => void reload())
+let osc: Osc | null = null
+
+process.on('SIGINT', close)
+process.on('SIGTERM', close)
+process.on('disconnect', close)
+// The sound must not end for a mistake of ours beside it.
+process.on('uncaughtException', error => engine.tell({ event: 'log', level: 'error', text: `internal error: ${error.stack}` }))
+
+try {
+  await boot()
+} catch (error) {
+  report({ failed: error instanceof Error ? describe(error) : String(error) })
+  await close()
+}
+
+async function boot(): Promise<void> {
+  const command = commands({ engine, version: config.version, osc: () => osc!, load })
+  osc = await startOsc({ host: config.oscHost, port: config.oscPort, command, tell })
+  await engine.open()
+  await load(config.patch, config.patchName)
+  const socket = controlPath(osc.port)
+  control = await startControl({ path: socket, command })
+  for (const news of early) control.broadcast(news)
+  report({ ready: { oscHost: osc.host, oscPort: osc.port, socket, patch: config.patchName } })
+}
+
+async function load(path: string, name: string): Promise<Version> {
+  const version = await engine.play(path, name)
+  watch.follow(version.files)
+  return version
+}
+
+async function reload(): Promise<void> {
+  const { current } = engine.deck
+  if (!current) return
+  try {
+    await load(current.path, current.name)
+  } catch (error) {
+    const still = `${current.name} (version ${current.number}) plays on; save the file again when it is mended`
+    engine.tell({ event: 'refused', level: 'error', text: `${describe(error as Error)}\n${still}` })
+  }
+  watch.settle()
+}
+
+function describe(error: Error): string {
+  return error instanceof PatchError ? error.report() : error.message
+}
+
+function report(text: EngineReport): void {
+  process.send?.(text)
+}
+
+async function close(): Promise<void> {
+  if (closing) return
+  closing = true
+  setTimeout(() => process.exit(1), CLOSING).unref()
+  await Promise.allSettled([watch.close(), osc?.close(), control?.close(), engine.close()])
+  process.exit()
+}

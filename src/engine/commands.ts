@@ -1,0 +1,65 @@
+/** The messages that the engine understands, whichever door they come by. */
+import { isAbsolute, resolve } from 'node:path'
+import { find } from '../kernel/parameters.ts'
+import type { Arg, Command, Message } from './command.ts'
+import type { Engine } from './engine.ts'
+import { type OscStatus, list, shown, status } from './status.ts'
+
+/** Addresses that belong to the instrument and are still to come. */
+const TO_COME = [/^\/patch\/rollback$/, /^\/record\//, /^\/bpm$/, /^\/say$/, /^\/note\//, /^\/pattern\//]
+
+export interface CommandContext {
+  engine: Engine
+  /** Version of the program. */
+  version: string
+  osc: () => OscStatus
+  /** Loads a patch file and watches it from then on. */
+  load: (path: string, name: string) => Promise<{ number: number, name: string }>
+}
+
+/** Makes the one function through which everything is said to the engine. */
+export function commands({ engine, version, osc, load }: CommandContext): Command {
+  const exact: Record<string, Command> = {
+    '/status': () => [{ address: '/status/reply', args: [JSON.stringify(status(engine, version, osc()))] }],
+    '/list': () => [{ address: '/list/reply', args: [JSON.stringify(list(playing(engine)))] }],
+    '/test': () => {
+      engine.test()
+      return []
+    },
+    '/patch/load': async (_, [path]) => {
+      if (typeof path !== 'string' || path === '') throw new Error('needs the path of a patch file')
+      const loaded = await load(isAbsolute(path) ? path : resolve(path), path)
+      return [{ address: '/patch/loaded', args: [loaded.name, loaded.number] }]
+    },
+  }
+  return (address, args) => {
+    const command = Object.hasOwn(exact, address) ? exact[address] : null
+    if (command) return command(address, args)
+    if (/^\/(mod|gate)(\/|$)/.test(address)) return args.length === 0 ? ask(engine, address) : set(engine, address, args)
+    if (TO_COME.some(pattern => pattern.test(address))) throw new Error('is not there yet')
+    throw new Error(`unknown address; there are /mod/<module>/<input>, /gate/<module>, ${Object.keys(exact).join(', ')}`)
+  }
+}
+
+function set(engine: Engine, address: string, args: Arg[]): Message[] {
+  const { module, input, value, clamped } = engine.deck.set(address, args)
+  const told = shown(value, input.choices)
+  engine.tell({
+    event: 'set', level: 'info', module: module.id, input: input.name, value: told, clamped,
+    text: `${module.id}.${input.name} = ${told}` +
+      (clamped ? ` (the range is ${input.min} to ${input.max} ${input.unit}`.trimEnd() + ')' : ''),
+  })
+  return []
+}
+
+function ask(engine: Engine, address: string): Message[] {
+  const version = playing(engine)
+  const { input } = find(version.kernel.layout, address)
+  if (input.param === null) throw new Error(`follows ${input.drivenBy}: it has no value of its own`)
+  return [{ address, args: [shown(version.values[input.param], input.choices)] }]
+}
+
+function playing(engine: Engine): NonNullable<typeof engine.deck.current> {
+  if (!engine.deck.current) throw new Error('nothing plays yet')
+  return engine.deck.current
+}

@@ -1,0 +1,240 @@
+/** A deck plays one patch through two slots. Both render the same messages, so both have the same samples, and whichever has a
+ *  block in time gives it: a worker may die, stall or hiccup and nothing of it is heard. A new version of the patch comes in
+ *  through the standby slot and the slots change places: the same `activate` as after a crash.
+ *
+ *  Here is the path of a block. What happens beside it, bringing workers in, is in supervisor.ts. */
+import { readSync, writeSync } from 'node:fs'
+import { type Change, change } from '../kernel/parameters.ts'
+import { SLOTS, SNAPSHOT_HEADER_BYTES, snapshotOffset } from '../slot/messages.ts'
+import { sharedFile } from '../slot/sharedfile.ts'
+import type { Arg, News } from './command.ts'
+import { Fade } from './fade.ts'
+import { Slot } from './slot.ts'
+import { type Version, addEvent } from './version.ts'
+
+/** A worker that owes a block for this long is hung; ms. Its blocks are taken from the other slot long before. */
+const STALL = 40
+/** What a worker that was just attached gets to read its snapshot and catch up; ms. */
+const CATCH_UP = 1000
+/** A gap between two ticks from which on it was the engine that stood still, not the workers; ms. */
+const OWN_STALL = 20
+
+export interface DeckOptions {
+  /** Sample rate in Hz; frames of a block. */
+  rate: number
+  block: number
+  tell: (news: Omit<News, 'at'>) => void
+  /** Called when a slot has lost its worker. */
+  lost: (slot: Slot, why: string) => void
+}
+
+/** Told how a switchover went: whether the new version is heard. */
+type Done = (heard: boolean) => void
+
+export class Deck {
+  readonly name = 'main'
+  /** Descriptor of the file with the rings and the snapshot, which every worker inherits. */
+  readonly shared: number
+  readonly slots: readonly Slot[]
+  readonly options: DeckOptions
+  active = 0
+  /** The version that is heard; null before the first one. */
+  current: Version | null = null
+  failovers = 0
+  switchovers = 0
+  framesLost = 0
+  /** The first block that no slot has been asked for: what is set now is heard from there on. */
+  requested = 0
+
+  /** The slot that is to be heard as soon as it can, and over how many frames. */
+  private incoming: { slot: Slot, fade: number, done: Done } | null = null
+  /** The crossfade that is under way, to the active slot. */
+  private crossing: { fade: Fade, done: Done } | null = null
+  private snapshot: { slot: Slot, block: number, done: (block: number | null) => void } | null = null
+  private readonly snapshotHeader = new Float64Array(SNAPSHOT_HEADER_BYTES / Float64Array.BYTES_PER_ELEMENT)
+  private readonly second: Float32Array
+  private polled = 0
+  private diverged: Version | null = null
+
+  constructor(options: DeckOptions) {
+    this.options = options
+    this.shared = sharedFile(snapshotOffset(options.block))
+    this.slots = Array.from({ length: SLOTS }, (_, index) => new Slot(index, this.shared, options.block))
+    this.second = new Float32Array(2 * options.block)
+  }
+
+  standby(): Slot {
+    return this.slots[1 - this.active]
+  }
+
+  /** Whether both slots play the same, so that either may fall silent. */
+  redundant(): boolean {
+    return this.slots.every(slot => slot.state === 'running' && slot.version === this.current)
+  }
+
+  /** Sees what the workers have done since the last tick. Allocates nothing while nothing happens. */
+  poll(now: number): void {
+    const stoodStill = now - this.polled > OWN_STALL
+    this.polled = now
+    for (const slot of this.slots) {
+      if (!slot.worker) continue
+      slot.poll(now)
+      if (stoodStill) slot.progress = now
+      if (slot.state === 'catching-up' && slot.awaited >= this.requested && slot.awaited > slot.from) this.caughtUp(slot)
+      const patience = slot.state === 'catching-up' ? CATCH_UP : STALL
+      if (slot.awaited < slot.next && now - slot.progress > patience) this.fail(slot, 'hung')
+    }
+    if (this.snapshot) this.pollSnapshot(this.snapshot)
+  }
+
+  /** Asks every slot for the blocks up to `end`, exclusive. Allocates nothing. */
+  request(end: number, now: number): void {
+    for (const slot of this.slots) {
+      if (slot.worker && !slot.request(end, now)) this.fail(slot, 'takes no messages')
+    }
+    this.requested = end
+  }
+
+  /** The samples of block n, into `pcm`, interleaved stereo. False: it must be waited for. Silence, and counted as lost, when
+   *  there is nobody left to wait for. Allocates nothing. */
+  take(n: number, pcm: Float32Array): boolean {
+    const { incoming } = this
+    if (incoming && incoming.slot.has(n)) {
+      this.activate(incoming.slot, null)
+      this.crossing = { fade: new Fade(n * this.options.block, incoming.fade), done: incoming.done }
+    }
+    const active = this.slots[this.active]
+    const standby = this.standby()
+    const same = standby.version === active.version
+    if (active.has(n)) active.read(n, pcm)
+    else if (standby.has(n) && (same || n < active.from)) standby.read(n, pcm)
+    else {
+      if ((active.worker && n >= active.from) || (standby.worker && same && n >= standby.from)) return false
+      pcm.fill(0)
+      this.framesLost += this.options.block
+      return true
+    }
+    if (this.crossing) return this.crossfade(this.crossing, n, pcm)
+    if (same && active.has(n) && standby.has(n)) this.compare(standby, n, pcm)
+    return true
+  }
+
+  /** Sets a parameter, from the next block that nobody has been asked for, in every version that plays. Errors: see change(). */
+  set(address: string, args: readonly Arg[]): ReturnType<typeof change> {
+    const heard = this.incoming?.slot.version ?? this.current
+    if (!heard) throw new Error('nothing plays yet')
+    const first = change(heard.kernel.layout, address, args)
+    this.addChange(heard, first)
+    for (const { worker, version } of this.slots) {
+      if (!worker || !version || version === heard) continue
+      try {
+        this.addChange(version, change(version.kernel.layout, address, args))
+      } catch {
+        // The version on its way out has no such parameter: nothing to keep in step there.
+      }
+    }
+    return first
+  }
+
+  /** Lets the incoming version of the standby slot be heard as soon as it can, over a crossfade of `fade` frames. Resolves when
+   *  the crossfade is over: true when it is heard, false when its worker failed. */
+  bringIn(slot: Slot, fade: number): Promise<boolean> {
+    return new Promise(done => { this.incoming = { slot, fade, done } })
+  }
+
+  /** A snapshot of a slot's state, in the shared file. Resolves with the block it was taken before, or null if the slot failed. */
+  takeSnapshot(slot: Slot): Promise<number | null> {
+    const block = slot.next
+    return new Promise(resolve => {
+      this.snapshot = { slot, block, done: resolve }
+      writeSync(this.shared, new Float64Array(4), 0, SNAPSHOT_HEADER_BYTES, snapshotOffset(this.options.block))
+      if (!slot.requestSnapshot()) this.fail(slot, 'takes no messages')
+    })
+  }
+
+  /** A worker has ended, or is no use any more. First the other slot takes over, then the remains are cleared away. */
+  fail(slot: Slot, why: string): void {
+    if (!slot.worker) return
+    slot.poll(this.polled)
+    const { incoming, crossing, snapshot } = this
+    const wasHeard = slot.index === this.active
+    const other = this.slots[1 - slot.index]
+    if (wasHeard && other.worker) this.activate(other, why)
+    void slot.release()?.kill()
+    if (snapshot?.slot === slot) {
+      this.snapshot = null
+      snapshot.done(null)
+    }
+    this.incoming = this.crossing = null
+    incoming?.done(wasHeard)
+    crossing?.done(!wasHeard)
+    this.options.lost(slot, why)
+  }
+
+  /** The one way in which the sound changes hands, planned or not: from the next block on this slot is heard. `why`: what
+   *  happened to the other one; null when the switch is planned. */
+  activate(slot: Slot, why: string | null): void {
+    const before = this.active
+    this.active = slot.index
+    this.current = slot.version
+    this.incoming = null
+    if (why === null) {
+      this.switchovers++
+      return
+    }
+    this.failovers++
+    this.options.tell({
+      event: 'failover', level: 'warn', slot: before,
+      text: `slot ${before} failed (${why}): slot ${slot.index} carries on`,
+    })
+  }
+
+  private crossfade(crossing: NonNullable<typeof this.crossing>, n: number, pcm: Float32Array): boolean {
+    const from = this.standby()
+    const frame = n * this.options.block
+    if (crossing.fade.over(frame) || !(from.worker || from.has(n))) {
+      this.crossing = null
+      crossing.done(true)
+      return true
+    }
+    if (!from.has(n)) return false
+    from.read(n, this.second)
+    crossing.fade.mix(this.second, pcm, frame)
+    return true
+  }
+
+  /** Two slots that play the same must have the same bits. */
+  private compare(standby: Slot, n: number, pcm: Float32Array): void {
+    if (this.diverged === this.current) return
+    const { second } = this
+    standby.read(n, second)
+    for (let i = 0; i < pcm.length; i++) {
+      if (pcm[i] === second[i] || (pcm[i] !== pcm[i] && second[i] !== second[i])) continue
+      this.diverged = this.current
+      this.options.tell({
+        event: 'log', level: 'warn',
+        text: 'the two slots no longer play the same: something in this patch depends on more than the messages it gets',
+      })
+      return
+    }
+  }
+
+  private caughtUp(slot: Slot): void {
+    slot.state = 'running'
+    if (this.redundant()) {
+      this.options.tell({ event: 'redundant', level: 'info', slot: slot.index, text: `slot ${slot.index} is in step: two slots play` })
+    }
+  }
+
+  private pollSnapshot(snapshot: NonNullable<typeof this.snapshot>): void {
+    const header = this.snapshotHeader
+    readSync(this.shared, header, 0, SNAPSHOT_HEADER_BYTES, snapshotOffset(this.options.block))
+    if (header[0] !== snapshot.block || header[2] !== snapshot.block) return
+    this.snapshot = null
+    snapshot.done(snapshot.block)
+  }
+
+  private addChange(version: Version, { param, value, ramp }: Change): void {
+    addEvent(version, { frame: this.requested * this.options.block, param, value, ramp })
+  }
+}

@@ -1,0 +1,143 @@
+/** The engine: the clock, the decks, the master output. A block is due when the output wants it; then it is taken from the decks,
+ *  mixed and handed on, and the workers are asked for the next one. It never runs a line of the player's code. */
+import type { News } from './command.ts'
+import type { Deck } from './deck.ts'
+import type { Output } from './output.ts'
+import { Supervisor } from './supervisor.ts'
+import { addTone } from './tone.ts'
+import type { Version } from './version.ts'
+
+/** Blocks that the workers are ahead of the one that is due: how long both may hiccup at once. */
+const LEAD = 3
+/** Ticks in the time of a block: how closely the output is followed. */
+const TICKS_PER_BLOCK = 1.3
+const DEFAULT_BPM = 120
+
+export interface EngineOptions {
+  /** Sample rate in Hz. */
+  rate: number
+  /** Frames of a block. */
+  block: number
+  /** Length of the crossfade into a new version of a patch, ms. */
+  fade: number
+  /** Where the sound goes; it may take its time to open. */
+  output: Promise<Output>
+  tell: (news: News) => void
+}
+
+export class Engine {
+  readonly rate: number
+  readonly block: number
+  output!: Output
+  readonly supervisor: Supervisor
+  /** The block that is due next. */
+  position = 0
+  lastError: string | null = null
+  private readonly options: EngineOptions
+  private readonly pcm: Float32Array
+  private readonly started = performance.now()
+  private timer: NodeJS.Timeout | null = null
+  private usage = { cpu: 0, at: 0 }
+  private toneStart = -Infinity
+  /** When the output first asked for a block that is not there; 0 while none is missing. */
+  private missing = 0
+  private version: Version | null = null
+
+  constructor(options: EngineOptions) {
+    this.options = options
+    this.rate = options.rate
+    this.block = options.block
+    this.pcm = new Float32Array(2 * options.block)
+    const tell = (news: Omit<News, 'at'>): void => this.tell(news)
+    this.supervisor = new Supervisor({ rate: options.rate, block: options.block, fade: options.fade, tell })
+  }
+
+  /** Waits for the output. Rejects when it can't be opened. */
+  async open(): Promise<void> {
+    this.output = await this.options.output
+  }
+
+  get deck(): Deck {
+    return this.supervisor.deck
+  }
+
+  /** Frames that have left the engine. */
+  get frame(): number {
+    return this.position * this.block
+  }
+
+  get bpm(): number {
+    return this.version?.settings.bpm ?? DEFAULT_BPM
+  }
+
+  get beat(): number {
+    return this.frame / this.rate / 60 * this.bpm
+  }
+
+  get uptime(): number {
+    return (performance.now() - this.started) / 1000
+  }
+
+  /** Tells everyone who listens. */
+  tell(news: Omit<News, 'at'>): void {
+    if (news.level === 'error') this.lastError = news.text
+    const [seconds, nanoseconds] = process.hrtime()
+    this.options.tell({ ...news, at: 1000 * seconds + nanoseconds / 1e6 } as News)
+  }
+
+  /** Share of a core that the engine has used since this was asked for the last time. */
+  load(): number {
+    const { user, system } = process.cpuUsage()
+    const at = performance.now()
+    const load = (user + system - this.usage.cpu) / 1000 / (at - this.usage.at)
+    this.usage = { cpu: user + system, at }
+    return load
+  }
+
+  /** Loads a patch and plays it; the first one starts the clock. Rejects with a PatchError; what played plays on. */
+  async play(path: string, name: string): Promise<Version> {
+    this.version = await this.supervisor.load(path, name)
+    const period = 1000 * this.block / this.rate / TICKS_PER_BLOCK
+    this.timer ??= setInterval(() => this.tick(), Math.max(1, Math.floor(period)))
+    return this.version
+  }
+
+  /** Plays the test tone from the next frame on. */
+  test(): void {
+    this.toneStart = this.frame
+  }
+
+  /** Stops the clock and ends every process. */
+  async close(): Promise<void> {
+    if (this.timer) clearInterval(this.timer)
+    this.timer = null
+    await Promise.all([this.supervisor.close(), this.output.close()])
+  }
+
+  /** Allocates nothing while nothing happens. */
+  private tick(): void {
+    const { deck, block, output } = this
+    const now = performance.now()
+    const wanted = output.wanted()
+    deck.poll(now)
+    deck.request(this.position + LEAD, now)
+    while ((this.position + 1) * block <= wanted) {
+      if (!deck.take(this.position, this.pcm)) {
+        this.missing ||= now
+        break
+      }
+      if (this.missing) this.countMissing(now)
+      addTone(this.pcm, block, this.frame, this.toneStart, this.rate)
+      output.write(this.pcm, block)
+      this.position++
+      deck.request(this.position + LEAD, now)
+    }
+  }
+
+  /** A block came late: what the output could not bridge is lost. */
+  private countMissing(now: number): void {
+    const late = (now - this.missing) / 1000 * this.rate - this.output.cushion
+    if (late > 0) this.deck.framesLost += Math.ceil(late)
+    this.missing = 0
+  }
+}

@@ -1,0 +1,96 @@
+/** Keeps a worker in reserve. Starting a process and importing the compiler takes a few hundred milliseconds, so it is done ahead
+ *  of time: the spare waits with the kernel that plays now already compiled, ready to become a replica within milliseconds. It
+ *  has run no player code, so it can just as well load the next version of the patch. */
+import type { Kernel } from '../kernel/kernel.ts'
+import { Worker } from './worker.ts'
+
+/** How long a worker may take to start, and to compile a kernel, before it is given up; ms. */
+const START_PATIENCE = 20_000
+const PREPARE_PATIENCE = 5_000
+
+export class Reserve {
+  private readonly shared: number
+  private readonly print: (text: string) => void
+  private spare: Promise<Worker> | null = null
+  private sparePid: number | null = null
+  private kernel: Kernel | null = null
+  private readonly prepared = new WeakMap<Worker, Kernel>()
+  private readonly living = new Set<Worker>()
+  private closed = false
+
+  /** `shared`: the deck's shared file, which every worker inherits; `print`: takes what patches print. */
+  constructor(shared: number, print: (text: string) => void) {
+    this.shared = shared
+    this.print = print
+  }
+
+  /** Process id of the spare, null while there is none. */
+  get pid(): number | null {
+    return this.sparePid
+  }
+
+  /** Sees to it that there is a spare, with this kernel compiled where one is given. */
+  keepSpare(kernel: Kernel | null = this.kernel): void {
+    if (this.closed) return
+    this.kernel = kernel
+    const spare = (this.spare ?? this.start()).then(worker => this.prepare(worker, kernel))
+    this.spare = spare
+    spare.catch(() => { if (this.spare === spare) this.forgetSpare() })
+  }
+
+  /** A worker that takes orders, out of the reserve when there is one. The caller owns it. */
+  async take(): Promise<Worker> {
+    const spare = this.spare ?? this.start()
+    this.forgetSpare()
+    return spare
+  }
+
+  /** Like `take`, with this kernel compiled. */
+  async takeWith(kernel: Kernel): Promise<Worker> {
+    return this.prepare(await this.take(), kernel)
+  }
+
+  /** Ends every worker. */
+  async close(): Promise<void> {
+    this.closed = true
+    await Promise.all([...this.living].map(worker => worker.kill()))
+  }
+
+  private async start(): Promise<Worker> {
+    const worker = new Worker(this.shared, this.print)
+    this.living.add(worker)
+    this.sparePid = worker.pid
+    void worker.exited.then(() => {
+      this.living.delete(worker)
+      if (this.sparePid === worker.pid) {
+        this.forgetSpare()
+        setTimeout(() => this.keepSpare(), 1000).unref()
+      }
+    })
+    const patience = setTimeout(() => void worker.kill(), START_PATIENCE)
+    try {
+      await worker.ready
+      return worker
+    } finally {
+      clearTimeout(patience)
+    }
+  }
+
+  private async prepare(worker: Worker, kernel: Kernel | null): Promise<Worker> {
+    if (kernel && this.prepared.get(worker) !== kernel) {
+      try {
+        await worker.order({ do: 'prepare', kernel }, PREPARE_PATIENCE)
+      } catch (error) {
+        void worker.kill()
+        throw error
+      }
+      this.prepared.set(worker, kernel)
+    }
+    return worker
+  }
+
+  private forgetSpare(): void {
+    this.spare = null
+    this.sparePid = null
+  }
+}

@@ -1,0 +1,118 @@
+/** A slot: a permanent place for one worker, with a ring and a role. It knows which blocks it has asked its worker for and which
+ *  have come. */
+import { type Event, EVENT, HEAD, MAX_EVENTS, MAX_MESSAGE, RENDER, SNAPSHOT, ringOffset } from '../slot/messages.ts'
+import { RingReader } from '../slot/ring.ts'
+import type { Version } from './version.ts'
+import type { Worker } from './worker.ts'
+
+export type SlotState = 'empty' | 'loading' | 'catching-up' | 'running' | 'draining'
+
+export class Slot {
+  readonly index: number
+  state: SlotState = 'empty'
+  worker: Worker | null = null
+  version: Version | null = null
+  /** The first block that the worker was asked for. */
+  from = 0
+  /** The first block that has not been asked for. */
+  next = 0
+  /** The first block that has not come. */
+  awaited = 0
+  /** When a block came last, or was asked for while none was awaited; ms. */
+  progress = 0
+  /** When the worker was attached; ms. */
+  since = 0
+  private generation = 0
+  private readonly ring: RingReader
+  private readonly frames: number
+  private readonly message = new Float64Array(MAX_MESSAGE)
+
+  /** `shared`: the deck's shared file; `frames`: the length of a block. */
+  constructor(index: number, shared: number, frames: number) {
+    this.index = index
+    this.frames = frames
+    this.ring = new RingReader(shared, ringOffset(index, frames), frames)
+  }
+
+  /** Render time over block time, as the worker measures it. */
+  get load(): number {
+    return this.worker ? this.ring.load : 0
+  }
+
+  /** Takes in a worker that has its kernel and lets it begin at `block`, from the snapshot of that block or from the start. */
+  attach(worker: Worker, version: Version, block: number, snapshot: boolean, now: number): void {
+    this.generation++
+    this.worker = worker
+    this.version = version
+    this.from = this.next = this.awaited = block
+    this.progress = this.since = now
+    this.ring.load = 0
+    this.state = 'catching-up'
+    worker.attach({ do: 'attach', slot: this.index, generation: this.generation, block, frames: this.frames, snapshot })
+  }
+
+  /** Lets go of the worker and gives it back, to be ended. The blocks that it finished stay in the ring. */
+  release(): Worker | null {
+    const { worker } = this
+    this.worker = null
+    this.state = 'empty'
+    return worker
+  }
+
+  /** Sees which blocks have come. Allocates nothing. */
+  poll(now: number): void {
+    while (this.awaited < this.next && this.ring.has(this.awaited, this.generation)) {
+      this.awaited++
+      this.progress = now
+    }
+  }
+
+  has(block: number): boolean {
+    return block >= this.from && block < this.awaited
+  }
+
+  /** Copies the samples of a block that it has. */
+  read(block: number, pcm: Float32Array): void {
+    this.ring.read(block, pcm)
+  }
+
+  /** Asks for the blocks up to `end`, exclusive. False when the worker doesn't take the request. Allocates nothing. */
+  request(end: number, now: number): boolean {
+    if (this.awaited === this.next) this.progress = now
+    while (this.next < end) {
+      if (!this.send(RENDER, this.next)) return false
+      this.next++
+    }
+    return true
+  }
+
+  /** Asks for a snapshot of the state before the block `next`. */
+  requestSnapshot(): boolean {
+    return this.send(SNAPSHOT, this.next)
+  }
+
+  private send(type: number, block: number): boolean {
+    const { message } = this
+    message[0] = type
+    message[1] = block
+    message[2] = type === RENDER ? this.encode(this.version!.events, block) : 0
+    return this.worker!.write(message, HEAD + message[2] * EVENT)
+  }
+
+  /** Writes the events of a block behind the head of the message and gives their number. */
+  private encode(events: readonly Event[], block: number): number {
+    const start = block * this.frames
+    let first = events.length
+    while (first > 0 && events[first - 1].frame >= start) first--
+    let count = 0
+    for (let i = first; i < events.length && events[i].frame < start + this.frames && count < MAX_EVENTS; i++, count++) {
+      const { frame, param, value, ramp } = events[i]
+      const at = HEAD + count * EVENT
+      this.message[at] = frame
+      this.message[at + 1] = param
+      this.message[at + 2] = value
+      this.message[at + 3] = ramp
+    }
+    return count
+  }
+}

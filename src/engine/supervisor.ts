@@ -1,0 +1,171 @@
+/** Sees to it that two slots play. It fills a slot that has lost its worker with a replica, and brings a new version of the
+ *  patch in. One thing at a time: whoever changes what is in a slot waits for its turn. */
+import { PatchError } from '../patch/error.ts'
+import type { Answer } from '../slot/messages.ts'
+import type { News } from './command.ts'
+import { Deck } from './deck.ts'
+import { Reserve } from './reserve.ts'
+import type { Slot } from './slot.ts'
+import { type Version, addEvent, fileValues } from './version.ts'
+import type { Worker } from './worker.ts'
+
+/** How long a patch file may take to load; ms. */
+const LOAD_PATIENCE = 5_000
+/** Load above which a patch is refused: what is left is needed for the machine's hiccups. */
+const MAX_LOAD = 0.7
+/** A worker that dies within this time after it was attached died young; ms. */
+const YOUNG = 250
+/** So many young deaths in a row end the respawning of a version. */
+const RESTART_INTENSITY = 5
+
+export interface SupervisorOptions {
+  rate: number
+  block: number
+  /** Length of the crossfade into a new version in ms, where the patch doesn't say. */
+  fade: number
+  tell: (news: Omit<News, 'at'>) => void
+}
+
+export class Supervisor {
+  readonly deck: Deck
+  readonly reserve: Reserve
+  private readonly options: SupervisorOptions
+  private turn: Promise<unknown> = Promise.resolve()
+  private versions = 0
+  private youngDeaths = 0
+  private closed = false
+
+  constructor(options: SupervisorOptions) {
+    this.options = options
+    const { rate, block, tell } = options
+    this.deck = new Deck({ rate, block, tell, lost: slot => this.lost(slot) })
+    this.reserve = new Reserve(this.deck.shared, text => tell({ event: 'log', level: 'info', text }))
+  }
+
+  /** Loads a patch file, proves it unheard and lets it be heard: at once when nothing plays yet, else by a switchover.
+   *  Rejects with a PatchError; what played plays on. `name`: how the player calls the file. */
+  async load(path: string, name: string): Promise<Version> {
+    const worker = await this.reserve.take()
+    const loaded = await this.tryLoading(worker, path)
+    const version: Version = {
+      number: ++this.versions, path, name,
+      kernel: loaded.kernel, settings: loaded.settings, files: loaded.files,
+      values: fileValues(loaded.kernel), events: [],
+    }
+    await this.inTurn(() => this.deck.current ? this.switchOver(worker, version) : this.start(worker, version))
+    return version
+  }
+
+  /** Ends every worker. */
+  async close(): Promise<void> {
+    this.closed = true
+    await this.reserve.close()
+  }
+
+  private async tryLoading(worker: Worker, path: string): Promise<Extract<Answer, { is: 'loaded' }>> {
+    const { rate, block } = this.options
+    let answer: Answer
+    try {
+      answer = await worker.order({ do: 'load', path, rate, block }, LOAD_PATIENCE)
+    } catch (error) {
+      void worker.kill()
+      throw new PatchError(`the patch doesn't finish loading: ${(error as Error).message}`, { file: path })
+    } finally {
+      this.reserve.keepSpare()
+    }
+    if (answer.is === 'loaded' && answer.proof.finite && answer.proof.load <= MAX_LOAD) return answer
+    void worker.kill()
+    if (answer.is !== 'loaded') throw PatchError.fromJSON((answer as Extract<Answer, { is: 'refused' }>).error)
+    throw new PatchError(answer.proof.finite
+      ? `this patch needs ${Math.round(100 * answer.proof.load)} % of the time there is; ${100 * MAX_LOAD} % is the limit`
+      : 'this patch makes samples that are no numbers (NaN or infinite)', { file: path })
+  }
+
+  /** The first version: nothing plays yet. */
+  private async start(worker: Worker, version: Version): Promise<void> {
+    const { deck } = this
+    deck.current = version
+    deck.slots[deck.active].attach(worker, version, deck.requested, false, performance.now())
+    this.watchOver(deck.slots[deck.active], worker)
+    this.fill(deck.standby())
+  }
+
+  private async switchOver(worker: Worker, version: Version): Promise<void> {
+    const { deck } = this
+    const slot = deck.standby()
+    await slot.release()?.kill()
+    slot.attach(worker, version, deck.requested, false, performance.now())
+    this.watchOver(slot, worker)
+    const fade = (version.settings.fade ?? this.options.fade) / 1000
+    if (!await deck.bringIn(slot, Math.round(fade * this.options.rate))) {
+      throw new PatchError('the new version failed as soon as it was to play', { file: version.path })
+    }
+    this.youngDeaths = 0
+    this.options.tell({
+      event: 'switchover', level: 'info', slot: slot.index, version: version.number,
+      text: `${version.name} plays (version ${version.number})`,
+    })
+    await deck.standby().release()?.kill()
+    this.fill(deck.standby())
+  }
+
+  /** A slot is empty: fills it again, unless workers die in it as fast as they come. */
+  private lost(slot: Slot): void {
+    this.youngDeaths = performance.now() - slot.since < YOUNG ? this.youngDeaths + 1 : 0
+    if (this.youngDeaths < RESTART_INTENSITY) {
+      this.fill(slot)
+    } else if (this.youngDeaths === RESTART_INTENSITY) {
+      this.options.tell({
+        event: 'log', level: 'error',
+        text: `slot ${slot.index} lost ${RESTART_INTENSITY} workers in a row and stays empty until the patch is loaded again`,
+      })
+    }
+  }
+
+  private fill(slot: Slot): void {
+    void this.inTurn(() => this.restore(slot))
+  }
+
+  /** Fills an empty slot with a replica of what plays: the same kernel, a snapshot from the other slot, and every event since.
+   *  Where there is no other slot to copy, it starts from the values as they are set now. */
+  private async restore(slot: Slot): Promise<void> {
+    const { deck } = this
+    const version = deck.current
+    if (this.closed || !version || slot.worker) return
+    slot.state = 'loading'
+    try {
+      const worker = await this.reserve.takeWith(version.kernel)
+      const other = deck.slots[1 - slot.index]
+      const block = other.worker ? await deck.takeSnapshot(other) : null
+      if (block === null) this.startFromValues(version)
+      slot.attach(worker, version, block ?? deck.requested, block !== null, performance.now())
+      this.watchOver(slot, worker)
+      if (!deck.slots[deck.active].worker) deck.activate(slot, 'both slots failed')
+    } catch {
+      slot.state = 'empty'
+      slot.since = performance.now()
+      this.lost(slot)
+    } finally {
+      this.reserve.keepSpare(version.kernel)
+    }
+  }
+
+  /** Lets a kernel that starts afresh take over the values that were set by hand. */
+  private startFromValues(version: Version): void {
+    const frame = this.deck.requested * this.options.block
+    const file = fileValues(version.kernel)
+    version.values.forEach((value, param) => {
+      if (value !== file[param]) addEvent(version, { frame, param, value, ramp: 0 })
+    })
+  }
+
+  private watchOver(slot: Slot, worker: Worker): void {
+    void worker.exited.then(how => { if (slot.worker === worker) this.deck.fail(slot, how) })
+  }
+
+  private inTurn<T>(task: () => Promise<T>): Promise<T> {
+    const result = this.turn.then(task)
+    this.turn = result.catch(() => {})
+    return result
+  }
+}

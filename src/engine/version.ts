@@ -1,0 +1,48 @@
+/** One version of a patch, as it was when it was loaded: everything that a slot needs to play it, and the values as they are
+ *  set now. */
+import type { Kernel } from '../kernel/kernel.ts'
+import type { Settings } from '../patch/load.ts'
+import type { Event } from '../slot/messages.ts'
+
+export interface Version {
+  number: number
+  /** Absolute path of the file, and how the player calls it. */
+  path: string
+  name: string
+  kernel: Kernel
+  settings: Settings
+  /** The files that it was made from. */
+  files: string[]
+  /** The set value of every parameter, by its index. */
+  values: Float64Array
+  /** What was changed lately, in the order of frames: what a replica needs on top of a snapshot. */
+  events: Event[]
+}
+
+/** How far back events are kept, in seconds of sound: many times what a replica needs to catch up. */
+const KEPT_SECONDS = 10
+
+/** The values that the patch file gives its parameters. */
+export function fileValues(kernel: Kernel): Float64Array {
+  const inputs = kernel.layout.modules.flatMap(module => module.inputs).filter(input => input.param !== null)
+  const values = new Float64Array(inputs.length)
+  for (const input of inputs) values[input.param!] = input.default
+  return values
+}
+
+/** Adds an event. Of several for one parameter at one frame the last one counts. */
+export function addEvent(version: Version, event: Event): void {
+  const { events } = version
+  version.values[event.param] = event.value
+  let at = events.length
+  while (at > 0 && events[at - 1].frame > event.frame) at--
+  for (let i = at - 1; i >= 0 && events[i].frame === event.frame; i--) {
+    if (events[i].param === event.param) {
+      events[i] = event
+      return
+    }
+  }
+  events.splice(at, 0, event)
+  const oldest = event.frame - KEPT_SECONDS * version.kernel.layout.rate
+  if (events[0].frame < oldest) events.splice(0, events.findIndex(kept => kept.frame >= oldest))
+}
