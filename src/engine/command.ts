@@ -7,12 +7,14 @@ export interface Message { address: string, args: Arg[] }
  *  Errors: throws, or rejects with, an Error whose message is written for the musician. */
 export type Command = (address: string, args: Arg[]) => Message[] | Promise<Message[]>
 
-/** Something that happened in the engine, told to everyone who is attached. `at`: process.hrtime in ms, the same clock in every
- *  process of this machine. */
-export interface News {
-  event: 'log' | 'set' | 'failover' | 'switchover' | 'redundant' | 'refused' | 'output'
+/** Something that happened in the engine. */
+export interface Happening {
+  event: 'log' | 'set' | 'lost' | 'failover' | 'switchover' | 'redundant' | 'refused' | 'output'
   level: 'info' | 'warn' | 'error'
+  /** Written for the musician. */
   text: string
-  at: number
   [detail: string]: unknown
 }
+
+/** It, as it is told to everyone who is attached. `at`: process.hrtime in ms, the same clock in every process of a machine. */
+export interface News extends Happening { at: number }

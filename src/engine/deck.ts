@@ -7,7 +7,7 @@ import { readSync, writeSync } from 'node:fs'
 import { type Change, change } from '../kernel/parameters.ts'
 import { SLOTS, SNAPSHOT_HEADER_BYTES, snapshotOffset } from '../slot/messages.ts'
 import { sharedFile } from '../slot/sharedfile.ts'
-import type { Arg, News } from './command.ts'
+import type { Arg, Happening } from './command.ts'
 import { Fade } from './fade.ts'
 import { Slot } from './slot.ts'
 import { type Version, addEvent } from './version.ts'
@@ -23,7 +23,7 @@ export interface DeckOptions {
   /** Sample rate in Hz; frames of a block. */
   rate: number
   block: number
-  tell: (news: Omit<News, 'at'>) => void
+  tell: (news: Happening) => void
   /** Called when a slot has lost its worker. */
   lost: (slot: Slot, why: string) => void
 }
@@ -160,6 +160,7 @@ export class Deck {
     const wasHeard = slot.index === this.active
     const other = this.slots[1 - slot.index]
     if (wasHeard && other.worker) this.activate(other, why)
+    else this.options.tell({ event: 'lost', level: 'warn', slot: slot.index, text: this.lossText(slot, other, why) })
     void slot.release()?.kill()
     if (snapshot?.slot === slot) {
       this.snapshot = null
@@ -180,13 +181,23 @@ export class Deck {
     this.incoming = null
     if (why === null) {
       this.switchovers++
-      return
+      this.options.tell({
+        event: 'switchover', level: 'info', slot: slot.index, version: slot.version!.number,
+        text: `${slot.version!.name} plays (version ${slot.version!.number})`,
+      })
+    } else {
+      this.failovers++
+      this.options.tell({
+        event: 'failover', level: 'warn', slot: before,
+        text: `slot ${before} failed (${why}): slot ${slot.index} carries on`,
+      })
     }
-    this.failovers++
-    this.options.tell({
-      event: 'failover', level: 'warn', slot: before,
-      text: `slot ${before} failed (${why}): slot ${slot.index} carries on`,
-    })
+  }
+
+  private lossText(slot: Slot, other: Slot, why: string): string {
+    return other.worker
+      ? `slot ${slot.index}, the standby, failed (${why}): slot ${other.index} plays on`
+      : `slot ${slot.index} failed (${why}): nothing plays until a new worker is there`
   }
 
   private crossfade(crossing: NonNullable<typeof this.crossing>, n: number, pcm: Float32Array): boolean {

@@ -1,6 +1,6 @@
 /** The engine: the clock, the decks, the master output. A block is due when the output wants it; then it is taken from the decks,
  *  mixed and handed on, and the workers are asked for the next one. It never runs a line of the player's code. */
-import type { News } from './command.ts'
+import type { Happening, News } from './command.ts'
 import type { Deck } from './deck.ts'
 import type { Output } from './output.ts'
 import { Supervisor } from './supervisor.ts'
@@ -48,7 +48,7 @@ export class Engine {
     this.rate = options.rate
     this.block = options.block
     this.pcm = new Float32Array(2 * options.block)
-    const tell = (news: Omit<News, 'at'>): void => this.tell(news)
+    const tell = (news: Happening): void => this.tell(news)
     this.supervisor = new Supervisor({ rate: options.rate, block: options.block, fade: options.fade, tell })
   }
 
@@ -79,10 +79,10 @@ export class Engine {
   }
 
   /** Tells everyone who listens. */
-  tell(news: Omit<News, 'at'>): void {
+  tell(news: Happening): void {
     if (news.level === 'error') this.lastError = news.text
     const [seconds, nanoseconds] = process.hrtime()
-    this.options.tell({ ...news, at: 1000 * seconds + nanoseconds / 1e6 } as News)
+    this.options.tell({ ...news, at: 1000 * seconds + nanoseconds / 1e6 })
   }
 
   /** Share of a core that the engine has used since this was asked for the last time. */

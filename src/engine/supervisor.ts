@@ -2,7 +2,7 @@
  *  patch in. One thing at a time: whoever changes what is in a slot waits for its turn. */
 import { PatchError } from '../patch/error.ts'
 import type { Answer } from '../slot/messages.ts'
-import type { News } from './command.ts'
+import type { Happening } from './command.ts'
 import { Deck } from './deck.ts'
 import { Reserve } from './reserve.ts'
 import type { Slot } from './slot.ts'
@@ -23,7 +23,7 @@ export interface SupervisorOptions {
   block: number
   /** Length of the crossfade into a new version in ms, where the patch doesn't say. */
   fade: number
-  tell: (news: Omit<News, 'at'>) => void
+  tell: (news: Happening) => void
 }
 
 export class Supervisor {
@@ -101,10 +101,6 @@ export class Supervisor {
       throw new PatchError('the new version failed as soon as it was to play', { file: version.path })
     }
     this.youngDeaths = 0
-    this.options.tell({
-      event: 'switchover', level: 'info', slot: slot.index, version: version.number,
-      text: `${version.name} plays (version ${version.number})`,
-    })
     await deck.standby().release()?.kill()
     this.fill(deck.standby())
   }
