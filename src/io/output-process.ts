@@ -1,0 +1,92 @@
+/** The output process: takes the engine's frames out of the ring and gives them to a sound device, to a WAV file, or to nobody.
+ *  It has a process of its own because a sound driver may hang, crash, or print to the terminal. It ends when the channel to
+ *  the engine closes, for whatever reason, after it has played or written what was there.
+ *
+ *  Descriptors: 3 the ring, 4 the WAV file. Argument: OutputJob as JSON, or 'devices', which prints the list and ends. */
+import { setTimeout as sleep } from 'node:timers/promises'
+import { now } from './playhead.ts'
+import { type Device, openDevice, outputDevices } from './portaudio.ts'
+import { Ring } from './ring.ts'
+import { WavWriter } from './wav.ts'
+
+export interface OutputJob {
+  kind: 'portaudio' | 'null' | 'wav'
+  device?: string
+  rate: number
+  /** Frames that the engine keeps ahead of what is consumed. */
+  cushion: number
+  /** Frames that were consumed before this process started: a WAV file goes on after them. */
+  resume: number
+  /** Underruns that were counted before. */
+  underruns: number
+}
+
+/** What the process tells the engine. */
+export type OutputMessage = { ready: { device: string | null } } | { failed: string } | { devices: Device[] }
+
+const RING_FD = 3
+const WAV_FD = 4
+/** Frames handed to the device at once. */
+const CHUNK = 128
+/** A device that is so far behind (s) has stood still: what it missed is past, it goes on with what is now. */
+const MAX_BACKLOG = 0.2
+/** Time between two looks into the ring (ms), for a file, which has time. */
+const LOOK_EVERY = 10
+
+let connected = true
+
+async function toFile(ring: Ring, job: OutputJob): Promise<void> {
+  const file = job.kind === 'wav' ? new WavWriter(WAV_FD, job.rate, job.resume) : null
+  await tell({ ready: { device: null } })
+  let consumed = file ? job.resume : ring.look()
+  const take = (pcm: Float32Array, frames: number) => file?.write(pcm, frames)
+  for (let last = false; !last; await sleep(LOOK_EVERY)) {
+    last = !connected
+    consumed = ring.drain(consumed, take)
+    ring.report(consumed, now(), job.underruns)
+  }
+  file?.close()
+}
+
+async function toDevice(ring: Ring, job: OutputJob): Promise<void> {
+  const device = await openDevice(job.device, job.rate, CHUNK)
+  await tell({ ready: { device: device.name } })
+  let underruns = job.underruns, starving = false
+  let consumed = Math.max(0, ring.look() - job.cushion)
+  while (connected || consumed < ring.look()) {
+    const written = ring.look()
+    if (written - consumed > job.cushion + MAX_BACKLOG * job.rate) consumed = written - job.cushion
+    const chunk = new Float32Array(2 * CHUNK)
+    const frames = Math.min(CHUNK, written - consumed)
+    ring.read(consumed, chunk, frames)
+    if (frames < CHUNK && !starving) underruns++
+    starving = frames < CHUNK
+    await device.play(chunk)
+    consumed += frames
+    ring.report(consumed, now(), underruns)
+  }
+  await device.close()
+}
+
+async function tell(message: OutputMessage): Promise<void> {
+  await new Promise(sent => process.connected ? process.send!(message, sent) : sent(null))
+}
+
+async function main(argument: string): Promise<void> {
+  if (argument === 'devices') {
+    return tell({ devices: await outputDevices() })
+  }
+  const job = JSON.parse(argument) as OutputJob
+  process.on('disconnect', () => { connected = false })
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {})
+  const ring = new Ring(RING_FD)
+  return job.kind === 'portaudio' ? toDevice(ring, job) : toFile(ring, job)
+}
+
+try {
+  await main(process.argv[2]!)
+  process.exit(0)
+} catch (error) {
+  await tell({ failed: (error as Error).message })
+  process.exit(1)
+}

@@ -1,0 +1,192 @@
+/** The engine's side of an output: keeps time, puts the frames into the ring, and looks after the output process. That process may
+ *  die, hang or lose its device: the engine's time goes on, and the device is opened again when it is back. */
+import { closeSync, openSync } from 'node:fs'
+import type { News } from '../engine/command.ts'
+import type { Output, OutputStatus } from '../engine/output.ts'
+import { type Ending, OutputChild } from './output-child.ts'
+import type { OutputJob } from './output-process.ts'
+import { now, Playhead } from './playhead.ts'
+import { Ring } from './ring.ts'
+import { WavWriter } from './wav.ts'
+
+export interface OutputOptions {
+  /** auto: the default device, or null where there is none. */
+  kind: 'auto' | 'portaudio' | 'null' | 'wav'
+  /** The file of kind wav. */
+  file?: string
+  /** Number or name of the device, or a part of the name. */
+  device?: string
+  /** Sample rate in Hz. */
+  rate: number
+  tell: (news: News) => void
+}
+
+/** What the output keeps in hand (s): it covers the jitter of the engine's ticks and of a device's requests. */
+const CUSHION = 0.008
+/** An output process that reports nothing for so long (ms) hangs. A device has a deadline; a disk may take its time. */
+const PATIENCE = { portaudio: 250, wav: 1500, null: 1500 }
+/** The most (ms) that the time between two ticks counts towards patience: while we were stopped ourselves, nobody hung. */
+const LONGEST_TICK = 20
+/** Least time (ms) from one start of the output process to the next. */
+const RESPAWN = 1000
+
+/** Opens an output. Only kind 'portaudio' waits for its device; the others keep time from the start, with or without one.
+ *  @throws Error for the musician when the file can't be written, or the device that was asked for can't be opened */
+export async function openOutput(options: OutputOptions): Promise<Output> {
+  const output = new ProcessOutput(options)
+  if (options.kind === 'portaudio') await output.opened
+  return output
+}
+
+class ProcessOutput implements Output {
+  readonly cushion: number
+  /** Of kind 'portaudio': settles when the device is open for the first time, or can't be opened. */
+  readonly opened: Promise<void>
+  private settle!: { open: () => void, fail: (error: Error) => void }
+  private readonly options: OutputOptions
+  private readonly playhead: Playhead
+  private file: number | null
+  private readonly ring: Ring
+  private kind: OutputJob['kind']
+  private child!: OutputChild
+  private started = 0
+  private restart: NodeJS.Timeout | undefined
+  private everReady = false
+  private lost = false
+  private closed = false
+  private most = 0
+  private lastTick = 0
+  private unheard = 0
+
+  constructor(options: OutputOptions) {
+    this.options = options
+    this.cushion = Math.ceil(CUSHION * options.rate)
+    this.kind = options.kind === 'auto' ? 'portaudio' : options.kind
+    this.playhead = new Playhead(options.rate)
+    this.file = options.kind === 'wav' ? createWav(options.file ?? '', options.rate) : null
+    this.ring = Ring.create()
+    this.opened = new Promise((open, fail) => { this.settle = { open, fail } })
+    this.start()
+  }
+
+  wanted(): number {
+    const t = now()
+    if (!this.closed) this.watch(t)
+    this.most = Math.max(this.most, Math.floor(this.playhead.at(t, this.ring.written)) + this.cushion)
+    return this.most
+  }
+
+  write(pcm: Float32Array, frames: number): void {
+    if (!this.closed) this.ring.append(pcm, frames)
+  }
+
+  status(): OutputStatus {
+    const kind = this.kind === 'portaudio' && !this.child.ready ? 'null' : this.kind
+    return { kind, pid: this.child.pid, device: this.child.device, underruns: this.playhead.underruns + this.ring.underruns }
+  }
+
+  async close(): Promise<void> {
+    if (this.closed) return
+    this.closed = true
+    clearTimeout(this.restart)
+    await this.child.finish()
+    this.ring.refresh()
+    this.endFile()
+    closeSync(this.ring.fd)
+  }
+
+  private start(): void {
+    this.started = now()
+    this.unheard = 0
+    const { rate, device } = this.options
+    const job: OutputJob = {
+      kind: this.kind, device, rate, cushion: this.cushion, resume: this.ring.consumed, underruns: this.ring.underruns,
+    }
+    this.child = new OutputChild(job, this.ring.fd, this.file, () => this.ready())
+    void this.child.ended.then(ending => this.ended(ending))
+  }
+
+  private ready(): void {
+    const device = this.child.device
+    this.playhead.alone = this.kind !== 'portaudio'
+    if (this.lost) this.tell('info', device === null ? 'the output is back' : `the sound is back, on ${device}`)
+    else if (device !== null) this.tell('info', `sound: ${device}`)
+    this.everReady = true
+    this.lost = false
+    this.settle.open()
+  }
+
+  private ended({ reason, gaveUp }: Ending): void {
+    if (this.closed) return
+    this.ring.refresh()
+    this.playhead.alone = true
+    if (this.kind === 'portaudio' && !this.everReady) return this.withoutDevice(reason)
+    if (this.kind === 'wav' && gaveUp) return this.withoutFile(reason)
+    if (!this.lost) this.tell('warn', `${reason}: the music goes on in time, the output is being started again`)
+    this.lost = true
+    this.restart = setTimeout(() => this.start(), Math.max(0, this.started + RESPAWN - now()))
+  }
+
+  private withoutDevice(reason: string): void {
+    if (this.options.kind === 'auto') {
+      this.tell('warn', `no sound, it plays on in silence: ${reason}`)
+      this.kind = 'null'
+      return this.start()
+    }
+    this.closed = true
+    closeSync(this.ring.fd)
+    this.settle.fail(new Error(reason))
+  }
+
+  private withoutFile(reason: string): void {
+    this.endFile()
+    const seconds = (this.ring.consumed / this.options.rate).toFixed(1)
+    this.tell('error', `${this.options.file} ends after ${seconds} s, the music goes on without it: ${reason}`)
+    this.kind = 'null'
+    this.start()
+  }
+
+  /** Ends the WAV file. What the process left in the ring is written here, whatever became of the process. */
+  private endFile(): void {
+    if (this.file === null) return
+    const wav = new WavWriter(this.file, this.options.rate, this.ring.consumed)
+    try {
+      this.ring.drain(this.ring.consumed, (pcm, frames) => wav.write(pcm, frames))
+    } catch {
+      // The disk is full or the frames are gone: the file is whole up to here, and that has been told.
+    }
+    wav.close()
+    closeSync(this.file)
+    this.file = null
+  }
+
+  /** Watches the output process, and takes the time from its device. */
+  private watch(t: number): void {
+    const tick = Math.min(t - this.lastTick, LONGEST_TICK)
+    this.lastTick = t
+    if (this.ring.refresh()) {
+      this.unheard = 0
+      if (!this.playhead.alone) this.playhead.follow(this.ring.consumed, this.ring.at)
+      return
+    }
+    this.unheard += tick
+    if (!this.child.ready || this.unheard < PATIENCE[this.kind]) return
+    this.unheard = 0
+    this.child.kill(this.kind === 'portaudio' ? `${this.child.device} has stopped` : 'the output process hung')
+  }
+
+  private tell(level: News['level'], text: string): void {
+    this.options.tell({ event: 'output', level, text, at: now() })
+  }
+}
+
+/** Makes the file, with a header and no frames, so that a file that can't be written is an error before anything plays. */
+function createWav(path: string, rate: number): number {
+  try {
+    const fd = openSync(path, 'w')
+    new WavWriter(fd, rate)
+    return fd
+  } catch (error) {
+    throw new Error(`can't write ${path}: ${(error as Error).message.replace(/^\w+: |, \w+( '.*')?$/g, '')}`)
+  }
+}

@@ -1,0 +1,111 @@
+/** WAV files: written while the music plays (32-bit float), and read back for tests and analyses.
+ *  Source: Microsoft, Multimedia Programming Interface and Data Specifications 1.0; RIFF sizes are little-endian, as is every
+ *  machine that this runs on. */
+import { closeSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs'
+
+const HEADER_BYTES = 58
+const CHANNELS = 2
+const FRAME_BYTES = CHANNELS * 4
+const PCM = 1
+const IEEE_FLOAT = 3
+const EXTENSIBLE = 0xfffe
+/** The sizes in the header have 32 bits: a longer file says this, and readers then go by the file's own length. */
+const MAX_SIZE = 0xffff_ffff
+/** Frames after which the header is brought up to date, so that a file whose writer was killed is true to within 0.1 s. */
+const HEADER_EVERY = 4800
+
+/** Writes a stereo 32-bit float WAV file as the frames come. Every call is synchronous and throws what the file system says. */
+export class WavWriter {
+  private readonly fd: number
+  private readonly own: boolean
+  private readonly header = Buffer.alloc(HEADER_BYTES)
+  /** Frames in the file. */
+  frames: number
+  private stated = 0
+
+  /** @param file path of the file to make, or the descriptor of one that is open for writing (it is left open by `close`).
+   *  @param rate in Hz. @param frames how many of the frames in an open file to keep and go on after. */
+  constructor(file: string | number, rate: number, frames = 0) {
+    this.own = typeof file === 'string'
+    this.fd = typeof file === 'string' ? openSync(file, 'w') : file
+    this.frames = frames
+    const h = this.header
+    h.write('RIFF', 0, 'latin1')
+    h.write('WAVEfmt ', 8, 'latin1')
+    h.writeUInt32LE(18, 16)
+    h.writeUInt16LE(IEEE_FLOAT, 20)
+    h.writeUInt16LE(CHANNELS, 22)
+    h.writeUInt32LE(rate, 24)
+    h.writeUInt32LE(rate * FRAME_BYTES, 28)
+    h.writeUInt16LE(FRAME_BYTES, 32)
+    h.writeUInt16LE(32, 34)
+    h.write('fact', 38, 'latin1')
+    h.writeUInt32LE(4, 42)
+    h.write('data', 50, 'latin1')
+    ftruncateSync(this.fd, HEADER_BYTES + frames * FRAME_BYTES)
+    this.state()
+  }
+
+  /** Appends `frames` frames of interleaved stereo. */
+  write(pcm: Float32Array, frames: number): void {
+    const bytes = frames * FRAME_BYTES
+    const position = HEADER_BYTES + this.frames * FRAME_BYTES
+    for (let done = 0; done < bytes;) done += writeSync(this.fd, pcm, done, bytes - done, position + done)
+    this.frames += frames
+    if (this.frames - this.stated >= HEADER_EVERY) this.state()
+  }
+
+  /** Makes the header true and lets the file go. */
+  close(): void {
+    this.state()
+    if (this.own) closeSync(this.fd)
+  }
+
+  private state(): void {
+    const data = this.frames * FRAME_BYTES
+    this.header.writeUInt32LE(Math.min(MAX_SIZE, HEADER_BYTES - 8 + data), 4)
+    this.header.writeUInt32LE(Math.min(MAX_SIZE, this.frames), 46)
+    this.header.writeUInt32LE(Math.min(MAX_SIZE, data), 54)
+    writeSync(this.fd, this.header, 0, HEADER_BYTES, 0)
+    this.stated = this.frames
+  }
+}
+
+export interface Wav { rate: number, channels: number, data: Float32Array }
+
+/** Reads a WAV file of 16, 24 or 32-bit integers or 32-bit floats: `data` is interleaved, full scale ±1.
+ *  A data chunk that claims more than the file holds (its writer was killed, or 4 GiB passed) gives what is there.
+ *  @throws Error that names the file when it isn't one of those. */
+export function readWav(path: string): Wav {
+  const file = readFileSync(path)
+  const tag = (at: number) => file.toString('latin1', at, at + 4)
+  if (file.length < 12 || tag(0) !== 'RIFF' || tag(8) !== 'WAVE') throw new Error(`${path} is not a WAV file`)
+  let format = 0, channels = 0, rate = 0, bits = 0
+  for (let at = 12; at + 8 <= file.length;) {
+    const size = file.readUInt32LE(at + 4), body = at + 8
+    if (tag(at) === 'fmt ' && body + 16 <= file.length) {
+      format = file.readUInt16LE(body)
+      channels = file.readUInt16LE(body + 2)
+      rate = file.readUInt32LE(body + 4)
+      bits = file.readUInt16LE(body + 14)
+      if (format === EXTENSIBLE && size >= 26 && body + 26 <= file.length) format = file.readUInt16LE(body + 24)
+    }
+    if (tag(at) === 'data') {
+      const end = size === MAX_SIZE ? file.length : Math.min(body + size, file.length)
+      return { rate, channels, data: samples(file.subarray(body, end), format, bits, channels, path) }
+    }
+    at = body + size + (size & 1)
+  }
+  throw new Error(`${path} has no sound in it (no data chunk)`)
+}
+
+function samples(body: Buffer, format: number, bits: number, channels: number, path: string): Float32Array {
+  const bytes = bits / 8
+  const known = format === PCM ? [16, 24, 32].includes(bits) : format === IEEE_FLOAT && bits === 32
+  if (!known || channels < 1) throw new Error(`${path}: WAV format ${format} with ${bits} bits is not supported`)
+  const data = new Float32Array(Math.floor(body.length / (bytes * channels)) * channels)
+  for (let i = 0; i < data.length; i++) {
+    data[i] = format === PCM ? body.readIntLE(i * bytes, bytes) / 2 ** (bits - 1) : body.readFloatLE(i * 4)
+  }
+  return data
+}
