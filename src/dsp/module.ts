@@ -1,0 +1,120 @@
+/** The contract of a module: declared inputs, declared state, and a function that makes one sample. `tick` runs every frame;
+ *  `control` before it, at every 16th frame, but only when one of the inputs it reads has changed. Both are compiled from their
+ *  source, so they see nothing but what they are handed: the state, the inputs, and `env` with the sample rate and `uses`. */
+import { nearest, suggest } from './nearest.ts'
+import { isSignal, Signal } from './signal.ts'
+import type { Input } from './units.ts'
+
+type Inputs = Record<string, Input<number> | Input<string>>
+type State = Record<string, number>
+type Helper = (...numbers: any[]) => number | boolean
+type Uses = Record<string, number | Helper>
+
+/** What every module is handed besides its own `uses`: the sample rate in Hz, and its reciprocal in seconds. */
+export interface Env { readonly sampleRate: number, readonly period: number }
+
+/** The inputs as a module's code sees them. */
+type Values<I extends Inputs> = { readonly [K in keyof I]: I[K] extends Input<infer Value> ? Value : never }
+/** The inputs as a patch gives them. */
+type Given<I extends Inputs> = { [K in keyof I]?: I[K] extends Input<infer V> ? (V extends string ? V : number | Signal) : never }
+/** As many of `T` as the module has outputs. */
+type Each<O extends readonly string[], T> = { readonly [K in keyof O]: T }
+
+/** What `module` takes; `Sample` is a number, or an array of numbers where there are several outputs. */
+export interface Definition<I extends Inputs, S extends State, U extends Uses, Sample> {
+  /** The type's name; letters and digits. */
+  name: string
+  doc?: string
+  inputs: I
+  /** The state's fields and what they start from. */
+  state?: S
+  /** Numbers and helper functions that the code refers to, reached through its third argument. */
+  uses?: U
+  control?(s: S, inputs: Values<I>, env: Env & U): void
+  tick(s: S, inputs: Values<I>, env: Env & U): Sample
+}
+
+/** A definition with its gaps filled and its types forgotten: what the compiler reads. */
+export interface Spec {
+  name: string
+  doc: string
+  inputs: Record<string, Input<any>>
+  state: State
+  uses: Uses
+  /** Empty for the usual single output. */
+  outputs: readonly string[]
+  control?: Function
+  tick: Function
+  /** Its stack says where the module was defined. */
+  where: Error
+}
+
+/** A type of module: call it with an id, unique in the patch, and its inputs. */
+export interface Kind<I extends Inputs, Out> {
+  (id: string, inputs?: Given<I>): Out
+  readonly spec: Spec
+}
+
+/** Defines a type of module. With `outputs`, the names of several outputs, tick returns an array of as many numbers and a patch
+ *  gets as many signals. Errors: a name that can't be used, a state that isn't made of numbers. */
+export function module<
+  const I extends Inputs, const O extends readonly string[], S extends State = {}, const U extends Uses = {}
+>(definition: Definition<I, S, U, Each<O, number>> & { outputs: O }): Kind<I, Each<O, Signal>>
+export function module<const I extends Inputs, S extends State = {}, const U extends Uses = {}>(
+  definition: Definition<I, S, U, number>): Kind<I, Signal>
+export function module(definition: Definition<Inputs, State, Uses, unknown> & { outputs?: readonly string[] }): unknown {
+  const { name, doc = '', inputs, state = {}, uses = {}, outputs = [], control, tick } = definition
+  const spec: Spec = { name, doc, inputs, state, uses, outputs, control, tick, where: new Error(name) }
+  if (!identifier.test(name)) throw new TypeError(`'${name}' can't be a module's name: use letters and digits.`)
+  for (const field in state) {
+    if (typeof state[field] !== 'number') throw new TypeError(`State '${field}' of '${name}' must start from a number.`)
+  }
+  const kind = (id: string, given: Record<string, unknown> = {}) => {
+    if (typeof id !== 'string' || !identifier.test(id)) {
+      throw new TypeError(`${name}(…) needs a name first, made of letters, digits, - and _: ${name}('${name}1', { … }).`)
+    }
+    const node = { spec, id, inputs: connect(spec, id, given), where: new Error(id) }
+    return outputs.length === 0 ? new Signal(node) : outputs.map((_, output) => new Signal(node, output))
+  }
+  return Object.assign(kind, { spec })
+}
+
+const identifier = /^[A-Za-z][\w-]*$/
+
+function connect(spec: Spec, id: string, given: Record<string, unknown>): Record<string, number | Signal> {
+  const names = Object.keys(spec.inputs)
+  const unknown = Object.keys(given).find(name => !names.includes(name))
+  if (unknown !== undefined) {
+    const others = nearest(unknown, names) === undefined ? '' : ` (${spec.name} has ${names.join(', ')})`
+    throw new TypeError(`'${id}' is a ${spec.name}, which has no input '${unknown}'. ${suggest(unknown, names)}${others}`)
+  }
+  return Object.fromEntries(names.map(name => [name, source(`${id}.${name}`, spec.inputs[name], given[name])]))
+}
+
+/** What an input is connected to: a signal, or a number within its range (of a choice: the index of its name). */
+function source(path: string, input: Input<any>, given: unknown): number | Signal {
+  if (given === undefined) return input.default
+  if (input.choices !== undefined) {
+    const index = input.choices.indexOf(given)
+    if (index >= 0) return index
+    const names = input.choices.map(name => `'${name}'`).join(', ')
+    throw new TypeError(`${path} is one of ${names}, not ${display(given)}.${meant(given, input.choices)}`)
+  }
+  if (isSignal(given)) return given
+  if (Array.isArray(given) && given.every(isSignal)) {
+    throw new TypeError(`${path} takes one signal; this module has several outputs: take them apart, const [left, right] = …`)
+  }
+  const value = typeof given === 'boolean' && input.gate ? Number(given) : given
+  if (typeof value !== 'number' || Number.isNaN(value)) throw new TypeError(`${path} takes a number or a signal, not ${display(given)}.`)
+  if (value < input.min || value > input.max) {
+    throw new RangeError(`${path} is ${value}, outside its range ${input.min} … ${input.max} ${input.unit}`.trimEnd() + '.')
+  }
+  return value
+}
+
+function meant(given: unknown, names: readonly string[]): string {
+  const name = typeof given === 'string' ? nearest(given, names) : undefined
+  return name === undefined ? '' : ` Did you mean '${name}'?`
+}
+
+const display = (value: unknown) => typeof value === 'string' ? `'${value}'` : String(value)

@@ -1,0 +1,57 @@
+import type { Spec } from './module.ts'
+
+/** A module placed in a patch: its type, its name and what its inputs are connected to. */
+export interface Node {
+  spec: Spec
+  /** The name that the player gave it; the nodes of signal arithmetic have none. */
+  id?: string
+  /** For every input of the spec a number (of a choice: its index) or a signal. */
+  inputs: Record<string, number | Signal>
+  /** Its stack says where in the patch it was made. Kept unread: to read a stack is slow. */
+  where: Error
+}
+
+// Not `instanceof`: a patch may have loaded a second copy of this file (as CommonJS), whose signals are as good as ours.
+const brand = Symbol.for('music-chronus.signal')
+
+/** What a module puts out: one number per frame. A description, made when the patch is built; nothing sounds yet. */
+export class Signal {
+  readonly [brand] = true
+  readonly node: Node
+  /** Which of the module's outputs. */
+  readonly output: number
+
+  constructor(node: Node, output = 0) {
+    this.node = node
+    this.output = output
+  }
+
+  /** This signal times a number or another signal. */
+  mul(by: number | Signal): Signal { return combine(arithmetic.mul, this, by) }
+  /** This signal plus a number or another signal. */
+  add(by: number | Signal): Signal { return combine(arithmetic.add, this, by) }
+  /** This signal minus a number or another signal. */
+  sub(by: number | Signal): Signal { return combine(arithmetic.sub, this, by) }
+  /** This signal divided by a number or another signal. Division by zero gives zero: the sound goes on. */
+  div(by: number | Signal): Signal { return combine(arithmetic.div, this, by) }
+}
+
+/** Whether a value is a signal, from whichever copy of this file. */
+export const isSignal = (value: unknown): value is Signal => typeof value === 'object' && value !== null && brand in value
+
+type Operands = { a: number, b: number }
+const operation = (name: string, tick: (s: object, inputs: Operands) => number): Spec => {
+  const operand = { unit: 'audio', doc: '', default: 0, min: -1, max: 1 }
+  return { name, doc: '', inputs: { a: operand, b: operand }, state: {}, tick, outputs: [], uses: {}, where: new Error(name) }
+}
+const arithmetic = {
+  mul: operation('mul', (s, { a, b }) => a * b),
+  add: operation('add', (s, { a, b }) => a + b),
+  sub: operation('sub', (s, { a, b }) => a - b),
+  div: operation('div', (s, { a, b }) => b === 0 ? 0 : a / b),
+}
+
+function combine(spec: Spec, a: Signal, b: number | Signal): Signal {
+  if (!isSignal(b) && !Number.isFinite(b)) throw new TypeError(`.${spec.name}() takes a number or a signal, not ${String(b)}.`)
+  return new Signal({ spec, inputs: { a, b }, where: new Error(spec.name) })
+}
