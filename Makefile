@@ -1,0 +1,45 @@
+# Music Chronus: the index of tasks. Whatever is missing is installed first, without root.
+
+INSTALLED := node_modules/.package-lock.json
+TS := node --import tsx
+
+.DEFAULT_GOAL := help
+.PHONY: help run test test-quick test-audio failover stress bench tmux docs clean
+
+help: ## List these tasks
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: $(INSTALLED) ## Play patches/default.ts, with the REPL. Arguments: make run ARGS='my.ts --output null'
+	@node src/chronus.js $(ARGS)
+
+test: $(INSTALLED) ## Run all tests. Some of them: make test ARGS='io/wav repl'
+	@$(TS) test/run.ts $(ARGS)
+
+test-quick: $(INSTALLED) ## Run the tests that take less than 20 s
+	@$(TS) test/run.ts --quick $(ARGS)
+
+test-audio: $(INSTALLED) ## Run the tests of accuracy: pitch, envelopes, filters and on
+	@$(TS) test/run.ts --audio $(ARGS)
+
+failover: $(INSTALLED) ## Kill workers while it plays, and print what that did to the sound
+	@$(TS) bench/failover.ts
+
+bench: $(INSTALLED) ## Measure load, latency, memory and times
+	@$(TS) bench/run.ts $(ARGS)
+
+stress: ## The whole table of faults (not there yet)
+tmux: ## A tmux session with REPL, editor and log (not there yet)
+docs: ## The reference of modules (not there yet)
+stress tmux docs:
+	@echo "make $@ is not there yet" >&2; exit 1
+
+clean: ## Remove what was installed; patches and recordings stay
+	rm -rf node_modules crash.log
+
+$(INSTALLED): package.json package-lock.json
+	@command -v node npm > /dev/null || { echo 'Music Chronus needs Node 20.19 or later, with npm: https://nodejs.org' >&2; exit 1; }
+	@node -e 'const [a, b] = process.versions.node.split(".").map(Number); if (a < 20 || (a === 20 && b < 19)) { \
+	  console.error(`Music Chronus needs Node 20.19 or later; this is $${process.version}`); process.exit(1) }'
+	@echo 'Installing what is missing (this takes a moment, once) …'
+	@npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
