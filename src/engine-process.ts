@@ -19,6 +19,8 @@ const { rate, block, fade } = config
 
 let control: ControlServer | null = null
 let closing = false
+let saved = false
+let reloading = false
 /** What happened before there was a control socket to tell it. */
 const early: News[] = []
 const tell = (news: News): void => {
@@ -56,20 +58,28 @@ async function boot(): Promise<void> {
 }
 
 async function load(path: string, name: string): Promise<Version> {
+  if (!engine.deck.current) watch.follow([path])
   const version = await engine.play(path, name)
-  watch.follow(version.files)
+  watch.follow([path, ...version.files])
   return version
 }
 
+/** Loads the patch that plays again, and once more if it was saved meanwhile. */
 async function reload(): Promise<void> {
-  const { current } = engine.deck
-  if (!current) return
-  try {
-    await load(current.path, current.name)
-  } catch (error) {
-    const still = `${current.name} (version ${current.number}) plays on; save the file again when it is mended`
-    engine.tell({ event: 'refused', level: 'error', text: `${describe(error as Error)}\n${still}` })
+  saved = true
+  if (reloading) return
+  reloading = true
+  while (saved) {
+    saved = false
+    const current = engine.deck.current!
+    try {
+      await load(current.path, current.name)
+    } catch (error) {
+      const still = `${current.name} (version ${current.number}) plays on; save the file again when it is mended`
+      engine.tell({ event: 'refused', level: 'error', text: `${describe(error as Error)}\n${still}` })
+    }
   }
+  reloading = false
   watch.settle()
 }
 

@@ -31,7 +31,9 @@ export class Supervisor {
   readonly reserve: Reserve
   private readonly options: SupervisorOptions
   private turn: Promise<unknown> = Promise.resolve()
-  private versions = 0
+  /** Loads are numbered as they are asked for; the newest one that was ready counts. */
+  private asked = 0
+  private newest = 0
   private youngDeaths = 0
   private closed = false
 
@@ -45,15 +47,20 @@ export class Supervisor {
   /** Loads a patch file, proves it unheard and lets it be heard: at once when nothing plays yet, else by a switchover.
    *  Rejects with a PatchError; what played plays on. `name`: how the player calls the file. */
   async load(path: string, name: string): Promise<Version> {
+    const asked = ++this.asked
     const worker = await this.reserve.take()
-    const loaded = await this.tryLoading(worker, path)
-    const version: Version = {
-      number: ++this.versions, path, name,
-      kernel: loaded.kernel, settings: loaded.settings, files: loaded.files,
-      values: fileValues(loaded.kernel), events: [],
-    }
-    await this.inTurn(() => this.deck.current ? this.switchOver(worker, version) : this.start(worker, version))
-    return version
+    const { kernel, settings, files } = await this.tryLoading(worker, path)
+    return this.inTurn(async () => {
+      if (asked < this.newest) {
+        void worker.kill()
+        throw new PatchError('a newer version was ready first', { file: path })
+      }
+      this.newest = asked
+      const number = (this.deck.current?.number ?? 0) + 1
+      const version = { number, path, name, kernel, settings, files, values: fileValues(kernel), events: [] }
+      await (this.deck.current ? this.switchOver(worker, version) : this.start(worker, version))
+      return version
+    })
   }
 
   /** Ends every worker. */

@@ -11,8 +11,8 @@ const SETTLE = 60
 export class Watch {
   private readonly changed: () => void
   private watcher: FSWatcher | null = null
-  private files: string[] = []
-  private hash = ''
+  /** The files, each with the hash of the content that is known. */
+  private known = new Map<string, string>()
   private timer: NodeJS.Timeout | null = null
 
   /** `changed`: called after each change of content. */
@@ -20,19 +20,20 @@ export class Watch {
     this.changed = changed
   }
 
-  /** Watches these files, instead of those before, and takes their content of now as known. */
+  /** Watches these files, instead of those before. The content of now counts as known for files that were not watched before. */
   follow(files: readonly string[]): void {
-    this.files = files.map(file => resolve(file))
-    this.hash = this.read()
-    const folders = [...new Set(this.files.map(file => dirname(file)))]
+    const paths = [...new Set(files.map(file => resolve(file)))]
+    if (paths.length === this.known.size && paths.every(path => this.known.has(path))) return
+    this.known = new Map(paths.map(path => [path, this.known.get(path) ?? hash(path) ?? '']))
+    const folders = new Set(paths.map(path => dirname(path)))
     void this.watcher?.close()
-    this.watcher = watchFolders(folders, { depth: 0, ignoreInitial: true, ignored: path => !folders.includes(path) && !this.files.includes(path) })
-    this.watcher.on('all', () => this.settle())
-    this.watcher.on('ready', () => this.settle())
-    this.watcher.on('error', () => {})
+    this.watcher = watchFolders([...folders], {
+      depth: 0, ignoreInitial: true, ignored: path => !folders.has(path) && !this.known.has(path),
+    })
+    this.watcher.on('all', () => this.settle()).on('ready', () => this.settle()).on('error', () => {})
   }
 
-  /** Reads the files once more, in case an event was missed. */
+  /** Reads the files once more when the dust has settled. */
   settle(): void {
     if (this.timer) clearTimeout(this.timer)
     this.timer = setTimeout(() => this.look(), SETTLE)
@@ -44,20 +45,22 @@ export class Watch {
   }
 
   private look(): void {
-    const hash = this.read()
-    if (hash === this.hash || hash === '') return
-    this.hash = hash
-    this.changed()
-  }
-
-  /** A hash of all contents; empty while a file is missing, as it is for a moment in some editors' saves. */
-  private read(): string {
-    try {
-      const hash = createHash('sha256')
-      for (const file of this.files) hash.update(readFileSync(file)).update('\0')
-      return hash.digest('hex')
-    } catch {
-      return ''
+    let changed = false
+    for (const [path, before] of this.known) {
+      const now = hash(path)
+      if (now === null || now === before) continue
+      this.known.set(path, now)
+      changed = true
     }
+    if (changed) this.changed()
+  }
+}
+
+/** A hash of a file's content; null while it is missing, as it is for a moment in some editors' saves. */
+function hash(path: string): string | null {
+  try {
+    return createHash('sha256').update(readFileSync(path)).digest('hex')
+  } catch {
+    return null
   }
 }

@@ -1,0 +1,172 @@
+/** The figures of the docs: `make bench`. Each is a median or a ratio of what was measured in this run, on this machine. */
+import { execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { Slot } from '../src/engine/slot.ts'
+import { fileValues } from '../src/engine/version.ts'
+import { Worker } from '../src/engine/worker.ts'
+import { Instance } from '../src/kernel/instance.ts'
+import { loadPatch } from '../src/patch/load.ts'
+import { snapshotOffset } from '../src/slot/messages.ts'
+import { sharedFile } from '../src/slot/sharedfile.ts'
+import { DEFAULT_PATCH, Run, freePort, monotonic, pause } from '../test/live/run.ts'
+import { median, quantile } from './figures.ts'
+
+const RATE = 48_000
+const BLOCK = 128
+const BLOCK_MS = 1000 * BLOCK / RATE
+const ROOT = fileURLToPath(new URL('..', import.meta.url))
+/** Of /proc/<pid>/stat on Linux. */
+const TICKS_PER_SECOND = Number(execFileSync('getconf', ['CLK_TCK']))
+const folder = mkdtempSync(join(tmpdir(), 'chronus-bench-'))
+
+try {
+  await kernels()
+  await roundTrip()
+  await firstSound()
+  await live()
+} finally {
+  rmSync(folder, { recursive: true, force: true })
+}
+
+/** A patch of n voices of sine → adsr → biquad, in a file of its own. */
+function voices(n: number): string {
+  const file = join(folder, `voices${n}.ts`)
+  writeFileSync(file, `import { adsr, biquad, patch, sine } from 'music-chronus'
+const voice = (i: number) => {
+  const tone = sine('sine' + i, { freq: 110 + 7.3 * i })
+  const amp = adsr('adsr' + i, { in: tone, attack: 10, decay: 100, sustain: 0.7, release: 300, gate: 1 })
+  return biquad('filter' + i, { in: amp, cutoff: 400 + 20 * i, q: 0.707 })
+}
+export default patch(() => Array.from({ length: ${n} }, (_, i) => voice(i)).reduce((sum, one) => sum.add(one)).mul(0.005))
+`)
+  return file
+}
+
+async function kernels(): Promise<void> {
+  heading('Kernel: sine → adsr → biquad, rendered offline', 'load per block', 'ns per voice-sample', 'load and compile')
+  for (const n of [1, 10, 100]) {
+    const began = performance.now()
+    const { kernel } = await loadPatch(voices(n), RATE)
+    const loading = performance.now() - began
+    const instance = new Instance(kernel)
+    const times: number[] = []
+    for (let block = 0; block < 20_000; block++) {
+      const start = performance.now()
+      instance.render(0, BLOCK)
+      if (block > 5_000) times.push(performance.now() - start)
+    }
+    const ms = median(times)
+    row(`${n} voice${n > 1 ? 's' : ''}`, `${(100 * ms / BLOCK_MS).toFixed(2)} %`, (1e6 * ms / BLOCK / n).toFixed(2), `${loading.toFixed(0)} ms`)
+  }
+}
+
+/** From the engine's request to the block that lies in the ring, one at a time, with a pause as between blocks. */
+async function roundTrip(): Promise<void> {
+  const shared = sharedFile(snapshotOffset(BLOCK))
+  const worker = new Worker(shared, () => {})
+  await worker.ready
+  const { kernel, settings, files } = await loadPatch(DEFAULT_PATCH, RATE)
+  await worker.order({ do: 'prepare', kernel }, 10_000)
+  const slot = new Slot(0, shared, BLOCK)
+  const version = { number: 1, path: '', name: '', kernel, settings, files, values: fileValues(kernel), events: [] }
+  slot.attach(worker, version, 0, false, 0)
+  const times: number[] = []
+  for (let block = 0; block < 3000; block++) {
+    const start = performance.now()
+    slot.request(block + 1, 0)
+    while (!slot.has(block)) slot.poll(0)
+    if (block > 500) times.push(1000 * (performance.now() - start))
+    await pause(1)
+  }
+  await worker.kill()
+  heading('Engine → worker → engine, a block of 128 frames', 'p50', 'p99')
+  row('round trip', `${median(times).toFixed(0)} µs`, `${quantile(times, 0.99).toFixed(0)} µs`)
+}
+
+/** From the command to the first sample that is not silence in the WAV output, which is written as it is heard. */
+async function firstSound(): Promise<void> {
+  const direct: number[] = []
+  const made: number[] = []
+  for (let i = 0; i < 5; i++) {
+    direct.push(await soundAfter('node', ['src/chronus.js']))
+    made.push(await soundAfter('make', ['--silent', 'run']))
+  }
+  heading('From the command to the first sound, on an installed checkout', 'median', 'slowest')
+  row('chronus', ms(median(direct)), ms(Math.max(...direct)))
+  row('make run', ms(median(made)), ms(Math.max(...made)))
+}
+
+async function soundAfter(command: string, args: string[]): Promise<number> {
+  const file = join(folder, 'first.wav')
+  rmSync(file, { force: true })
+  const options = ['--headless', '--osc-port', String(await freePort()), '--output', `wav:${file}`]
+  const began = monotonic()
+  const child = spawn(command, command === 'make' ? [...args, `ARGS=${options.join(' ')}`] : [...args, ...options],
+    { cwd: ROOT, stdio: ['ignore', 'ignore', 'inherit'], detached: true })
+  while (!(existsSync(file) && statSync(file).size > 1000 && readFileSync(file).subarray(100).some(byte => byte !== 0))) await pause(2)
+  const took = monotonic() - began
+  process.kill(-child.pid!, 'SIGTERM')
+  await once(child, 'exit')
+  return took
+}
+
+async function live(): Promise<void> {
+  const patch = join(folder, 'edited.ts')
+  copyFileSync(DEFAULT_PATCH, patch)
+  const run = await Run.start(patch, ['--output', 'null'])
+  await run.redundant()
+  await pause(3000)
+  await run.status()
+  await pause(5000)
+  const { engine, spare, output, decks: [deck] } = await run.status()
+
+  heading('Playing the default patch', 'resident', 'of a core')
+  const processes: [string, number][] = [['main', run.child.pid!], ['engine', engine.pid],
+    ...deck.slots.map((slot): [string, number] => [`slot ${slot.index} (${slot.role})`, slot.pid!]),
+    ['spare', spare.pid!], ['output (null)', output.pid!]]
+  const before = processes.map(([, pid]) => cpuSeconds(pid))
+  await pause(5000)
+  processes.forEach(([name, pid], i) => row(name, `${residentMegabytes(pid).toFixed(0)} MB`,
+    `${(100 * (cpuSeconds(pid) - before[i]) / 5).toFixed(1)} %`))
+
+  const switches: number[] = []
+  const text = readFileSync(patch, 'utf8')
+  for (let i = 0; i < 15; i++) {
+    await run.redundant()
+    const since = run.news.length
+    const at = monotonic()
+    writeFileSync(patch, `${text}// ${i}\n`)
+    switches.push((await run.heard(news => news.event === 'switchover', since)).at - at)
+  }
+  heading('From a save to the switch', 'median', 'p95')
+  row('default patch', ms(median(switches)), ms(quantile(switches, 0.95)))
+  await run.stop()
+  run.remove()
+}
+
+function residentMegabytes(pid: number): number {
+  return Number(execFileSync('ps', ['-o', 'rss=', '-p', String(pid)])) / 1024
+}
+
+/** Processor time that a process has used so far. */
+function cpuSeconds(pid: number): number {
+  const [user, system] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ').slice(11, 13)
+  return (Number(user) + Number(system)) / TICKS_PER_SECOND
+}
+
+function heading(...cells: string[]): void {
+  console.log()
+  row(...cells)
+}
+
+function row(first: string, ...cells: string[]): void {
+  console.log(first.padEnd(66) + cells.map(cell => cell.padStart(20)).join(''))
+}
+
+function ms(value: number): string {
+  return `${value.toFixed(0)} ms`
+}

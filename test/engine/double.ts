@@ -1,0 +1,35 @@
+/** A double of an output for tests: it keeps all it gets, and wants frames as fast as they come, up to a frame that the test
+ *  sets. So the engine runs with real workers, but the test decides at which frame something happens, on any machine. */
+import type { Output } from '../../src/engine/output.ts'
+
+const ROOM = 512
+
+export class OutputDouble implements Output {
+  readonly cushion = ROOM
+  readonly samples: number[] = []
+  private limit = 0
+
+  get frames(): number {
+    return this.samples.length / 2
+  }
+
+  /** Lets the engine go on to this frame and waits until it is there. */
+  async playTo(frame: number): Promise<void> {
+    this.limit = frame
+    while (this.frames < frame) await new Promise(resolve => setTimeout(resolve, 1))
+  }
+
+  wanted(): number {
+    return Math.min(this.frames + ROOM, this.limit)
+  }
+
+  write(pcm: Float32Array, frames: number): void {
+    for (let i = 0; i < 2 * frames; i++) this.samples.push(pcm[i])
+  }
+
+  status(): ReturnType<Output['status']> {
+    return { kind: 'double', pid: null, device: null, underruns: 0 }
+  }
+
+  async close(): Promise<void> {}
+}

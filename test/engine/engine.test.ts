@@ -1,0 +1,202 @@
+/** The engine with real workers and an output double: what is heard through faults and edits, judged on every sample. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import type { News } from '../../src/engine/command.ts'
+import { Engine } from '../../src/engine/engine.ts'
+import { Fade } from '../../src/engine/fade.ts'
+import type { Version } from '../../src/engine/version.ts'
+import { render } from '../../src/patch/render.ts'
+import { OutputDouble } from './double.ts'
+
+const RATE = 48_000
+const BLOCK = 128
+const FADE = 20
+const PATCH = fileURLToPath(new URL('../../patches/default.ts', import.meta.url))
+
+interface Stage { engine: Engine, output: OutputDouble, news: News[], folder: string }
+
+/** Runs a test with an engine that plays a patch, and ends every process afterwards. */
+async function stage(patch: string, use: (stage: Stage) => Promise<void>): Promise<void> {
+  const output = new OutputDouble()
+  const news: News[] = []
+  const folder = mkdtempSync(join(tmpdir(), 'chronus-engine-'))
+  const engine = new Engine({ rate: RATE, block: BLOCK, fade: FADE, output: Promise.resolve(output), tell: item => news.push(item) })
+  try {
+    await engine.open()
+    await engine.play(patch, 'patch')
+    await redundant(engine)
+    await use({ engine, output, news, folder })
+  } finally {
+    await engine.close()
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** Waits until both slots play and a spare is there. The clock stands meanwhile: the output wants nothing. */
+async function redundant(engine: Engine): Promise<void> {
+  await until(() => engine.deck.redundant() && engine.supervisor.reserve.pid !== null)
+}
+
+async function until(holds: () => boolean): Promise<void> {
+  while (!holds()) await new Promise(resolve => setTimeout(resolve, 2))
+}
+
+/** What a version plays offline, with the events that it got live. */
+function offline(version: Version, frames: number, events = version.events): Float32Array {
+  const samples = new Float32Array(2 * frames)
+  let at = 0
+  for (const block of render(version.kernel, frames, BLOCK, events)) {
+    samples.set(block, at)
+    at += block.length
+  }
+  return samples
+}
+
+function assertSame(heard: readonly number[], expected: Float32Array): void {
+  assert.is(heard.length, expected.length)
+  let first = -1
+  for (let i = 0; i < heard.length && first < 0; i++) if (!Object.is(heard[i], expected[i])) first = i
+  assert.is(first, -1, `differs from the offline render from sample ${first} on`)
+  assert.ok(expected.some(sample => Math.abs(sample) > 0.01), 'there is something to hear')
+}
+
+for (const [fault, signal] of [['killed', 'SIGKILL'], ['stopped for ever', 'SIGSTOP'], ['crashed', 'SIGSEGV']] as const) {
+  for (const role of ['active', 'standby'] as const) {
+    test(`the ${role} worker is ${fault}: no sample differs`, () => stage(PATCH, async ({ engine, output, news }) => {
+      await output.playTo(4800)
+      const { deck } = engine
+      const slot = role === 'active' ? deck.slots[deck.active] : deck.standby()
+      const { pid } = slot.worker!
+      process.kill(pid, signal)
+      await output.playTo(9600)
+      await until(() => slot.worker !== null && slot.worker.pid !== pid)
+      await redundant(engine)
+      await output.playTo(24_000)
+      assertSame(output.samples, offline(deck.current!, output.frames))
+      assert.is(deck.framesLost, 0)
+      assert.is(deck.failovers, role === 'active' ? 1 : 0)
+      assert.ok(news.some(({ event }) => event === (role === 'active' ? 'failover' : 'lost')))
+    }))
+  }
+}
+
+test('one after the other, five times over: no sample differs', () => stage(PATCH, async ({ engine, output }) => {
+  const { deck } = engine
+  for (let turn = 0; turn < 5; turn++) {
+    await output.playTo(output.frames + 2000 + 37 * turn)
+    process.kill(deck.slots[deck.active].worker!.pid, 'SIGKILL')
+    await output.playTo(output.frames + 2000)
+    await redundant(engine)
+  }
+  await output.playTo(output.frames + 4800)
+  assert.is(deck.failovers, 5)
+  assert.is(deck.framesLost, 0)
+  assertSame(output.samples, offline(deck.current!, output.frames))
+}))
+
+test('what is set is heard on through a failover, at the frame it was set', () => stage(PATCH, async ({ engine, output }) => {
+  const { deck } = engine
+  await output.playTo(4800)
+  deck.set('/mod/sine/freq', [330])
+  process.kill(deck.slots[deck.active].worker!.pid, 'SIGKILL')
+  deck.set('/mod/filter/cutoff', [500])
+  await output.playTo(9600)
+  deck.set('/gate/adsr', ['off'])
+  await redundant(engine)
+  deck.set('/gate/adsr', ['on'])
+  await output.playTo(24_000)
+  process.kill(deck.slots[deck.active].worker!.pid, 'SIGKILL')
+  await output.playTo(30_000)
+  assert.is(deck.current!.events.length, 4)
+  assertSame(output.samples, offline(deck.current!, output.frames))
+}))
+
+test('both workers at once: the sound comes back by itself, with what was set', () => stage(PATCH, async ({ engine, output }) => {
+  const { deck } = engine
+  deck.set('/mod/sine/freq', [330])
+  await output.playTo(4800)
+  for (const slot of deck.slots) process.kill(slot.worker!.pid, 'SIGKILL')
+  await output.playTo(4800 + 4 * RATE)
+  await redundant(engine)
+  assert.ok(deck.framesLost > 0, 'the gap is counted')
+  assert.is(deck.current!.values[deck.set('/mod/sine/freq', [330]).param], 330)
+  const tail = output.samples.slice(-4800)
+  assert.ok(Math.max(...tail) > 0.01, 'it sounds again')
+}))
+
+test('an edit: old and new are the offline renders of both, crossfaded', () => stage(PATCH, async ({ engine, output, folder }) => {
+  const { deck } = engine
+  const before = deck.current!
+  await output.playTo(4800)
+  const file = join(folder, 'next.ts')
+  writeFileSync(file, `import { patch, sine } from 'music-chronus'\nexport default patch(() => sine('tone', { freq: 700, gain: 0.4 }))\n`)
+  const playing = engine.play(file, 'next')
+  await output.playTo(9600)
+  await playing
+  await redundant(engine)
+  await output.playTo(19_200)
+  const heard = output.samples
+  const after = deck.current!
+  const old = offline(before, output.frames)
+  let switched = 0
+  while (Object.is(heard[switched], old[switched])) switched++
+  const start = Math.floor(switched / 2 / BLOCK) * BLOCK
+  assert.ok(start >= 4800 && start < 9600, `switched at frame ${start}`)
+
+  const expected = old.slice()
+  const fade = new Fade(start, FADE * RATE / 1000)
+  const fresh = offline(after, output.frames - start)
+  for (let frame = start; frame < output.frames; frame += BLOCK) {
+    const pcm = fresh.slice(2 * (frame - start), 2 * (frame - start + BLOCK))
+    if (!fade.over(frame)) fade.mix(old.subarray(2 * frame, 2 * (frame + BLOCK)), pcm, frame)
+    expected.set(pcm, 2 * frame)
+  }
+  assertSame(heard, expected)
+  assert.is(deck.switchovers, 1)
+  assert.is(deck.framesLost, 0)
+  assert.is(after.number, 2)
+}))
+
+test('a file that does not load changes no sample and says why', () => stage(PATCH, async ({ engine, output, folder }) => {
+  const { deck } = engine
+  const broken = {
+    'syntax.ts': 'export default patch(() => {',
+    'throws.ts': `throw new Error('not today')`,
+    'exits.ts': 'process.exit(0)',
+    'endless.ts': 'for (;;) {}',
+    'silent.ts': 'export const nothing = 1',
+    'infinite.ts': `import { module, audio, patch } from 'music-chronus'
+const bad = module({ name: 'bad', inputs: { in: audio('x') }, state: { y: 1 }, tick: s => (s.y = s.y * 1e9) })
+export default patch(() => bad('bad'))`,
+  }
+  for (const [name, text] of Object.entries(broken)) {
+    writeFileSync(join(folder, name), text)
+    const loading = engine.play(join(folder, name), name)
+    await output.playTo(output.frames + 2000)
+    let message = ''
+    await loading.catch(error => { message = error.message })
+    assert.ok(message.length > 10, `${name}: ${message}`)
+  }
+  await output.playTo(output.frames + 4800)
+  assert.is(deck.current!.number, 1)
+  assert.is(deck.switchovers + deck.failovers + deck.framesLost, 0)
+  assertSame(output.samples, offline(deck.current!, output.frames))
+}))
+
+test('the test tone lies on top of what plays', () => stage(PATCH, async ({ engine, output }) => {
+  await output.playTo(1280)
+  engine.test()
+  await output.playTo(1280 + 3 * RATE)
+  const plain = offline(engine.deck.current!, output.frames)
+  const tone = output.samples.map((sample, i) => sample - plain[i])
+  assert.ok(tone.slice(0, 2 * 1280).every(sample => sample === 0))
+  let crossings = 0
+  for (let i = 2; i < tone.length; i += 2) if (tone[i - 2] < -1e-4 !== tone[i] < -1e-4) crossings++
+  assert.ok(Math.abs(crossings - 2 * 2 * 440) <= 2, `${crossings} zero crossings in two seconds of 440 Hz`)
+}))
+
+test.run()

@@ -1,0 +1,86 @@
+import { appendFileSync, mkdtempSync, readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { Watch } from '../../src/engine/watch.ts'
+
+const pause = (ms: number): Promise<void> => new Promise(resolve => setTimeout(resolve, ms))
+
+/** Follows a file, does something to it, and gives how often it was told of a change. */
+async function changes(act: (file: string, folder: string) => Promise<void> | void): Promise<number> {
+  const folder = mkdtempSync(join(tmpdir(), 'chronus-watch-'))
+  const file = join(folder, 'patch.ts')
+  writeFileSync(file, 'one')
+  let count = 0
+  const watch = new Watch(() => count++)
+  try {
+    watch.follow([file])
+    await pause(300)
+    await act(file, folder)
+    await pause(700)
+    return count
+  } finally {
+    await watch.close()
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+test('a save in place is told once', async () => {
+  assert.is(await changes(file => writeFileSync(file, 'two')), 1)
+})
+
+test('a save by renaming, as editors do, is told once', async () => {
+  assert.is(await changes((file, folder) => {
+    writeFileSync(join(folder, '.patch.ts.swp'), 'two')
+    renameSync(file, join(folder, 'patch.ts~'))
+    renameSync(join(folder, '.patch.ts.swp'), file)
+  }), 1)
+})
+
+test('deleted and written again is told once', async () => {
+  assert.is(await changes(async file => {
+    rmSync(file)
+    await pause(100)
+    writeFileSync(file, 'two')
+  }), 1)
+})
+
+test('a file written in pieces is told when it is whole', async () => {
+  assert.is(await changes(async file => {
+    for (let i = 0; i < 5; i++) {
+      appendFileSync(file, `${i}`)
+      await pause(15)
+    }
+  }), 1)
+})
+
+test('the same content again, a new date, or another file in the folder is no change', async () => {
+  assert.is(await changes(async (file, folder) => {
+    writeFileSync(file, 'one')
+    utimesSync(file, new Date(), new Date())
+    writeFileSync(join(folder, 'other.ts'), 'two')
+  }), 0)
+})
+
+test('the last of many saves is never missed', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'chronus-watch-'))
+  const file = join(folder, 'patch.ts')
+  writeFileSync(file, 'start')
+  let seen = ''
+  const watch = new Watch(() => { seen = readFileSync(file, 'utf8') })
+  try {
+    watch.follow([file])
+    for (let i = 0; i < 50; i++) {
+      writeFileSync(file, `save ${i}`)
+      await pause(i % 7 * 5)
+    }
+    for (let waited = 0; seen !== 'save 49' && waited < 5000; waited += 50) await pause(50)
+    assert.is(seen, 'save 49')
+  } finally {
+    await watch.close()
+    rmSync(folder, { recursive: true, force: true })
+  }
+})
+
+test.run()
