@@ -38,8 +38,8 @@ clean: ## Remove what was installed; patches and recordings stay
 
 $(INSTALLED): package.json package-lock.json
 	@command -v node npm > /dev/null || { echo 'Music Chronus needs Node 20.19 or later, with npm: https://nodejs.org' >&2; exit 1; }
-	@node -e 'const [a, b] = process.versions.node.split(".").map(Number); if (a < 20 || (a === 20 && b < 19)) { \
-	  console.error(`Music Chronus needs Node 20.19 or later; this is $${process.version}`); process.exit(1) }'
-	@echo 'Installing what is missing (this takes a moment, once) …'
+	@node -p 'const [a, b] = process.versions.node.split("."); a > 20 || (a == 20 && b >= 19)' | grep -q true || \
+	  { echo "Music Chronus needs Node 20.19 or later; this is $$(node --version)" >&2; exit 1; }
+	@echo 'Installing what is missing (once, it takes a moment) …'
 	@npm ci --no-audit --no-fund --loglevel=error
 	@touch $@

@@ -66,7 +66,9 @@ test('every relative import names a file that is there', () => {
 function importsOf(file: string, types: boolean): string[] {
   const code = readFileSync(join(SRC, file), 'utf8').replace(/^\s*(\/\/|\/\*|\*).*$/gm, '')
   const named = /^(?:import|export)\b[^'"`;]*?\bfrom\s*'([^']+)'|^import\s*'([^']+)'|\bimport\(\s*'([^']+)'/gm
-  return [...code.matchAll(named)].filter(([all]) => types || !/^\w+ type\b/.test(all)).map(match => match[1] ?? match[2] ?? match[3])
+  return [...code.matchAll(named)]
+    .filter(([statement]) => types || !/^\w+ type\b/.test(statement))
+    .map(match => match[1] ?? match[2] ?? match[3])
 }
 
 function edges(): [from: string, to: string][] {

@@ -1,10 +1,10 @@
-/** The test runner: every test file in a process of its own, two at a time; files that start real engines one at a time.
+/** The test runner: every test file in its own process, two at a time; files that start real engines one at a time.
  *
  *      node --import tsx test/run.ts [--quick | --audio] [PART OF A NAME …]
  *
- *  uvu by itself passes a file that forgot `.run()`, whose hook threw, or that never ends. Here a file passes when it ended by
- *  itself, in time, and has counted as many tests passed as it has. The last line is `N passed, N failed`, with `, N skipped` where
- *  there were any; a skipped test prints a line `skipped: …` that says what it takes to run it. */
+ *  uvu by itself passes a file that forgot `.run()`, whose hook threw, or that never ends. Here a file passes when it ended
+ *  by itself, in time, and counts as many tests passed as it has. The last line is `N passed, N failed`, with `, N skipped`
+ *  where there were any; a skipped test prints a line `skipped: …` that says what it takes to run it. */
 import { spawn } from 'node:child_process'
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
@@ -73,7 +73,7 @@ async function run(file: string, limit: number): Promise<void> {
   if (result.skipped > 0) counts.push(`${result.skipped} skipped`)
   console.log(`${result.failed > 0 ? '✘' : '✓'} ${file}  ${counts.join(', ')}  ${seconds} s`)
   if (result.failed > 0) console.log(`${output}${how === '' ? '' : `${file} ${how}\n`}`)
-  else for (const line of output.match(/^.*skipped: .*$/gm) ?? []) console.log(`  ${line.slice(line.indexOf('skipped: '))}`)
+  else for (const line of output.match(/skipped: .*$/gm) ?? []) console.log(`  ${line}`)
 }
 
 /** What a file counted. A file that went wrong as a whole counts as one failed test at the least. */
