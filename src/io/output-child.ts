@@ -1,5 +1,5 @@
 /** The engine's hold on one run of the output process: starts it, hears from it, ends it. */
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, spawn, type StdioOptions } from 'node:child_process'
 import { tmpdir } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { tsEnvironment, tsFlags } from '../slot/node.ts'
@@ -12,6 +12,12 @@ const OPENING = 2800
 const CLOSING = 400
 /** How much to keep (characters) of what the process and its sound driver print. */
 const LAST_WORDS = 400
+
+/** Starts an output process; see output-process.ts for its argument and its descriptors. */
+export function startOutputProcess(argument: string, stdio: StdioOptions): ChildProcess {
+  // Not in the musician's directory: there naudiodon would leave a crash.log.
+  return spawn(process.execPath, [...tsFlags, PROCESS, argument], { stdio, cwd: tmpdir(), env: tsEnvironment })
+}
 
 export interface Ending {
   /** For the musician. */
@@ -38,10 +44,7 @@ export class OutputChild {
    *  @param onReady called when the process takes frames */
   constructor(job: OutputJob, ring: number, file: number | null, onReady: () => void) {
     this.job = job
-    // In a directory of its own choice: naudiodon would leave a crash.log where the musician works.
-    this.child = spawn(process.execPath, [...tsFlags, PROCESS, JSON.stringify(job)], {
-      stdio: ['ignore', 'pipe', 'pipe', ring, file ?? 'ignore', 'ipc'], cwd: tmpdir(), env: tsEnvironment,
-    })
+    this.child = startOutputProcess(JSON.stringify(job), ['ignore', 'pipe', 'pipe', ring, file ?? 'ignore', 'ipc'])
     this.opening = setTimeout(() => this.kill(`no sound device answered within ${OPENING / 1000} s`), OPENING)
     this.child.on('message', (message: OutputMessage) => {
       clearTimeout(this.opening)

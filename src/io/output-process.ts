@@ -1,11 +1,11 @@
-/** The output process: takes the engine's frames out of the ring and gives them to a sound device, to a WAV file, or to nobody.
- *  It has a process of its own because a sound driver may hang, crash, or print to the terminal. It ends when the channel to
- *  the engine closes, for whatever reason, after it has played or written what was there.
+/** The output process: takes the engine's frames out of the ring and gives them to a sound device, to a WAV file, or to
+ *  nobody. It is a process of its own because a sound driver may hang, crash, or print to the terminal. It ends when the
+ *  channel to the engine closes, for whatever reason, after it has played or written what was there.
  *
  *  Descriptors: 3 the ring, 4 the WAV file. Argument: OutputJob as JSON, or 'devices', which prints the list and ends. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { now } from './playhead.ts'
-import { type Device, openDevice, outputDevices } from './portaudio.ts'
+import { type Device, type OpenDevice, openDevice, outputDevices, QUEUE } from './portaudio.ts'
 import { Ring } from './ring.ts'
 import { WavWriter } from './wav.ts'
 
@@ -28,6 +28,10 @@ const RING_FD = 3
 const WAV_FD = 4
 /** Frames handed to the device at once. */
 const CHUNK = 128
+/** How long the chunks in the device's queue let us wait for late frames before silence has to do (ms · Hz). */
+const GRACE = (QUEUE - 1) * CHUNK * 1000
+/** Chunks over which a device must keep time before it gets music. */
+const STEADY = 16
 /** A device that is so far behind (s) has stood still: what it missed is past, it goes on with what is now. */
 const MAX_BACKLOG = 0.2
 /** Time between two looks into the ring (ms), for a file, which has time. */
@@ -51,21 +55,36 @@ async function toFile(ring: Ring, job: OutputJob): Promise<void> {
 async function toDevice(ring: Ring, job: OutputJob): Promise<void> {
   const device = await openDevice(job.device, job.rate, CHUNK)
   await tell({ ready: { device: device.name } })
+  await settle(device, job.rate)
   let underruns = job.underruns, starving = false
-  let consumed = Math.max(0, ring.look() - job.cushion)
+  let consumed = Math.max(0, ring.look() - job.cushion), taken = now()
   while (connected || consumed < ring.look()) {
-    const written = ring.look()
-    if (written - consumed > job.cushion + MAX_BACKLOG * job.rate) consumed = written - job.cushion
+    const grace = taken + GRACE / job.rate
+    while (ring.look() - consumed < CHUNK && now() < grace) await sleep(1)
+    if (ring.written - consumed > job.cushion + MAX_BACKLOG * job.rate) consumed = ring.written - job.cushion
+    const frames = Math.min(CHUNK, ring.written - consumed)
     const chunk = new Float32Array(2 * CHUNK)
-    const frames = Math.min(CHUNK, written - consumed)
     ring.read(consumed, chunk, frames)
-    if (frames < CHUNK && !starving) underruns++
+    if (frames < CHUNK && !starving && ring.written > 0) underruns++
     starving = frames < CHUNK
     await device.play(chunk)
     consumed += frames
-    ring.report(consumed, now(), underruns)
+    taken = now()
+    ring.report(consumed, taken, underruns)
   }
   await device.close()
+}
+
+/** Plays silence until the device keeps time. At first it swallows what its buffers hold, and then some make a pause
+ *  (PulseAudio one of up to two seconds): music that went into that would be late for ever. */
+async function settle(device: OpenDevice, rate: number): Promise<void> {
+  const due = STEADY * CHUNK * 1000 / rate
+  const times: number[] = []
+  for (;;) {
+    await device.play(new Float32Array(2 * CHUNK))
+    const took = times.push(now()) > STEADY ? times.at(-1)! - times.shift()! : 0
+    if (took > due / 2 && took < due * 2) return
+  }
 }
 
 async function tell(message: OutputMessage): Promise<void> {

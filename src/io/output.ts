@@ -1,11 +1,13 @@
-/** The engine's side of an output: keeps time, puts the frames into the ring, and looks after the output process. That process may
- *  die, hang or lose its device: the engine's time goes on, and the device is opened again when it is back. */
+/** The engine's side of an output: keeps time, puts the frames into the ring, and looks after the output process. That
+ *  process may die, hang or lose its device: the engine's time goes on, and the device is opened again when it is back. */
+import { once } from 'node:events'
 import { closeSync, openSync } from 'node:fs'
 import type { News } from '../engine/command.ts'
 import type { Output, OutputStatus } from '../engine/output.ts'
-import { type Ending, OutputChild } from './output-child.ts'
-import type { OutputJob } from './output-process.ts'
+import { type Ending, OutputChild, startOutputProcess } from './output-child.ts'
+import type { OutputJob, OutputMessage } from './output-process.ts'
 import { now, Playhead } from './playhead.ts'
+import type { Device } from './portaudio.ts'
 import { Ring } from './ring.ts'
 import { WavWriter } from './wav.ts'
 
@@ -18,13 +20,19 @@ export interface OutputOptions {
   device?: string
   /** Sample rate in Hz. */
   rate: number
+  /** Frames that are written at once, 128 if not given. */
+  block?: number
   tell: (news: News) => void
 }
 
-/** What the output keeps in hand (s): it covers the jitter of the engine's ticks and of a device's requests. */
+/** What the output keeps in hand besides the block that is due (s): it covers the jitter of the engine's ticks and of a
+ *  device's requests. */
 const CUSHION = 0.008
+const BLOCK = 128
 /** An output process that reports nothing for so long (ms) hangs. A device has a deadline; a disk may take its time. */
 const PATIENCE = { portaudio: 250, wav: 1500, null: 1500 }
+/** The time (ms) that a device has to begin, once it is open. */
+const SETTLING = 5000
 /** The most (ms) that the time between two ticks counts towards patience: while we were stopped ourselves, nobody hung. */
 const LONGEST_TICK = 20
 /** Least time (ms) from one start of the output process to the next. */
@@ -36,6 +44,18 @@ export async function openOutput(options: OutputOptions): Promise<Output> {
   const output = new ProcessOutput(options)
   if (options.kind === 'portaudio') await output.opened
   return output
+}
+
+/** The devices that there are to play on.
+ *  @throws Error for the musician when they can't be listed */
+export async function listDevices(): Promise<Device[]> {
+  const child = startOutputProcess('devices', ['ignore', 'ignore', 'ignore', 'ipc'])
+  const [message] = await Promise.race([once(child, 'message'), once(child, 'exit')]) as [OutputMessage | number | null]
+  if (message !== null && typeof message === 'object') {
+    if ('devices' in message) return message.devices
+    if ('failed' in message) throw new Error(message.failed)
+  }
+  throw new Error(`the devices can't be listed: the sound driver crashed`)
 }
 
 class ProcessOutput implements Output {
@@ -57,10 +77,11 @@ class ProcessOutput implements Output {
   private most = 0
   private lastTick = 0
   private unheard = 0
+  private heard = false
 
   constructor(options: OutputOptions) {
     this.options = options
-    this.cushion = Math.ceil(CUSHION * options.rate)
+    this.cushion = Math.ceil(CUSHION * options.rate) + (options.block ?? BLOCK)
     this.kind = options.kind === 'auto' ? 'portaudio' : options.kind
     this.playhead = new Playhead(options.rate)
     this.file = options.kind === 'wav' ? createWav(options.file ?? '', options.rate) : null
@@ -82,7 +103,9 @@ class ProcessOutput implements Output {
 
   status(): OutputStatus {
     const kind = this.kind === 'portaudio' && !this.child.ready ? 'null' : this.kind
-    return { kind, pid: this.child.pid, device: this.child.device, underruns: this.playhead.underruns + this.ring.underruns }
+    // A device's process knows its gaps; without a device, the playhead stands for one.
+    const { underruns } = this.kind === 'portaudio' ? this.ring : this.playhead
+    return { kind, pid: this.child.pid, device: this.child.device, underruns }
   }
 
   async close(): Promise<void> {
@@ -98,6 +121,7 @@ class ProcessOutput implements Output {
   private start(): void {
     this.started = now()
     this.unheard = 0
+    this.heard = false
     const { rate, device } = this.options
     const job: OutputJob = {
       kind: this.kind, device, rate, cushion: this.cushion, resume: this.ring.consumed, underruns: this.ring.underruns,
@@ -107,19 +131,15 @@ class ProcessOutput implements Output {
   }
 
   private ready(): void {
-    const device = this.child.device
-    this.playhead.alone = this.kind !== 'portaudio'
-    if (this.lost) this.tell('info', device === null ? 'the output is back' : `the sound is back, on ${device}`)
-    else if (device !== null) this.tell('info', `sound: ${device}`)
+    const { device } = this.child
+    if (device !== null && !this.everReady) this.tell('info', `sound: ${device}`)
     this.everReady = true
-    this.lost = false
     this.settle.open()
   }
 
   private ended({ reason, gaveUp }: Ending): void {
     if (this.closed) return
     this.ring.refresh()
-    this.playhead.alone = true
     if (this.kind === 'portaudio' && !this.everReady) return this.withoutDevice(reason)
     if (this.kind === 'wav' && gaveUp) return this.withoutFile(reason)
     if (!this.lost) this.tell('warn', `${reason}: the music goes on in time, the output is being started again`)
@@ -165,14 +185,23 @@ class ProcessOutput implements Output {
     const tick = Math.min(t - this.lastTick, LONGEST_TICK)
     this.lastTick = t
     if (this.ring.refresh()) {
+      if (!this.heard) this.arrived()
       this.unheard = 0
-      if (!this.playhead.alone) this.playhead.follow(this.ring.consumed, this.ring.at)
+      if (this.kind === 'portaudio') this.playhead.follow(this.ring.consumed, this.ring.at)
       return
     }
     this.unheard += tick
-    if (!this.child.ready || this.unheard < PATIENCE[this.kind]) return
+    if (!this.child.ready || this.unheard < (this.heard ? PATIENCE[this.kind] : SETTLING)) return
     this.unheard = 0
     this.child.kill(this.kind === 'portaudio' ? `${this.child.device} has stopped` : 'the output process hung')
+  }
+
+  /** The process has begun to take frames. */
+  private arrived(): void {
+    const { device } = this.child
+    this.heard = true
+    if (this.lost) this.tell('info', device === null ? 'the output is back' : `the sound is back, on ${device}`)
+    this.lost = false
   }
 
   private tell(level: News['level'], text: string): void {

@@ -1,6 +1,6 @@
 /** The playhead: how many frames have been played by now, on the machine's monotonic clock. A device moves it by what it
- *  reports; between two reports, and when there is no device (any more), it goes on at the sample rate by itself. So there is
- *  one clock only, and a device that dies or comes back makes no seam in it. */
+ *  reports; between two reports, and when there is no device (any more), it goes on at the sample rate by itself. So there
+ *  is one clock only, and a device that dies or comes back makes no seam in it. */
 
 /** Milliseconds on the monotonic clock that all processes of the machine share. (process.hrtime makes garbage at every call,
  *  performance.now doesn't but counts from the start of the process.) */
@@ -9,9 +9,7 @@ export function now(): number { return ORIGIN + performance.now() }
 const ORIGIN = Number(process.hrtime.bigint()) / 1e6 - performance.now()
 
 export class Playhead {
-  /** True while no device moves it. */
-  alone = true
-  /** How often it came to the end of what was written while it was alone: a device would have made a gap there. */
+  /** How often it came to the end of what was written: a device that plays along makes a gap there. */
   underruns = 0
   private readonly framesPerMs: number
   private base = 0
@@ -27,12 +25,12 @@ export class Playhead {
     this.since = at
   }
 
-  /** Frames played at time `t`: never more than `written`, and what came too late isn't made up for. After a gap time goes on
-   *  where the sound goes on, so there is no burst. Stands at 0 until something is written. */
+  /** Frames played at time `t`: never more than `written`, and what came too late isn't made up for. After a gap time goes
+   *  on where the sound goes on, so there is no burst. Stands at 0 until something is written. */
   at(t: number, written: number): number {
     const played = this.base + (t - this.since) * this.framesPerMs
     const starving = played > written
-    if (starving && !this.starving && written > 0 && this.alone) this.underruns++
+    if (starving && !this.starving && written > 0) this.underruns++
     this.starving = starving
     if (!starving) return played
     this.follow(written, t)

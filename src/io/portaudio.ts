@@ -1,5 +1,5 @@
-/** Sound devices through PortAudio. The only file that knows naudiodon, and only the output process runs it: it prints, it waits
- *  inside the sound card's callback, and a second thread can't load it. */
+/** Sound devices through PortAudio. The only file that knows naudiodon, and only the output process runs it: it prints, it
+ *  waits inside the sound card's callback, and a second thread can't load it. */
 
 /** An output device. `id`: PortAudio's number for it, which holds until devices come or go. */
 export interface Device { id: number, name: string, api: string, channels: number, rate: number, isDefault: boolean }
@@ -20,7 +20,7 @@ interface Naudiodon {
 }
 
 /** Chunks that wait between us and the sound card: one that plays and one to follow. */
-const QUEUE = 2
+export const QUEUE = 2
 
 /** The devices that sound can be played on.
  *  @throws Error for the musician when there is no naudiodon on this machine. */
@@ -73,7 +73,8 @@ function choose(devices: Device[], wanted: string | undefined): Device {
       ?? devices.find(device => device.name.toLowerCase().includes(name))
   if (found) return found
   const names = devices.map(device => `${device.id} ${device.name}`).join(', ')
-  throw new Error(`there is no ${name === undefined ? 'default sound device' : `sound device '${wanted}'`}; there are: ${names}`)
+  const missing = name === undefined ? 'default sound device' : `sound device '${wanted}'`
+  throw new Error(`there is no ${missing}; there are: ${names}`)
 }
 
 function open(naudiodon: Naudiodon, device: Device, rate: number, chunk: number) {

@@ -5,8 +5,8 @@
  *  Why it is correct: frames are counted from the engine's start and frame n lies at n modulo RING_FRAMES. The engine writes
  *  frames first and the counter `written` after them, each in a system call of its own, so that who sees the counter finds
  *  the frames. Counters are f64 and each record is stored twice by one call: a read that falls into a write finds the
- *  two copies different and keeps what it knew before, which is only older. The engine never waits for the reader: who is more
- *  than RING_FRAMES behind has lost frames and is told so (`drain`). */
+ *  two copies different and keeps what it knew before, which is only older. The engine never waits for the reader: who is
+ *  more than RING_FRAMES behind has lost frames and is told so (`drain`). */
 import { readSync, writeSync } from 'node:fs'
 import { sharedFile } from '../slot/sharedfile.ts'
 

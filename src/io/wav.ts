@@ -1,6 +1,6 @@
 /** WAV files: written while the music plays (32-bit float), and read back for tests and analyses.
- *  Source: Microsoft, Multimedia Programming Interface and Data Specifications 1.0; RIFF sizes are little-endian, as is every
- *  machine that this runs on. */
+ *  Source: Microsoft and IBM, Multimedia Programming Interface and Data Specifications 1.0. RIFF is little-endian, as is
+ *  every machine that this runs on. */
 import { closeSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs'
 
 const HEADER_BYTES = 58
@@ -14,7 +14,7 @@ const MAX_SIZE = 0xffff_ffff
 /** Frames after which the header is brought up to date, so that a file whose writer was killed is true to within 0.1 s. */
 const HEADER_EVERY = 4800
 
-/** Writes a stereo 32-bit float WAV file as the frames come. Every call is synchronous and throws what the file system says. */
+/** Writes a stereo 32-bit float WAV file as the frames come. Every call is synchronous and throws what the system says. */
 export class WavWriter {
   private readonly fd: number
   private readonly own: boolean
