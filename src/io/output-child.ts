@@ -58,8 +58,8 @@ export class OutputChild {
       }
     })
     const listen = (text: string) => { this.lastWords = (this.lastWords + text).slice(-LAST_WORDS) }
-    this.child.stdout!.setEncoding('utf8').on('data', listen)
-    this.child.stderr!.setEncoding('utf8').on('data', listen)
+    this.child.stdout?.setEncoding('utf8').on('data', listen)
+    this.child.stderr?.setEncoding('utf8').on('data', listen)
     this.ended = new Promise(resolve => {
       const end = (how: string) => {
         clearTimeout(this.opening)

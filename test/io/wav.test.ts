@@ -1,0 +1,120 @@
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { readWav, WavWriter } from '../../src/io/wav.ts'
+
+const HEADER = 58
+const FRAME = 8
+const folder = mkdtempSync(join(tmpdir(), 'chronus-wav-'))
+const path = join(folder, 'take.wav')
+test.after(() => rmSync(folder, { recursive: true }))
+
+/** Frames whose every sample is another float: frame n holds n and -n, in steps of 2^-23. */
+function ramp(frames: number, from = 0): Float32Array {
+  return Float32Array.from({ length: 2 * frames }, (_, i) => (i % 2 ? -1 : 1) * (from + (i >> 1)) / 2 ** 23)
+}
+
+test('what is written is read again, bit for bit', () => {
+  const wav = new WavWriter(path, 44_100)
+  wav.write(ramp(1000), 1000)
+  wav.write(ramp(7, 1000), 7)
+  wav.close()
+  assert.equal(readWav(path), { rate: 44_100, channels: 2, data: ramp(1007) })
+})
+
+test('the header says format 3, stereo, 32 bits, and the true sizes', () => {
+  const wav = new WavWriter(path, 48_000)
+  wav.write(ramp(100), 100)
+  wav.close()
+  const file = readFileSync(path)
+  const tag = (at: number): string => file.toString('latin1', at, at + 4)
+  assert.is(file.length, HEADER + 100 * FRAME)
+  assert.equal([tag(0), tag(8), tag(12), tag(38), tag(50)], ['RIFF', 'WAVE', 'fmt ', 'fact', 'data'])
+  assert.is(file.readUInt32LE(4), file.length - 8)
+  assert.is(file.readUInt16LE(20), 3)
+  assert.is(file.readUInt16LE(22), 2)
+  assert.is(file.readUInt32LE(24), 48_000)
+  assert.is(file.readUInt32LE(28), 48_000 * FRAME)
+  assert.is(file.readUInt16LE(32), FRAME)
+  assert.is(file.readUInt16LE(34), 32)
+  assert.is(file.readUInt32LE(46), 100)
+  assert.is(file.readUInt32LE(54), 100 * FRAME)
+})
+
+test('a writer that is killed leaves a file that is true to within 0.1 s', () => {
+  const wav = new WavWriter(path, 48_000)
+  for (let n = 0; n < 100; n++) wav.write(ramp(128, 128 * n), 128)
+  const stated = readFileSync(path).readUInt32LE(54) / FRAME
+  assert.ok(stated > 12_800 - 4800 && stated <= 12_800, `${stated} of 12800 frames`)
+  assert.equal(readWav(path).data, ramp(stated))
+  wav.close()
+})
+
+test('an open file goes on after the frames that are good', () => {
+  const fd = openSync(path, 'w')
+  const killed = new WavWriter(fd, 48_000)
+  killed.write(ramp(300), 300)
+  const next = new WavWriter(fd, 48_000, 200)
+  assert.is(statSync(path).size, HEADER + 200 * FRAME)
+  next.write(ramp(100, 200), 100)
+  next.close()
+  closeSync(fd)
+  assert.equal(readWav(path).data, ramp(300))
+})
+
+test('sizes beyond 32 bits say the most that they can', () => {
+  const fd = openSync(path, 'w')
+  new WavWriter(fd, 48_000, 2 ** 29).close()
+  closeSync(fd)
+  assert.is(statSync(path).size, HEADER + 2 ** 32)
+  truncateSync(path, HEADER + 10 * FRAME)
+  assert.is(readFileSync(path).readUInt32LE(4), 0xffff_ffff)
+  assert.is(readFileSync(path).readUInt32LE(54), 0xffff_ffff)
+  assert.is(readWav(path).data.length, 20)
+})
+
+test('a file that cannot be made is an error that names it', () => {
+  assert.throws(() => new WavWriter(join(folder, 'nowhere', 'take.wav'), 48_000), /nowhere/)
+})
+
+test('reads 16, 24 and 32-bit integers', () => {
+  for (const bytes of [2, 3, 4]) {
+    const full = 2 ** (8 * bytes - 1)
+    writeFileSync(path, integers(bytes, [0, full / 2, -full, full - 1]))
+    assert.equal(readWav(path), { rate: 8000, channels: 1, data: Float32Array.of(0, 0.5, -1, (full - 1) / full) })
+  }
+})
+
+test('reads what is there of a file that was cut off, and skips chunks that it does not know', () => {
+  const file = integers(2, [1, 2, 3, 4])
+  const extra = Buffer.from('LIST\x03\x00\x00\x00abc\x00', 'latin1')
+  writeFileSync(path, Buffer.concat([file.subarray(0, 12), extra, file.subarray(12, -3)]))
+  assert.equal(readWav(path).data, Float32Array.of(1 / 32_768, 2 / 32_768))
+})
+
+test('what is no WAV file is refused by name', () => {
+  for (const bytes of ['', 'RIFF', 'x'.repeat(100), 'RIFF....WAVE', 'RIFF....WAVEfmt \x02\x00\x00\x00']) {
+    writeFileSync(path, bytes)
+    assert.throws(() => readWav(path), new RegExp(path))
+  }
+  writeFileSync(path, integers(1, [1, 2]))
+  assert.throws(() => readWav(path), /format 1 with 8 bits is not supported/)
+})
+
+/** A mono file of integers with `bytes` bytes each, at 8 kHz. */
+function integers(bytes: number, values: number[]): Buffer {
+  const file = Buffer.alloc(44 + bytes * values.length)
+  file.write('RIFF\0\0\0\0WAVEfmt \x10\0\0\0\x01\0\x01\0', 'latin1')
+  file.writeUInt32LE(8000, 24)
+  file.writeUInt32LE(8000 * bytes, 28)
+  file.writeUInt16LE(bytes, 32)
+  file.writeUInt16LE(8 * bytes, 34)
+  file.write('data', 36, 'latin1')
+  file.writeUInt32LE(bytes * values.length, 40)
+  values.forEach((value, i) => file.writeIntLE(value, 44 + i * bytes, bytes))
+  return file
+}
+
+test.run()
