@@ -8,7 +8,7 @@ import { dirname, join } from 'node:path'
 import type { Arg, Command, Message, News } from '../engine/command.ts'
 
 export interface ControlServer {
-  /** Tells everyone who is attached; one who doesn't read misses some. */
+  /** Tells everyone who is attached, and whoever comes later the last of it; one who doesn't read misses some. */
   broadcast(news: News): void
   close(): Promise<void>
 }
@@ -29,6 +29,8 @@ const MAX_ANSWER = 1 << 26
 const MAX_WAITING = 1 << 18
 /** Commands of one client under way at once; it is not read while there are more. */
 const MAX_PENDING = 64
+/** What happened lately is told to a newcomer: this many news, values that were set not among them. */
+const BACKLOG = 20
 /** Clients at once. */
 const MAX_CLIENTS = 64
 /** The shortest limit of a Unix socket's path among the systems (macOS), in bytes. */
@@ -51,8 +53,10 @@ export function controlPath(oscPort: number): string {
 export async function startControl({ path, command }: { path: string, command: Command }): Promise<ControlServer> {
   ownDirectory(dirname(path))
   const clients = new Set<Socket>()
+  const backlog: string[] = []
   const server = createServer(socket => {
     clients.add(socket)
+    backlog.forEach(line => socket.write(line))
     socket.on('close', () => clients.delete(socket))
     serve(socket, command)
   })
@@ -65,6 +69,8 @@ export async function startControl({ path, command }: { path: string, command: C
     broadcast(news) {
       const line = JSON.stringify({ news }) + '\n'
       for (const socket of clients) if (socket.writableLength < MAX_WAITING) socket.write(line)
+      if (news.event !== 'set') backlog.push(line)
+      if (backlog.length > BACKLOG) backlog.shift()
     },
     close: () => new Promise(closed => {
       server.close(() => closed())

@@ -1,0 +1,102 @@
+/** The command line, declared: what help prints and what options.ts reads it by. */
+
+/** An option: what it takes, and what that means. `read` throws an Error that says what would be right. */
+export interface OptionSpec {
+  /** What follows it, as help names it; none for a switch. */
+  value?: string
+  fallback?: string
+  doc: string
+  read?: (text: string) => unknown
+}
+
+export interface CommandSpec {
+  usage: string
+  doc: string
+  options: readonly (keyof typeof OPTIONS)[]
+  /** Least and most arguments. */
+  args: [number, number]
+  /** Further lines of its help. */
+  more?: string
+}
+
+export const OPTIONS = {
+  'output': {
+    value: 'auto|portaudio|null|wav:FILE', fallback: 'auto', read: output,
+    doc: 'where the sound goes; null is silent, auto is null where there is no device',
+  },
+  'device': { value: 'NAME|ID', doc: 'the output device (see chronus devices)' },
+  'osc-port': { value: 'N', read: whole(0, 65_535), doc: 'UDP port of OSC, 5005 unless you say; 0 takes a free one' },
+  'osc-host': { value: 'H', fallback: '127.0.0.1', doc: 'the address that OSC listens on; 0.0.0.0 lets the network in' },
+  'rate': { value: 'N', fallback: '48000', read: whole(8000, 192_000), doc: 'sample rate, Hz' },
+  'block': { value: 'N', fallback: '128', read: whole(16, 4096), doc: 'frames in a block' },
+  'headless': { doc: 'no REPL; plays until SIGINT or SIGTERM' },
+  'quantise': { value: 'off|beat|bar', fallback: 'off', read: oneOf('off', 'beat', 'bar'), doc: 'when an edit switches' },
+  'fade': { value: 'MS', fallback: '20', read: number(0, 10_000), doc: 'over how long an edit switches' },
+  'recordings': { value: 'DIR', fallback: './recordings', doc: 'where takes go' },
+  'seconds': { value: 'S', read: number(0.001, 86_400), doc: 'length, in seconds' },
+  'out': { value: 'F.wav', doc: 'the file to write: 32-bit float, stereo' },
+  'events': { value: 'F.json', doc: 'what to send when: [{ "at": seconds, "address": "/mod/…", "args": […] }]' },
+  'json': { doc: 'JSON for scripts' },
+} satisfies Record<string, OptionSpec>
+
+export const COMMANDS: Record<string, CommandSpec> = {
+  play: {
+    usage: 'chronus [PATCH]', doc: 'play PATCH (default patches/default.ts) and open the REPL', args: [0, 1],
+    options: ['output', 'device', 'osc-port', 'osc-host', 'rate', 'block', 'headless', 'quantise', 'fade', 'recordings', 'json'],
+    more: 'With --json, log lines are JSON objects on stderr. Standard input that is not a terminal is read as REPL lines, one\n' +
+      'after the other, results on stdout; at its end the program quits (with --headless it stays).',
+  },
+  render: {
+    usage: 'chronus render PATCH --seconds S --out F.wav', doc: 'render it to a file, as fast as it goes', args: [1, 1],
+    options: ['seconds', 'out', 'rate', 'events'],
+    more: 'The file has the same samples as a live run of the same patch, bit for bit.',
+  },
+  check: {
+    usage: 'chronus check PATCH', doc: 'load it and say what it is, or what is wrong', args: [1, 1], options: ['rate', 'block'],
+    more: 'Exit status 0 when it plays, 1 when it does not.',
+  },
+  status: { usage: 'chronus status', doc: 'how the engine that runs is doing', args: [0, 0], options: ['json', 'osc-port'] },
+  list: {
+    usage: 'chronus list', doc: 'modules and parameters of what plays, with units, ranges and values', args: [0, 0],
+    options: ['json', 'osc-port'],
+  },
+  send: {
+    usage: 'chronus send ADDRESS ARGS…', doc: 'tell the engine that runs, in OSC addresses', args: [1, 100], options: ['osc-port'],
+    more: 'For instance: chronus send /mod/sine/freq 330 · chronus send /gate/adsr off · chronus send /patch/load my.ts\n' +
+      'An answer is printed; an error ends with exit status 1.',
+  },
+  devices: { usage: 'chronus devices', doc: 'the output devices', args: [0, 0], options: ['json'] },
+  new: { usage: 'chronus new FILE', doc: 'write a first patch there, with what the editor needs', args: [1, 1], options: [] },
+}
+
+/** Commands that belong to the instrument and are still to come. */
+export const TO_COME = ['say', 'attach', 'pattern', 'analyse', 'replay']
+
+function output(text: string): { kind: string, file?: string } {
+  if (['auto', 'portaudio', 'null'].includes(text)) return { kind: text }
+  if (text.startsWith('wav:') && text.length > 'wav:'.length) return { kind: 'wav', file: text.slice('wav:'.length) }
+  throw new Error('takes auto, portaudio, null or wav:FILE')
+}
+
+function number(min: number, max: number) {
+  return (text: string): number => {
+    const value = Number(text)
+    if (text.trim() === '' || !(value >= min && value <= max)) throw new Error(`takes a number from ${min} to ${max}`)
+    return value
+  }
+}
+
+function whole(min: number, max: number) {
+  return (text: string): number => {
+    const value = Number(text)
+    if (!/^ ?-?\d+$/.test(text) || value < min || value > max) throw new Error(`takes a whole number from ${min} to ${max}`)
+    return value
+  }
+}
+
+function oneOf(...names: string[]) {
+  return (text: string): string => {
+    if (!names.includes(text)) throw new Error(`takes ${names.join(', ')}`)
+    return text
+  }
+}

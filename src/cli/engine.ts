@@ -1,0 +1,66 @@
+/** The engine process as main holds it: starts it in a session of its own, so that a Ctrl-C meant for the REPL doesn't reach it,
+ *  and sees to it that nothing of it stays behind. */
+import { spawn } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import type { EngineConfig, EngineReady, EngineReport } from '../engine/config.ts'
+
+export interface EngineProcess {
+  /** Resolves when it plays. Errors: rejects with its text for the musician when it can't. */
+  ready: Promise<EngineReady>
+  /** Resolves when the process has ended, with how. */
+  ended: Promise<string>
+  /** Lets it play out and close its files; resolves when nothing of it is left. */
+  stop(): Promise<void>
+}
+
+/** Time that it has to end in order, ms; then it is killed with all that it started. */
+const ENDING = 850
+/** Time for its children to notice that it has died (and, say, close a WAV file) before they are killed, ms. */
+const AFTERMATH = 250
+
+/** Starts it. What it and its children print goes to stderr. */
+export function startEngine(config: EngineConfig): EngineProcess {
+  const file = fileURLToPath(new URL('../engine-process.ts', import.meta.url))
+  const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), file, JSON.stringify(config)], {
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'], detached: true,
+  })
+  child.stdout!.pipe(process.stderr, { end: false })
+  child.stderr!.pipe(process.stderr, { end: false })
+  let stopping = false
+
+  const ended = new Promise<string>(resolve => {
+    child.on('error', error => resolve(error.message))
+    child.on('exit', async (code, signal) => {
+      if (!stopping) await new Promise(done => setTimeout(done, AFTERMATH))
+      killGroup(child.pid)
+      resolve(signal ? `it was ended by ${signal}` : `it ended with status ${code}`)
+    })
+  })
+  const ready = new Promise<EngineReady>((resolve, reject) => {
+    child.on('message', (report: EngineReport) => {
+      if ('ready' in report) resolve(report.ready)
+      else reject(new Error(report.failed))
+    })
+    void ended.then(how => reject(new Error(`the engine could not start: ${how}`)))
+  })
+  return {
+    ready, ended,
+    async stop() {
+      stopping = true
+      child.kill('SIGTERM')
+      const deadline = setTimeout(() => killGroup(child.pid), ENDING)
+      await ended
+      clearTimeout(deadline)
+    },
+  }
+}
+
+/** Kills every process of the engine's group; those that have ended already are no trouble. */
+function killGroup(pid: number | undefined): void {
+  if (pid === undefined) return
+  try {
+    process.kill(-pid, 'SIGKILL')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
+  }
+}

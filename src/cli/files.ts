@@ -1,0 +1,19 @@
+/** Files that the player names on the command line. */
+import { readFileSync, statSync } from 'node:fs'
+
+/** Errors: throws, naming the file as the player did, when it is not there or is no file. */
+export function checkFile(path: string, name: string): void {
+  const found = statSync(path, { throwIfNoEntry: false })
+  if (!found) throw new Error(`there is no file ${name}`)
+  if (!found.isFile()) throw new Error(`${name} is no file`)
+}
+
+/** The JSON in a file. Errors: throws, naming the file and what is wrong with it. */
+export function readJson(path: string): unknown {
+  checkFile(path, path)
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'))
+  } catch (error) {
+    throw new Error(`${path} is no JSON: ${(error as Error).message}`)
+  }
+}

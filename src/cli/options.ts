@@ -1,0 +1,105 @@
+/** Reads the command line as commands.ts declares it. */
+import { existsSync } from 'node:fs'
+import { parseArgs } from 'node:util'
+import { nearest } from '../dsp/nearest.ts'
+import { COMMANDS, OPTIONS, TO_COME } from './commands.ts'
+import type { OptionSpec } from './commands.ts'
+
+/** A command line that is wrong: exit status 2. */
+export class UsageError extends Error {}
+
+export interface Options {
+  output: { kind: 'auto' | 'portaudio' | 'null' | 'wav', file?: string }
+  device?: string
+  oscPort?: number
+  oscHost: string
+  rate: number
+  block: number
+  headless: boolean
+  quantise: 'off' | 'beat' | 'bar'
+  fade: number
+  recordings: string
+  seconds?: number
+  out?: string
+  events?: string
+  json: boolean
+}
+
+export interface CommandLine {
+  /** A name in COMMANDS or TO_COME; 'play' when none is given. */
+  command: string
+  args: string[]
+  options: Options
+  help: boolean
+  version: boolean
+}
+
+const SPECS: Record<string, OptionSpec> = OPTIONS
+const SHORT: Record<string, string> = { h: 'help', v: 'version' }
+
+/** Reads it. Errors: throws UsageError, saying what is wrong, what may have been meant and where to read on. */
+export function readCommandLine(argv: string[]): CommandLine {
+  // A negative number is an argument, not an option: with a space before it, parseArgs leaves it alone.
+  const { tokens } = parseArgs({
+    args: argv.map(arg => /^-\.?\d/.test(arg) ? ` ${arg}` : arg),
+    options: Object.fromEntries(Object.entries(SPECS).map(([name, { value }]) => [name, { type: value ? 'string' : 'boolean' }])),
+    strict: false, allowPositionals: true, tokens: true,
+  })
+  const positionals = tokens.flatMap(token => token.kind === 'positional' ? [token.value.replace(/^ -/, '-')] : [])
+  const given = new Map(tokens.flatMap(token => token.kind === 'option' ? [[SHORT[token.name] ?? token.name, token]] : []))
+  const command = [...Object.keys(COMMANDS), ...TO_COME].find(name => name === positionals[0] && name !== 'play') ?? 'play'
+  const args = command === 'play' ? positionals : positionals.slice(1)
+
+  for (const [name, { rawName }] of given) {
+    if (name === 'help' || name === 'version') continue
+    if (!SPECS[name]) throw unknownOption(rawName, command)
+    if (!TO_COME.includes(command) && !COMMANDS[command].options.some(option => option === name)) throw foreign(name, command)
+  }
+  const help = given.has('help')
+  const version = given.has('version')
+  if (!help && !version && !TO_COME.includes(command)) checkArgs(command, args)
+  const options = Object.fromEntries(Object.entries(SPECS).map(([name, spec]) => {
+    const token = given.get(name)
+    return [camel(name), spec.value ? read(name, spec, token?.value, token !== undefined) : token !== undefined]
+  }))
+  return { command, args, options: options as unknown as Options, help, version }
+}
+
+function read(name: string, spec: OptionSpec, text: string | undefined, given: boolean): unknown {
+  const value = given ? text : spec.fallback
+  if (given && !value) throw new UsageError(`--${name} needs a value: ${spec.value}`)
+  if (value === undefined) return undefined
+  try {
+    return spec.read ? spec.read(value) : value
+  } catch (error) {
+    throw new UsageError(`--${name} ${(error as Error).message}, not '${value.trim()}'`)
+  }
+}
+
+function checkArgs(command: string, args: string[]): void {
+  const { args: [least, most], usage } = COMMANDS[command]
+  // What neither is nor looks like a file was meant to be a command.
+  if (command === 'play' && args.length > 0 && !/[./\\]/.test(args[0]) && !existsSync(args[0])) {
+    const meant = nearest(args[0], [...Object.keys(COMMANDS), ...TO_COME])
+    throw new UsageError(`unknown command '${args[0]}'${meant ? `: did you mean '${meant}'?` : '.'} See chronus --help`)
+  }
+  if (args.length >= least && args.length <= most) return
+  const trouble = args.length < least ? 'something is missing' : `'${args[most]}' is too much`
+  throw new UsageError(`${trouble}: ${usage}`)
+}
+
+function unknownOption(name: string, command: string): UsageError {
+  const meant = nearest(name.replace(/^-+/, ''), ['help', 'version', ...COMMANDS[command]?.options ?? []])
+  const page = command === 'play' ? 'chronus --help' : `chronus ${command} --help`
+  return new UsageError(`unknown option ${name}${meant ? `: did you mean --${meant}?` : '.'} See ${page}`)
+}
+
+function foreign(name: string, command: string): UsageError {
+  const owners = Object.entries(COMMANDS).filter(([, { options }]) => options.some(option => option === name))
+  const owner = owners.map(([owner]) => owner === 'play' ? 'chronus' : `chronus ${owner}`).join(', ')
+  return new UsageError(`--${name} belongs to ${owner}, not to ${command === 'play' ? 'chronus' : `chronus ${command}`}`)
+}
+
+function camel(name: string): string {
+  return name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase())
+}

@@ -1,0 +1,78 @@
+/** `chronus [PATCH]`: starts the engine, then opens the REPL, reads piped lines, or just stays. */
+import { existsSync } from 'node:fs'
+import { relative, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { EngineReady } from '../engine/config.ts'
+import { startEngine } from './engine.ts'
+import { checkFile } from './files.ts'
+import type { CommandLine, Options } from './options.ts'
+
+const DEFAULT_PORT = 5005
+const DEFAULT_PATCH = 'patches/default.ts'
+
+/** Plays until the player quits, or a signal comes. Resolves with the exit status. */
+export async function run({ args, options }: CommandLine, version: string): Promise<number> {
+  const patchName = args[0] ?? defaultPatch()
+  const patch = resolve(patchName)
+  checkFile(patch, patchName)
+  const { output: { kind, file }, device, oscHost, oscPort = DEFAULT_PORT, rate, block, quantise, fade } = options
+  const engine = startEngine({
+    patch, patchName, rate, block, output: kind, file: file && resolve(file), device, oscHost, oscPort, quantise, fade,
+    recordings: resolve(options.recordings), version, allow: [],
+  })
+  const signal = new Promise<0>(stop => {
+    // At a terminal Ctrl-C is for the REPL.
+    const signals = ['SIGTERM', 'SIGHUP', ...options.headless || !process.stdin.isTTY ? ['SIGINT'] : []]
+    for (const name of signals) process.on(name, () => stop(0))
+  })
+  const died = engine.ended.then(how => {
+    throw new Error(`the engine has ended unexpectedly (${how}). Start chronus again; your files are as you left them`)
+  })
+  died.catch(() => { /* the end that was asked for */ })
+  // Nobody reads any more (a pipe to head): no reason to end the music.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
+
+  try {
+    return await Promise.race([signal, attend(engine.ready, options), died])
+  } finally {
+    await engine.stop()
+  }
+}
+
+/** Attends to the engine once it plays: opens the REPL, reads lines, or only tells what happens. */
+async function attend(engineReady: Promise<EngineReady>, { headless, json }: Options): Promise<number> {
+  const { stdin, stdout } = process
+  const talk = headless ? null : import('../repl/repl.ts')
+  const ready = await engineReady
+  const { connectControl } = await import('../io/control.ts')
+  const control = await connectControl(ready.socket)
+  const interactive = stdin.isTTY && !headless
+  if (json || !interactive) {
+    control.onNews(news => {
+      if (news.event !== 'set') process.stderr.write(json ? `${JSON.stringify(news)}\n` : `${news.text}\n`)
+    })
+  }
+  if (talk) {
+    const { openTerminal, readLines } = await talk
+    if (interactive && stdout.isTTY && process.env.TERM !== 'dumb') await openTerminal(control, ready, !json)
+    else await readLines(control, interactive ? '> ' : '')
+    return 0
+  }
+  if (!stdin.isTTY && await hasSomething(stdin)) await (await import('../repl/repl.ts')).readLines(control)
+  return new Promise(() => { /* until a signal comes */ })
+}
+
+/** Waits until something can be read; false when it ends, or can't be read at all, before that. */
+function hasSomething(stream: NodeJS.ReadStream): Promise<boolean> {
+  return new Promise(resolve => {
+    stream.once('error', () => resolve(false))
+    stream.once('end', () => resolve(false))
+    stream.once('readable', () => resolve(stream.readableLength > 0))
+  })
+}
+
+/** patches/default.ts here, or the one that comes with the program. */
+function defaultPatch(): string {
+  if (existsSync(DEFAULT_PATCH)) return DEFAULT_PATCH
+  return relative('', fileURLToPath(new URL(`../../${DEFAULT_PATCH}`, import.meta.url)))
+}

@@ -1,0 +1,63 @@
+/** `chronus status`, `list` and `send`: ask, or tell, the engine that runs on this machine. */
+import { readdirSync } from 'node:fs'
+import { resolve } from 'node:path'
+import type { Arg } from '../engine/command.ts'
+import { answers, connectControl, controlDirectory, controlPath } from '../io/control.ts'
+import type { Control } from '../io/control.ts'
+import { showListing, showStatus } from '../repl/display.ts'
+import type { CommandLine } from './options.ts'
+
+const DEFAULT_PORT = 5005
+
+/** Runs the command. Errors: rejects when no engine runs, when there are several to choose from, or with the engine's text. */
+export async function run({ command, args, options }: CommandLine): Promise<number> {
+  const control = await findEngine(options.oscPort)
+  try {
+    if (command === 'send') await send(control, args)
+    else await show(control, command, options.json)
+  } finally {
+    control.close()
+  }
+  return 0
+}
+
+async function show(control: Control, command: string, json: boolean): Promise<void> {
+  const [reply] = await control.send(`/${command}`)
+  const text = String(reply.args[0])
+  const shown = command === 'status' ? showStatus : showListing
+  process.stdout.write(`${json ? text : shown(JSON.parse(text))}\n`)
+}
+
+/** Sends one message; what comes back is printed, a message a line. */
+async function send(control: Control, [address, ...texts]: string[]): Promise<void> {
+  const args = texts.map(readArg)
+  // The engine may have been started in another directory.
+  if (address === '/patch/load' && typeof args[0] === 'string') args[0] = resolve(args[0])
+  for (const reply of await control.send(address, ...args)) process.stdout.write(`${[reply.address, ...reply.args].join(' ')}\n`)
+}
+
+/** A number where the text is one. */
+function readArg(text: string): Arg {
+  if (/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text)) return Number(text)
+  return text
+}
+
+/** The engine on that port; without one the engine on 5005, or else the only one that runs. */
+async function findEngine(port: number | undefined): Promise<Control> {
+  const preferred = port ?? DEFAULT_PORT
+  const control = await connectControl(controlPath(preferred)).catch(() => null)
+  if (control) return control
+  const running = await enginePorts()
+  if (port === undefined && running.length === 1) return connectControl(controlPath(running[0]))
+  const others = running.length > 0 ? ` There are engines on ${running.join(', ')}: choose one with --osc-port N` : ' Start one: chronus'
+  throw new Error(port === undefined ? `no engine runs on port ${preferred}.${others}` : `no engine runs on port ${port}.${others}`)
+}
+
+/** OSC ports of the user's engines that answer. */
+async function enginePorts(): Promise<number[]> {
+  let names: string[] = []
+  try { names = readdirSync(controlDirectory()) } catch { /* none has ever run */ }
+  const ports = names.flatMap(name => /^\d+\.sock$/.test(name) ? [parseInt(name)] : [])
+  const alive = await Promise.all(ports.map(port => answers(controlPath(port))))
+  return ports.filter((_, index) => alive[index]).sort((a, b) => a - b)
+}

@@ -1,0 +1,129 @@
+/** The REPL's copy of what plays: read at once, kept in step with the engine by its news. */
+import { suggest } from '../dsp/nearest.ts'
+import type { Arg, Message, News } from '../engine/command.ts'
+import type { Control } from '../io/control.ts'
+
+/** An input as the engine lists it. */
+export interface Input {
+  name: string
+  doc: string
+  unit: string
+  /** The value in the patch file; of a choice, its index. */
+  default: number
+  min: number
+  max: number
+  /** The value now, a choice by its name; null when a signal drives the input. */
+  value: number | string | null
+  choices?: string[]
+  gate?: boolean
+  drivenBy?: string
+  /** Its OSC address. */
+  address: string
+}
+
+export interface Module { id: string, kind: string, doc: string, inputs: Input[] }
+
+export interface Listing { patch: string, version: number, modules: Module[] }
+
+/** A mistake of the player's: its message is all there is to say. */
+export class PlayerError extends Error {}
+
+/** Messages that may wait for the engine: a loop that sends without end is stopped before it fills the memory. */
+const MAX_WAITING = 10_000
+
+export class Mirror {
+  listing: Listing = { patch: '', version: 0, modules: [] }
+  /** Called when other modules play than before. */
+  onChange: () => void = () => {}
+  private readonly control: Control
+  private readonly waiting = new Set<Promise<unknown>>()
+  private readonly note: (text: string, isError: boolean) => void
+
+  /** @param note prints a line for the player. */
+  constructor(control: Control, note: (text: string, isError: boolean) => void) {
+    this.control = control
+    this.note = note
+    control.onNews(news => this.follow(news))
+  }
+
+  /** Asks the engine what plays. */
+  async refresh(): Promise<Listing> {
+    const [reply] = await this.send('/list')
+    this.listing = JSON.parse(String(reply.args[0]))
+    this.onChange()
+    return this.listing
+  }
+
+  /** Errors: throws PlayerError with the nearest id when there is no such module. */
+  module(id: string): Module {
+    const found = this.listing.modules.find(module => module.id === id)
+    if (!found) throw new PlayerError(`no module '${id}'. ${suggest(id, this.listing.modules.map(module => module.id))}`)
+    return found
+  }
+
+  /** Errors: throws PlayerError with the nearest name when there is no such input. */
+  input(id: string, name: string): Input {
+    const { inputs } = this.module(id)
+    const found = inputs.find(input => input.name === name)
+    if (!found) throw new PlayerError(`${id} has no '${name}'. ${suggest(name, inputs.map(input => input.name))}`)
+    return found
+  }
+
+  /** Sets an input. What can be seen to be wrong throws PlayerError at once; what the engine refuses is noted when it says so.
+   *  A value out of range is clamped, and that is noted. */
+  set(id: string, name: string, value: unknown): void {
+    const input = this.input(id, name)
+    const wanted = checked(id, input, value)
+    const { min, max, unit, value: before } = input
+    const sent = typeof wanted === 'number' ? Math.min(max, Math.max(min, wanted)) : wanted
+    if (sent !== wanted) this.note(`${id}.${name} = ${sent}: the range is ${min} to ${max}${unit && ` ${unit}`}`, false)
+    if (before !== null) input.value = typeof sent === 'number' ? input.choices?.[Math.round(sent)] ?? sent : sent
+    this.tracked(input.address, [sent]).catch((error: Error) => {
+      input.value = before
+      this.note(`${id}.${name}: ${error.message}`, true)
+    })
+  }
+
+  /** Any message to the engine. Errors: rejects with the engine's text. */
+  async send(address: string, ...args: Arg[]): Promise<Message[]> {
+    return this.tracked(address, args)
+  }
+
+  /** Resolves when all that was sent is answered. */
+  async settled(): Promise<void> {
+    while (this.waiting.size > 0) await Promise.all(this.waiting)
+  }
+
+  private tracked(address: string, args: Arg[]): Promise<Message[]> {
+    if (this.waiting.size >= MAX_WAITING)
+      throw new PlayerError(`${MAX_WAITING} messages wait for the engine already: let it breathe (await) in between`)
+    const answer = this.control.send(address, ...args)
+    const settled = answer.then(() => {}, () => {}).finally(() => this.waiting.delete(settled))
+    this.waiting.add(settled)
+    return answer.catch((error: Error) => { throw new PlayerError(error.message) })
+  }
+
+  private follow(news: News): void {
+    if (news.event === 'set') {
+      const module = this.listing.modules.find(module => module.id === news.module)
+      const input = module?.inputs.find(input => input.name === news.input)
+      if (input) input.value = news.value as number | string
+    } else if (news.event === 'switchover') {
+      this.refresh().catch((error: Error) => this.note(error.message, true))
+    }
+  }
+}
+
+/** The value as it is sent. */
+function checked(id: string, { name, unit, min, max, choices, gate }: Input, value: unknown): number | string {
+  if (choices && typeof value === 'string') {
+    if (choices.includes(value)) return value
+    throw new PlayerError(`${id}.${name} can't be '${value}'. ${suggest(value, choices)}`)
+  }
+  if (gate && (value === 'on' || value === 'off')) return value === 'on' ? 1 : 0
+  if (gate && typeof value === 'boolean') return value ? 1 : 0
+  if (typeof value === 'number' && !Number.isNaN(value)) return value
+  const wanted = choices ? `one of ${choices.join(', ')}` : `a number from ${min} to ${max}${unit && ` (${unit})`}`
+  const got = typeof value === 'string' ? `'${value}'` : typeof value === 'object' ? 'an object' : String(value)
+  throw new PlayerError(`${id}.${name} takes ${wanted}, not ${got}`)
+}

@@ -1,0 +1,141 @@
+/** A session: Node's REPL with the player's names in it, made to understand TypeScript and to take one line after the other. */
+import { create as createDomain } from 'node:domain'
+import { start } from 'node:repl'
+import type { REPLServer, ReplOptions } from 'node:repl'
+import { inspect, types } from 'node:util'
+import { nearest } from '../dsp/nearest.ts'
+import { PlayerError } from './mirror.ts'
+import type { Mirror } from './mirror.ts'
+import { moduleObject, modulesObject } from './modules.ts'
+import type { Printer } from './printer.ts'
+import { BadSyntax, Incomplete, toJavaScript } from './typescript.ts'
+import { BARE, isAwaited, words } from './words.ts'
+
+/** The name by which the promise of a word is awaited. */
+const PENDING = '$pending'
+
+export class Session {
+  readonly server: REPLServer
+  readonly mirror: Mirror
+  readonly printer: Printer
+  /** The names of the words: gate, load … */
+  readonly words: string[]
+  /** Has a line begun that more are to follow? */
+  unfinished = false
+  private readonly evaluateByNode: (code: string, callback: (error: Error | null, value?: unknown) => void) => void
+  private readonly ownNames = new Set<string>()
+  /** Takes what goes wrong in the code that runs; null while none does. */
+  private failed: ((error: unknown) => void) | null = null
+  /** The promise of a word that a line waits for. */
+  private pending: unknown = undefined
+
+  /** @param mirror one that has been refreshed. @param quit ends the session. */
+  constructor(mirror: Mirror, printer: Printer, options: ReplOptions, quit: () => void) {
+    this.printer = printer
+    this.mirror = mirror
+    // Node hands what a line throws, and what its timers throw later, to the domain. (One's own `eval` would get the former, but
+    // Node then leaves Ctrl-C and await to it.)
+    const domain = createDomain()
+    this.server = start({ ...options, domain, breakEvalOnSigint: true, ignoreUndefined: true, preview: false } as ReplOptions)
+    domain.removeAllListeners('error')
+    domain.on('error', (error: Error & { domainThrown?: boolean }) => {
+      if (this.failed && !error?.domainThrown) this.failed(error)
+      else printer.error(this.explain(error))
+    })
+    const evaluate = this.server.eval
+    this.evaluateByNode = (code, callback) => evaluate.call(this.server, code, this.server.context, 'line', callback)
+    const ours = words(mirror, quit)
+    this.words = Object.keys(ours)
+    this.defineNames(ours)
+    mirror.onChange = () => this.defineNames(ours)
+    this.server.on('reset', () => this.defineNames(ours))
+    // A promise that nobody waited for.
+    process.on('unhandledRejection', error => printer.error(this.explain(error)))
+    process.on('uncaughtException', error => printer.error(this.explain(error)))
+  }
+
+  /** Does a line run? */
+  get running(): boolean {
+    return this.failed !== null
+  }
+
+  /** Runs a line of TypeScript and prints what goes wrong. Then calls `done`: with Incomplete when more lines are to come, or with
+   *  the line's value, awaited if it is the promise of a word. */
+  evaluate(code: string, done: (incomplete: Incomplete | null, value?: unknown) => void): void {
+    const finish = (value?: unknown): void => {
+      this.failed = null
+      done(null, value)
+    }
+    const fail = (error: unknown): void => {
+      this.printer.error(this.explain(error))
+      finish()
+    }
+    const step = (script: string): void => this.evaluateByNode(script, (error, value) => {
+      if (error) return fail(error)
+      if (!isAwaited(value)) return finish(value)
+      // Awaited by Node, which holds back what is typed meanwhile and heeds Ctrl-C.
+      this.pending = value
+      step(`await ${PENDING}`)
+    })
+    this.unfinished = false
+    this.failed = fail
+    try {
+      const bare = code.trim().replace(/;$/, '')
+      const script = toJavaScript(BARE.includes(bare) ? `${bare}()` : code)
+      withoutListeners(['SIGTERM', 'SIGHUP'], () => step(script))
+    } catch (error) {
+      if (!(error instanceof Incomplete)) return fail(error)
+      this.failed = null
+      this.unfinished = true
+      done(error)
+    }
+  }
+
+  /** A value as a line shows it. */
+  show(value: unknown): string {
+    return inspect(value, { colors: this.server.useColors, depth: 4 })
+  }
+
+  /** What went wrong, in a line or two. */
+  explain(error: unknown): string {
+    if (!types.isNativeError(error)) return `thrown: ${this.show(error)}`
+    if (error instanceof PlayerError || error instanceof BadSyntax) return error.message
+    if ((error as NodeJS.ErrnoException).code === 'ERR_SCRIPT_EXECUTION_INTERRUPTED') return 'interrupted'
+    const [, unknown] = /^(\S+) is not defined$/.exec(error.message) ?? []
+    const meant = unknown && nearest(unknown, [...this.words, ...this.mirror.listing.modules.map(({ id }) => id)])
+    const place = error.stack?.split('\n').find(frame => /^\s+at .*(file:\/\/|\/).*:\d+:\d+/.test(frame) && !frame.includes('node:'))
+    return `${error.name}: ${error.message}${meant ? `. Did you mean '${meant}'?` : ''}${place && !unknown ? `\n${place}` : ''}`
+  }
+
+  /** Puts the words and the modules into the player's scope. A module whose id is taken by a word or by the language is in
+   *  `modules` only. */
+  private defineNames(ours: Record<string, unknown>): void {
+    const { context } = this.server
+    for (const name of this.ownNames) delete context[name]
+    this.ownNames.clear()
+    const define = (name: string, value: unknown, what: string): void => {
+      this.ownNames.add(name)
+      Object.defineProperty(context, name, {
+        get: () => value, set: () => { throw new PlayerError(`${name} is ${what}`) }, configurable: true, enumerable: true,
+      })
+    }
+    for (const [name, word] of Object.entries(ours)) define(name, word, 'a word of the REPL: choose another name')
+    define('modules', modulesObject(this.mirror), 'the list of what plays: choose another name')
+    Object.defineProperty(context, PENDING, { get: () => this.pending, configurable: true })
+    Object.defineProperty(context, 'console', { value: this.printer.console, configurable: true, writable: true })
+    for (const { id } of this.mirror.listing.modules)
+      if (!(id in ours) && id !== 'modules' && !(id in globalThis))
+        define(id, moduleObject(this.mirror, id), `a module: set one of its inputs, ${id}.… = …`)
+  }
+}
+
+/** Runs code that may never return. Meanwhile a signal that ends the program does so without asking it. */
+function withoutListeners(signals: NodeJS.Signals[], run: () => void): void {
+  const listeners = signals.map(name => process.listeners(name))
+  signals.forEach(name => process.removeAllListeners(name))
+  try {
+    run()
+  } finally {
+    signals.forEach((name, index) => listeners[index].forEach(listener => process.on(name, listener)))
+  }
+}

@@ -1,0 +1,83 @@
+/** The words of the REPL: the functions that a player types, and their help. */
+import { inspect } from 'node:util'
+import type { Arg, Message } from '../engine/command.ts'
+import { showListing, showModule, showStatus } from './display.ts'
+import { PlayerError } from './mirror.ts'
+import type { Mirror } from './mirror.ts'
+import { idOf } from './modules.ts'
+
+export const HELP = `\
+  sine.freq = 330           set an input of a module; sine.freq reads it, sine shows them all
+  filter.mode = 'highpass'  a choice, by its name
+  gate('adsr', 1)           open a gate: 1, 0, 'on', 'off', or a velocity from 0 to 1
+  load('patches/wind.ts')   play another patch; the file that plays is reloaded whenever you save it
+  test()                    two seconds of 440 Hz, to hear whether the way to the speakers is open
+  list()   status()         what plays; how the engine is doing
+  send('/mod/sine/freq', 330)   any message, by its OSC address
+  modules.sine              a module by its id, also where something else has its name
+  help('filter')            what a module takes
+  quit()                    the end, as is Ctrl-D; Ctrl-C gives up a line, or stops one that runs
+Lines are TypeScript, await and setInterval too. Tab completes.`
+
+/** Promises that a line waits for without an await. */
+const awaited = new WeakSet<object>()
+
+/** Is it the promise of one of the words? Then its result is what the line means. */
+export function isAwaited(value: unknown): value is Promise<unknown> {
+  return typeof value === 'object' && value !== null && awaited.has(value)
+}
+
+/** Words that mean the call when they stand alone on a line. */
+export const BARE = ['help', 'list', 'quit', 'exit', 'status', 'test']
+
+/** The words. @param quit ends the session. */
+export function words(mirror: Mirror, quit: () => void): Record<string, (...args: any[]) => unknown> {
+  const word = <A extends unknown[]>(run: (...args: A) => Promise<unknown>) => (...args: A): Promise<unknown> => {
+    const promise = run(...args)
+    awaited.add(promise)
+    return promise
+  }
+  return {
+    gate: word(async (id: string | object, value: Arg = 1) => {
+      const module = mirror.module(idOf(id))
+      const input = module.inputs.find(({ gate }) => gate)
+      if (!input) throw new PlayerError(`${module.id} has no gate`)
+      mirror.set(module.id, input.name, value)
+      await mirror.settled()
+    }),
+    load: word(async (path: string) => {
+      if (typeof path !== 'string') throw new PlayerError("load takes the path of a patch: load('patches/wind.ts')")
+      await mirror.send('/patch/load', path)
+      await mirror.refresh()
+    }),
+    test: word(async () => { await mirror.send('/test') }),
+    status: word(async () => {
+      const [reply] = await mirror.send('/status')
+      const status = JSON.parse(String(reply.args[0]))
+      return Object.defineProperty(status, inspect.custom, { value: () => showStatus(status) })
+    }),
+    list: word(async () => {
+      const listing = await mirror.refresh()
+      return Object.defineProperty(listing, inspect.custom, { value: () => showListing(listing) })
+    }),
+    send: word(async (address: string, ...args: Arg[]) => {
+      if (typeof address !== 'string') throw new PlayerError("send takes an address: send('/mod/sine/freq', 330)")
+      const replies = await mirror.send(address, ...args)
+      return replies.length > 0 ? replies.map(plain) : undefined
+    }),
+    help: (name?: string | object) => {
+      const module = name === undefined ? null : mirror.module(idOf(name))
+      const text = module ? showModule(module) : HELP
+      return { [inspect.custom]: () => text }
+    },
+    quit, exit: quit,
+  }
+}
+
+/** A reply as a line shows it: JSON opened, a single value alone. */
+function plain({ address, args }: Message): unknown {
+  if (args.length === 1 && address.endsWith('/reply')) {
+    try { return JSON.parse(String(args[0])) } catch { return args[0] }
+  }
+  return args.length === 1 ? args[0] : [address, ...args]
+}
