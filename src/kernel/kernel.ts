@@ -43,6 +43,8 @@ export interface InputInfo {
   /** Names of the choices; the value is an index into them. Absent for numbers. */
   choices?: string[]
   gate?: boolean
+  /** A new value is taken at its exact frame, never smoothed: gates, choices, seeds. */
+  jump?: boolean
   /** Index of the parameter in the kernel; null when a signal drives the input. */
   param: number | null
   /** Id of the module whose signal drives the input ('a signal' where it has none). */

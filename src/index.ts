@@ -1,0 +1,3 @@
+/** What a patch imports: `import { patch, sine } from 'music-chronus'`. */
+export * from './dsp/index.ts'
+export { patch } from './patch/patch.ts'

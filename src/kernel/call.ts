@@ -1,0 +1,79 @@
+import type * as acorn from 'acorn'
+import { suggest } from '../dsp/nearest.ts'
+import { access, apply, lower, numeric, toInt } from './expression.ts'
+import type { Expression, Routine } from './ir.ts'
+import { functions } from './math.ts'
+import { Refusal } from './refusal.ts'
+import type { Scope } from './scope.ts'
+import type { Opcode } from './wasm.ts'
+
+/** Passes through loops that one call of tick or control may make, nested ones multiplied. */
+export const MAX_PASSES = 4096
+
+/** Functions that the processor has: exact, so the same everywhere. */
+const unary: Record<string, Opcode> = {
+  abs: 'f64.abs', sqrt: 'f64.sqrt', floor: 'f64.floor', ceil: 'f64.ceil', trunc: 'f64.trunc',
+}
+
+/** A call: of a function of Math, or of a helper. */
+export function call(node: acorn.CallExpression, scope: Scope): Expression {
+  const { callee, start } = node
+  if (callee.type === 'MemberExpression' && callee.object.type === 'Identifier' && callee.object.name === 'Math'
+    && callee.property.type === 'Identifier' && scope.find('Math') === undefined) {
+    return math(callee.property.name, node, scope)
+  }
+  const binding = callee.type === 'Identifier' ? scope.resolve(callee) : callee.type === 'MemberExpression' ? access(callee, scope) : undefined
+  if (binding?.is === 'macro') return macro(binding.code, node, scope)
+  if (binding?.is !== 'routine') throw new Refusal('This can\'t be called.', 'Call Math functions and helpers that uses: { … } names.', start)
+  return invoke(binding.routine(), node, scope)
+}
+
+function macro(code: 'high' | 'word', node: acorn.CallExpression, scope: Scope): Expression {
+  const args = node.arguments.map(arg => code === 'word' ? toInt(lower(arg, scope), arg.start) : numeric(arg, scope))
+  return apply(code === 'word' ? 'number' : 'int', code, ...args)
+}
+
+function math(name: string, node: acorn.CallExpression, scope: Scope): Expression {
+  if (name === 'random') {
+    throw new Refusal('Math.random can\'t be repeated, so the slots would sound different.', 'Use noise(…), which has a seed.', node.start)
+  }
+  const expect = (count: number) => {
+    if (node.arguments.length !== count) throw new Refusal(`Math.${name} takes ${count} number${count > 1 ? 's' : ''}.`, 'Count them.', node.start)
+  }
+  const args = () => node.arguments.map(arg => numeric(arg, scope))
+  if (name in unary) {
+    expect(1)
+    return apply('number', unary[name], ...args())
+  }
+  switch (name) {
+    case 'min': case 'max': {
+      if (node.arguments.length === 0) throw new Refusal(`Math.${name} takes at least one number.`, 'Name them.', node.start)
+      return args().reduce((a, b) => apply('number', `f64.${name}`, a, b))
+    }
+    case 'imul':
+      expect(2)
+      return apply('int', 'i32.mul', ...node.arguments.map(arg => toInt(lower(arg, scope), arg.start)))
+    case 'clz32':
+      expect(1)
+      return apply('int', 'i32.clz', toInt(lower(node.arguments[0], scope), node.start))
+    case 'fround':
+      expect(1)
+      return apply('number', 'f64.promote_f32', apply('number', 'f32.demote_f64', ...args()))
+  }
+  const binding = scope.find(`Math.${name}`)
+  if (binding?.is === 'routine') return invoke(binding.routine(), node, scope)
+  const names = [...Object.keys(unary), 'min', 'max', 'imul', 'clz32', 'fround', ...Object.keys(functions)]
+  throw new Refusal(`There is no Math.${name} in module code.`, suggest(name, names), node.start)
+}
+
+function invoke(callee: Routine, node: acorn.CallExpression, scope: Scope): Expression {
+  const { parameters, name, passes, type } = callee
+  if (parameters.length !== node.arguments.length) {
+    throw new Refusal(`${name} takes ${parameters.length} numbers, not ${node.arguments.length}.`, 'Count them.', node.start)
+  }
+  if (callee.results !== 1) throw new Refusal(`${name} returns no number.`, 'Return one on every path.', node.start)
+  if (scope.passes * passes > MAX_PASSES) {
+    throw new Refusal('These loops run too often for one sample.', `All in all ${MAX_PASSES} passes are possible.`, node.start)
+  }
+  return { op: 'call', type, callee, args: node.arguments.map(arg => numeric(arg, scope)) }
+}

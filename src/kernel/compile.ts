@@ -1,0 +1,105 @@
+/** From a graph to a kernel. */
+import { isSignal } from '../dsp/signal.ts'
+import type { Node, Signal } from '../dsp/signal.ts'
+import { emitChunk } from './chunk.ts'
+import { Emitter, Functions } from './emit.ts'
+import { SignalMap } from './graph.ts'
+import type { Graph } from './graph.ts'
+import type { Program, Variable } from './ir.ts'
+import type { Kernel } from './kernel.ts'
+import { emitRender } from './loop.ts'
+import { arrange, inputsRead, WORD } from './memory.ts'
+import { program } from './program.ts'
+import { assemble, Code } from './wasm.ts'
+
+/** Operations that a chunk has at the most, if it has more than one module: what fits the registers, found by measurement. */
+const CHUNK_SIZE = 160
+
+/** Compiles a graph for a sample rate in Hz. Errors: Refusal, when a module's code is outside the subset. */
+export function compile(graph: Graph, rate: number): Kernel {
+  const chunks = cut(graph.nodes)
+  const memory = arrange(graph, rate, crossing(chunks, graph))
+  const functions = new Functions()
+  const controls = new Map<Program, number>()
+  const control = (program: Program) => {
+    const index = controls.get(program) ?? functions.add(emitControl(program, rate, functions))
+    controls.set(program, index)
+    return index
+  }
+  let first = 0
+  const indices = chunks.map((chunk, index) => {
+    const placed = memory.placed.slice(first, first += chunk.length)
+    return functions.add(emitChunk(placed, index === chunks.length - 1, { graph, memory, functions, control }))
+  })
+  const render = functions.add(emitRender(indices, memory, functions))
+  const code = assemble(functions.list, { render }, memory.layout.pages, memory.image)
+  return { code, layout: memory.layout }
+}
+
+/** Cuts the graph, in its order, where a chunk gets too large, and before a module whose control reads a signal of the same
+ *  chunk: control runs before the chunk's first frame, so what it reads must be there. */
+function cut(nodes: readonly Node[]): Node[][] {
+  const chunks: Node[][] = []
+  let inside = new Set<Node>()
+  let size = 0
+  for (const node of nodes) {
+    const { tick, control } = program(node.spec)
+    const watched = control === undefined ? [] : inputsRead(control).map(({ name }) => node.inputs[name])
+    const needed = watched.some(source => isSignal(source) && inside.has(source.node))
+    if (chunks.length === 0 || needed || size + tick.size > CHUNK_SIZE) {
+      chunks.push([])
+      inside = new Set()
+      size = 0
+    }
+    chunks.at(-1)!.push(node)
+    inside.add(node)
+    size += tick.size
+  }
+  return chunks
+}
+
+/** The signals that are made in one chunk and read in another. */
+function crossing(chunks: readonly Node[][], { outputs }: Graph): Signal[] {
+  const home = new Map(chunks.flatMap((chunk, index) => chunk.map(node => [node, index])))
+  const found = new SignalMap<boolean>()
+  const signals: Signal[] = []
+  const read = (source: number | Signal, chunk: number) => {
+    if (!isSignal(source) || home.get(source.node) === chunk || found.get(source)) return
+    found.set(source, true)
+    signals.push(source)
+  }
+  chunks.forEach((chunk, index) => chunk.forEach(node => Object.values(node.inputs).forEach(source => read(source, index))))
+  outputs.forEach(signal => read(signal, chunks.length - 1))
+  return signals
+}
+
+/** The function control(state, seen, …inputs): returns at once when the inputs are those that it saw the last time. */
+function emitControl({ control, state, env }: Program, rate: number, functions: Functions): Code {
+  const [STATE, SEEN, INPUTS] = [0, 1, 2]
+  const watched = inputsRead(control!)
+  const code = new Code(['i32', 'i32', ...watched.map(() => 'f64' as const)])
+  const emitter = new Emitter(code, functions)
+  emitter.places.set(env.sampleRate, { constant: rate }).set(env.period, { constant: 1 / rate })
+  state.forEach((variable, index) => emitter.places.set(variable, { base: STATE, offset: index * WORD }))
+  watched.forEach((variable: Variable, index) => emitter.places.set(variable, { local: INPUTS + index }))
+  // With no inputs to watch a 0 is seen: control runs once.
+  const value = (index: number) => watched.length > 0 ? code.op('local.get', INPUTS + index) : code.number(0)
+  const each = Array.from({ length: Math.max(1, watched.length) }, (_, index) => index)
+  for (const index of each) {
+    code.op('local.get', SEEN)
+    code.memory('f64.load', index * WORD)
+    value(index)
+    code.op('f64.eq')
+    if (index > 0) code.op('i32.and')
+  }
+  code.open('if')
+  code.op('return')
+  code.close()
+  for (const index of each) {
+    code.op('local.get', SEEN)
+    value(index)
+    code.memory('f64.store', index * WORD)
+  }
+  emitter.body(control!, [])
+  return code
+}

@@ -1,0 +1,241 @@
+/** From typed trees to WebAssembly instructions. */
+import type { Expression, Macro, Routine, Statement, Type, Variable } from './ir.ts'
+import { Code } from './wasm.ts'
+import type { ValueType } from './wasm.ts'
+
+/** Where a variable lives: a local, a constant, or in memory at an offset from the address that a local holds. */
+export type Place = { local: number } | { constant: number } | { base: number, offset: number }
+
+/** Helpers up to this many operations are copied to where they are called; calls of larger ones stay calls. */
+const INLINE_SIZE = 64
+const TWO_32 = 2 ** 32
+const TWO_63 = 2 ** 63
+
+export const valueType = (type: Type): ValueType => type === 'number' ? 'f64' : 'i32'
+
+/** The functions of a module: each is numbered when it is first called or added. */
+export class Functions {
+  readonly list: Code[] = []
+  #called = new Map<Routine, number>()
+
+  add(code: Code): number {
+    return this.list.push(code) - 1
+  }
+
+  /** Index of the function that runs a helper. */
+  index(routine: Routine): number {
+    const known = this.#called.get(routine)
+    if (known !== undefined) return known
+    const code = new Code(routine.parameters.map(() => 'f64'), [valueType(routine.type)])
+    const index = this.add(code)
+    this.#called.set(routine, index)
+    const result = code.local(valueType(routine.type))
+    const emitter = new Emitter(code, this)
+    routine.parameters.forEach((parameter, local) => emitter.places.set(parameter, { local }))
+    emitter.body(routine, [result])
+    code.op('local.get', result)
+    return index
+  }
+}
+
+/** Writes code into one function. */
+export class Emitter {
+  readonly places = new Map<Variable, Place>()
+  readonly #code: Code
+  readonly #functions: Functions
+
+  constructor(code: Code, functions: Functions) {
+    this.#code = code
+    this.#functions = functions
+  }
+
+  /** Runs a routine in place; what it returns is left in the locals `results`. */
+  body(routine: Routine, results: readonly number[]): void {
+    const last = routine.body.at(-1)
+    // Only a return that isn't the last thing needs to jump.
+    const early = routine.body.some(statement => statement !== last && returns(statement)) || (last?.op !== 'return' && last && returns(last))
+    if (early) this.#code.open('block')
+    this.#statements(routine.body, { results, depth: this.#code.depth, early: Boolean(early) })
+    if (early) this.#code.close()
+  }
+
+  /** Leaves an expression's value on the stack. */
+  value(expression: Expression): void {
+    const code = this.#code
+    switch (expression.op) {
+      case 'constant': return this.#constant(expression.type, expression.value)
+      case 'get': return this.#get(expression.variable)
+      case 'set': return this.#set(expression.variable, expression.value, true)
+      case 'choose':
+        this.value(expression.test)
+        code.open('if', valueType(expression.type))
+        this.value(expression.yes)
+        code.op('else')
+        this.value(expression.no)
+        return code.close()
+      case 'call': return this.#call(expression.callee, expression.args)
+      case 'apply':
+        for (const arg of expression.args) this.value(arg)
+        if (isMacro(expression.code)) this.#macro(expression.code)
+        else code.op(expression.code)
+    }
+  }
+
+  #statements(body: readonly Statement[], exit: Exit): void {
+    for (const statement of body) this.#statement(statement, exit)
+  }
+
+  #statement(statement: Statement, exit: Exit): void {
+    const code = this.#code
+    switch (statement.op) {
+      case 'do':
+        if (statement.value.op === 'set') return this.#set(statement.value.variable, statement.value.value, false)
+        this.value(statement.value)
+        return code.op('drop')
+      case 'if':
+        this.value(statement.test)
+        code.open('if')
+        this.#statements(statement.yes, exit)
+        if (statement.no.length > 0) {
+          code.op('else')
+          this.#statements(statement.no, exit)
+        }
+        return code.close()
+      case 'for':
+        this.#statements(statement.start, exit)
+        code.open('block')
+        code.open('loop')
+        this.value(statement.test)
+        code.op('i32.eqz')
+        code.op('br_if', 1)
+        this.#statements(statement.body, exit)
+        this.value(statement.next)
+        code.op('drop')
+        code.op('br', 0)
+        code.close()
+        return code.close()
+      case 'return':
+        for (const value of statement.values) this.value(value)
+        for (const local of exit.results.toReversed()) code.op('local.set', local)
+        if (exit.early) code.op('br', code.depth - exit.depth)
+    }
+  }
+
+  #constant(type: Type, value: number): void {
+    if (type === 'number') this.#code.number(value)
+    else this.#code.op('i32.const', value)
+  }
+
+  #get(variable: Variable): void {
+    const place = this.#place(variable)
+    if ('constant' in place) return this.#code.number(place.constant)
+    if ('local' in place) return this.#code.op('local.get', place.local)
+    this.#code.op('local.get', place.base)
+    this.#code.memory('f64.load', place.offset)
+  }
+
+  /** Assigns; `used`: leaves the value on the stack too. */
+  #set(variable: Variable, value: Expression, used: boolean): void {
+    const code = this.#code
+    const place = this.#place(variable)
+    if ('constant' in place) throw new Error(`${variable.name} is a constant`)
+    if ('local' in place) {
+      this.value(value)
+      return code.op(used ? 'local.tee' : 'local.set', place.local)
+    }
+    const kept = used ? code.local('f64') : 0
+    code.op('local.get', place.base)
+    this.value(value)
+    if (used) code.op('local.tee', kept)
+    code.memory('f64.store', place.offset)
+    if (used) code.op('local.get', kept)
+  }
+
+  #place(variable: Variable): Place {
+    let place = this.places.get(variable)
+    if (place === undefined) {
+      place = { local: this.#code.local(valueType(variable.type)) }
+      this.places.set(variable, place)
+    }
+    return place
+  }
+
+  #call(callee: Routine, args: readonly Expression[]): void {
+    const code = this.#code
+    if (callee.size > INLINE_SIZE) {
+      for (const arg of args) this.value(arg)
+      return code.op('call', this.#functions.index(callee))
+    }
+    const inner = new Emitter(code, this.#functions)
+    callee.parameters.forEach((parameter, index) => {
+      this.value(args[index])
+      const local = code.local('f64')
+      code.op('local.set', local)
+      inner.places.set(parameter, { local })
+    })
+    const result = code.local(valueType(callee.type))
+    inner.body(callee, [result])
+    code.op('local.get', result)
+  }
+
+  #macro(macro: Macro): void {
+    const code = this.#code
+    switch (macro) {
+      case 'toInt32': return this.#toInt32()
+      case 'high':
+        code.op('i64.reinterpret_f64')
+        code.op('i64.const', 32)
+        code.op('i64.shr_u')
+        return code.op('i32.wrap_i64')
+      case 'word': {
+        const lower = code.local('i32')
+        code.op('local.set', lower)
+        code.op('i64.extend_i32_u')
+        code.op('i64.const', 32)
+        code.op('i64.shl')
+        code.op('local.get', lower)
+        code.op('i64.extend_i32_u')
+        code.op('i64.or')
+        code.op('f64.reinterpret_i64')
+      }
+    }
+  }
+
+  /** The number modulo 2³². Beyond 2⁶³, which no i64 holds, its multiples of 2³² are taken away first; that is exact. */
+  #toInt32(): void {
+    const code = this.#code
+    const x = code.local('f64')
+    code.op('local.tee', x)
+    code.op('f64.abs')
+    code.number(TWO_63)
+    code.op('f64.lt')
+    code.open('if', 'f64')
+    code.op('local.get', x)
+    code.op('else')
+    code.op('local.get', x)
+    code.op('local.get', x)
+    code.number(1 / TWO_32)
+    code.op('f64.mul')
+    code.op('f64.floor')
+    code.number(TWO_32)
+    code.op('f64.mul')
+    code.op('f64.sub')
+    code.close()
+    code.op('i64.trunc_sat_f64_s')
+    code.op('i32.wrap_i64')
+  }
+}
+
+/** What a return does: where its values go, and whether it must jump out of the block opened at `depth`. */
+interface Exit { results: readonly number[], depth: number, early: boolean }
+
+const isMacro = (code: string): code is Macro => code === 'toInt32' || code === 'high' || code === 'word'
+
+function returns(statement: Statement): boolean {
+  switch (statement.op) {
+    case 'return': return true
+    case 'if': return statement.yes.some(returns) || statement.no.some(returns)
+    case 'for': return statement.body.some(returns)
+    default: return false
+  }
+}

@@ -1,0 +1,225 @@
+/** Expressions of module code: from the syntax tree to typed trees. */
+import type * as acorn from 'acorn'
+import { suggest } from '../dsp/nearest.ts'
+import { call } from './call.ts'
+import type { Expression, Macro, Type } from './ir.ts'
+import { Refusal } from './refusal.ts'
+import { member } from './scope.ts'
+import type { Binding, Scope } from './scope.ts'
+import type { Opcode } from './wasm.ts'
+
+export type Node = acorn.Expression | acorn.SpreadElement | acorn.Super | acorn.PrivateIdentifier | acorn.Pattern
+
+const arithmetic: Record<string, [Opcode, (a: number, b: number) => number]> = {
+  '+': ['f64.add', (a, b) => a + b], '-': ['f64.sub', (a, b) => a - b],
+  '*': ['f64.mul', (a, b) => a * b], '/': ['f64.div', (a, b) => a / b],
+}
+const bitwise: Record<string, Opcode> = {
+  '|': 'i32.or', '&': 'i32.and', '^': 'i32.xor', '<<': 'i32.shl', '>>': 'i32.shr_s', '>>>': 'i32.shr_u',
+}
+const comparisons: Record<string, Opcode> = {
+  '<': 'f64.lt', '>': 'f64.gt', '<=': 'f64.le', '>=': 'f64.ge', '===': 'f64.eq', '!==': 'f64.ne',
+}
+
+export const constant = (value: number): Expression => ({ op: 'constant', type: 'number', value })
+export const apply = (type: Type, code: Opcode | Macro, ...args: Expression[]): Expression =>
+  ({ op: 'apply', type, code, args })
+
+/** The value of an expression, of whichever type. Errors: a Refusal with the place. */
+export function lower(node: Node, scope: Scope): Expression {
+  switch (node.type) {
+    case 'ParenthesizedExpression': return lower(node.expression, scope)
+    case 'Literal': return literal(node)
+    case 'Identifier': return read(node.name in globals ? { is: 'number', value: globals[node.name] } : scope.resolve(node), node)
+    case 'MemberExpression': return read(access(node, scope), node)
+    case 'UnaryExpression': return unary(node, scope)
+    case 'BinaryExpression': return binary(node, scope)
+    case 'LogicalExpression': return logical(node, scope)
+    case 'ConditionalExpression': {
+      const [yes, no] = alike(lower(node.consequent, scope), lower(node.alternate, scope), node.start)
+      return { op: 'choose', type: yes.type, test: condition(node.test, scope), yes, no }
+    }
+    case 'AssignmentExpression': return assignment(node, scope)
+    case 'UpdateExpression': {
+      if (!node.prefix) throw new Refusal(`${node.operator} after a name can't be used as a value.`, 'Make it a line of its own.', node.start)
+      return step(node, scope)
+    }
+    case 'CallExpression': return call(node, scope)
+    default: throw new Refusal(`Module code can't use ${describe(node.type)}.`, hints[node.type] ?? 'Use numbers, if, for and functions.', node.start)
+  }
+}
+
+/** A number: an int becomes one. */
+export function numeric(node: Node, scope: Scope): Expression {
+  return toNumber(lower(node, scope), node.start)
+}
+
+/** A test: a comparison, or a number that is not 0. */
+export function condition(node: Node, scope: Scope): Expression {
+  const value = lower(node, scope)
+  if (value.type === 'boolean') return value
+  return apply('boolean', 'f64.gt', apply('number', 'f64.abs', toNumber(value, node.start)), constant(0))
+}
+
+/** `x++`, `--x`: adds or takes 1. */
+export function step(node: acorn.UpdateExpression, scope: Scope): Expression {
+  const code = node.operator === '++' ? 'f64.add' : 'f64.sub'
+  return assign(node.argument, apply('number', code, numeric(node.argument, scope), constant(1)), scope)
+}
+
+const globals: Record<string, number> = { Infinity, NaN }
+
+function literal(node: acorn.Literal): Expression {
+  if (typeof node.value === 'number') return constant(node.value)
+  if (typeof node.value === 'boolean') return { op: 'constant', type: 'boolean', value: Number(node.value) }
+  throw new Refusal(`${node.raw} is not a number.`, 'Texts are for choices only: mode === \'lowpass\'.', node.start)
+}
+
+function read(binding: Binding, { start }: Node): Expression {
+  switch (binding.is) {
+    case 'number': return constant(binding.value)
+    case 'variable': return { op: 'get', type: binding.variable.type, variable: binding.variable }
+    case 'choice': throw new Refusal(`'${binding.variable.name}' is one of several names, not a number.`,
+      `Compare it: ${binding.variable.name} === '${binding.names[0]}'.`, start)
+    case 'group': throw new Refusal(`${binding.what} can't be used whole.`, 'Name the member that you mean, after a dot.', start)
+    default: throw new Refusal('A function can only be called.', 'Write its arguments after it, in parentheses.', start)
+  }
+}
+
+/** What `s.y`, `env.period` or `Math.PI` means. */
+export function access(node: acorn.MemberExpression, scope: Scope): Binding {
+  const { object, property } = node
+  if (object.type === 'Identifier' && !node.computed && property.type === 'Identifier') {
+    if (object.name === 'Math' && scope.find('Math') === undefined) return mathConstant(property)
+    const group = scope.resolve(object)
+    if (group.is === 'group') return member(group, property.name, property.start)
+  }
+  throw new Refusal('Only the state, the inputs and env have members.', 'Write s.name, with a name that the module declares.', node.start)
+}
+
+function mathConstant({ name, start }: acorn.Identifier): Binding {
+  const value = Math[name as keyof Math]
+  if (typeof value === 'number') return { is: 'number', value }
+  throw new Refusal(`Math.${name} is not a number.`, 'Constants are Math.PI, E, LN2, LN10, LOG2E, LOG10E, SQRT2, SQRT1_2.', start)
+}
+
+function toNumber(value: Expression, position: number): Expression {
+  if (value.type === 'number') return value
+  if (value.type === 'boolean') throw new Refusal('A comparison is not a number.', 'Choose one: x > 0 ? 1 : 0.', position)
+  return value.op === 'constant' ? constant(value.value) : apply('number', 'f64.convert_i32_s', value)
+}
+
+/** A value as 32 bits, as JavaScript's bit operators take it. */
+export function toInt(value: Expression, position: number): Expression {
+  if (value.type === 'int') return value
+  const number = toNumber(value, position)
+  if (number.op === 'constant') return { op: 'constant', type: 'int', value: number.value | 0 }
+  const converted = number.op === 'apply' && (number.code === 'f64.convert_i32_s' || number.code === 'f64.convert_i32_u')
+  return converted ? number.args[0] : apply('int', 'toInt32', number)
+}
+
+function alike(a: Expression, b: Expression, position: number): [Expression, Expression] {
+  return a.type === b.type ? [a, b] : [toNumber(a, position), toNumber(b, position)]
+}
+
+function unary(node: acorn.UnaryExpression, scope: Scope): Expression {
+  if (node.operator === '!') return apply('boolean', 'i32.eqz', condition(node.argument, scope))
+  const value = lower(node.argument, scope)
+  switch (node.operator) {
+    case '~': return apply('int', 'i32.xor', toInt(value, node.start), { op: 'constant', type: 'int', value: -1 })
+    case '+': return toNumber(value, node.start)
+    case '-': {
+      const number = toNumber(value, node.start)
+      return number.op === 'constant' ? constant(-number.value) : apply('number', 'f64.neg', number)
+    }
+    default: throw new Refusal(`Module code can't use ${node.operator}.`, 'Everything in it is a number.', node.start)
+  }
+}
+
+function binary(node: acorn.BinaryExpression, scope: Scope): Expression {
+  const { operator, start } = node
+  const name = chosen(node, scope)
+  if (name !== undefined) return name
+  const [a, b] = [lower(node.left, scope), lower(node.right, scope)]
+  if (operator in bitwise) {
+    const result = apply('int', bitwise[operator], toInt(a, start), toInt(b, start))
+    return operator === '>>>' ? apply('number', 'f64.convert_i32_u', result) : result
+  }
+  if (operator in comparisons) {
+    if (a.type === 'boolean' && b.type === 'boolean' && operator.endsWith('==')) {
+      return apply('boolean', operator === '===' ? 'i32.eq' : 'i32.ne', a, b)
+    }
+    return apply('boolean', comparisons[operator], toNumber(a, start), toNumber(b, start))
+  }
+  const [x, y] = [toNumber(a, start), toNumber(b, start)]
+  const constants = x.op === 'constant' && y.op === 'constant'
+  if (operator in arithmetic) {
+    const [code, compute] = arithmetic[operator]
+    return constants ? constant(compute(x.value, y.value)) : apply('number', code, x, y)
+  }
+  if (operator === '**' && constants) return constant(x.value ** y.value)
+  if (operator === '%' && constants) return constant(x.value % y.value)
+  throw new Refusal(`Module code can't use ${operator}.`, operatorHints[operator] ?? 'Use + - * / and the bit operators.', start)
+}
+
+const operatorHints: Record<string, string> = {
+  '%': 'Write x - Math.floor(x / m) * m.', '**': 'Write Math.pow(x, y).', '==': 'Write ===.', '!=': 'Write !==.',
+}
+
+/** `mode === 'lowpass'`: compares the index of the choice. */
+function chosen({ left, right, operator, start }: acorn.BinaryExpression, scope: Scope): Expression | undefined {
+  const name = [left, right].find(side => side.type === 'Literal' && typeof side.value === 'string') as acorn.Literal | undefined
+  if (name === undefined || (operator !== '===' && operator !== '!==')) return undefined
+  const other = name === left ? right : left
+  const binding = other.type === 'Identifier' ? scope.resolve(other) : other.type === 'MemberExpression' ? access(other, scope) : undefined
+  if (binding?.is !== 'choice') throw new Refusal(`Only a choice can be compared with ${name.raw}.`, 'Declare the input with choice([…]).', start)
+  const index = binding.names.indexOf(String(name.value))
+  if (index < 0) throw new Refusal(`'${binding.variable.name}' is never ${name.raw}.`, suggest(String(name.value), binding.names), name.start)
+  const value: Expression = { op: 'get', type: 'number', variable: binding.variable }
+  return apply('boolean', comparisons[operator], value, constant(index))
+}
+
+function logical(node: acorn.LogicalExpression, scope: Scope): Expression {
+  if (node.operator === '??') throw new Refusal('Module code can\'t use ??.', 'Every input has a value.', node.start)
+  const [left, right] = [lower(node.left, scope), lower(node.right, scope)]
+  if (left.type !== 'boolean' || right.type !== 'boolean') {
+    throw new Refusal(`${node.operator} joins comparisons, not numbers.`, 'Compare each side, x > 0, or use ? and :.', node.start)
+  }
+  const known: Expression = { op: 'constant', type: 'boolean', value: node.operator === '||' ? 1 : 0 }
+  const [yes, no] = node.operator === '&&' ? [right, known] : [known, right]
+  return { op: 'choose', type: 'boolean', test: left, yes, no }
+}
+
+function assignment(node: acorn.AssignmentExpression, scope: Scope): Expression {
+  const { operator, left, right, start } = node
+  if (operator === '=') return assign(left, lower(right, scope), scope)
+  const plain = operator.slice(0, -1)
+  const value = { ...node, type: 'BinaryExpression', operator: plain, left, right } as unknown as acorn.BinaryExpression
+  if (plain in arithmetic || plain in bitwise || plain in operatorHints) return assign(left, binary(value, scope), scope)
+  throw new Refusal(`Module code can't use ${operator}.`, 'Use if and =.', start)
+}
+
+function assign(target: Node, value: Expression, scope: Scope): Expression {
+  const binding = target.type === 'Identifier' ? scope.resolve(target) : target.type === 'MemberExpression' ? access(target, scope) : undefined
+  if (binding?.is !== 'variable') throw new Refusal('This can\'t be assigned.', 'Assign a let variable or s.name.', target.start)
+  const { variable, fixed } = binding
+  if (fixed !== undefined) throw new Refusal(`'${variable.name}' is ${fixed}.`, `Copy it first: let y = ${variable.name}.`, target.start)
+  if (variable.type !== 'number' && variable.type !== value.type) {
+    throw new Refusal(`'${variable.name}' holds true or false.`, 'Use another variable for the number.', target.start)
+  }
+  return { op: 'set', type: variable.type, variable, value: variable.type === 'number' ? toNumber(value, target.start) : value }
+}
+
+const describe = (type: string) => type.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase()
+
+const hints: Record<string, string> = {
+  ArrowFunctionExpression: 'Define the function outside of the module and hand it over: uses: { … }.',
+  FunctionExpression: 'Define the function outside of the module and hand it over: uses: { … }.',
+  ArrayExpression: 'Use a variable or a field of the state for each number. Only a return of several outputs takes [ ].',
+  ObjectExpression: 'Use a variable or a field of the state for each number.',
+  TemplateLiteral: 'Everything in it is a number.',
+  NewExpression: 'Nothing may be made while sound runs: declare a field of the state.',
+  SequenceExpression: 'Make each part a line of its own.',
+  AwaitExpression: 'Sound can\'t wait.',
+  ThisExpression: 'The state is the first argument: (s, inputs) => …',
+}

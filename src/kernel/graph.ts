@@ -1,0 +1,22 @@
+import type { Node, Signal } from '../dsp/signal.ts'
+
+/** What a patch describes: modules, each after those that it listens to, and what is heard on the left and on the right. */
+export interface Graph {
+  nodes: Node[]
+  outputs: readonly [Signal, Signal]
+}
+
+/** Something for each signal. Two Signal objects may stand for the same output of the same module. */
+export class SignalMap<T> {
+  #outputs = new Map<Node, (T | undefined)[]>()
+
+  get({ node, output }: Signal): T | undefined {
+    return this.#outputs.get(node)?.[output]
+  }
+
+  set({ node, output }: Signal, value: T): void {
+    const values = this.#outputs.get(node) ?? []
+    values[output] = value
+    this.#outputs.set(node, values)
+  }
+}

@@ -1,0 +1,65 @@
+import { clock, CONTROL_PERIOD, parameter, PARAMETERS } from './memory.ts'
+import type { Kernel, Layout } from './kernel.ts'
+
+/** How long a parameter takes to a new value unless it is said: long enough to be no click, too short to be heard as a glide. */
+const RAMP_SECONDS = 0.01
+/** Indices into the memory seen as numbers of 64 bits, and as integers of 32. */
+const FRAME = clock.frame / 8
+const RAMPS_END = clock.rampsEnd / 8
+const CHANGED = clock.changed / 4
+
+/** A kernel that runs: its code, and a memory of its own that starts at frame 0 with the values of the patch file. Two instances
+ *  of a kernel that are told the same make the same samples, bit for bit. */
+export class Instance {
+  readonly layout: Layout
+  /** The whole state. A copy of these bytes is a snapshot; `state.set(copy)` goes back to it. */
+  readonly state: Uint8Array
+  /** Interleaved stereo, MAX_BLOCK frames. */
+  readonly output: Float32Array
+  readonly #numbers: Float64Array
+  readonly #integers: Int32Array
+  readonly #render: (start: number, frames: number) => void
+  /** Frames that each parameter's own ramp takes. */
+  readonly #ramps: Float64Array
+
+  constructor({ code, layout }: Kernel) {
+    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(code))
+    const { buffer } = exports.memory as WebAssembly.Memory
+    const parameters = layout.modules.flatMap(module => module.inputs).filter(input => input.param !== null)
+    this.layout = layout
+    this.state = new Uint8Array(buffer, 0, layout.stateBytes)
+    this.output = new Float32Array(buffer, layout.output)
+    this.#numbers = new Float64Array(buffer)
+    this.#integers = new Int32Array(buffer)
+    this.#render = exports.render as (start: number, frames: number) => void
+    this.#ramps = new Float64Array(parameters.length)
+    for (const { param, jump } of parameters) this.#ramps[param!] = jump ? 0 : Math.round(RAMP_SECONDS * layout.rate)
+  }
+
+  /** Absolute frame of the next sample; a fresh instance may be set to start at any. */
+  get frame(): number { return this.#numbers[FRAME] }
+  set frame(frame: number) { this.#numbers[FRAME] = frame }
+
+  /** Sets a parameter at the current frame. `ramp`: frames to take for it, -1 for the input's own way; a ramp runs on to the next
+   *  multiple of 16 frames; what jumps (a gate, a choice) always jumps. Allocates nothing. */
+  apply(param: number, value: number, ramp: number): void {
+    const numbers = this.#numbers
+    const at = (PARAMETERS + param * parameter.bytes) / 8
+    const own = this.#ramps[param]
+    const frames = ramp < 0 || own === 0 ? own : ramp
+    const frame = numbers[FRAME]
+    const end = frames > 0 ? Math.ceil((frame + frames) / CONTROL_PERIOD) * CONTROL_PERIOD : frame
+    const step = frames > 0 ? (value - numbers[at]) / (end - frame) : 0
+    numbers[at + parameter.target / 8] = value
+    numbers[at + parameter.step / 8] = step
+    numbers[at + parameter.end / 8] = end
+    if (step === 0) numbers[at] = value
+    else numbers[RAMPS_END] = Math.max(numbers[RAMPS_END], end)
+    this.#integers[CHANGED] = 1
+  }
+
+  /** Renders the next `frames` frames into the frames [start, start + frames) of the output. Allocates nothing. */
+  render(start: number, frames: number): void {
+    this.#render(start, frames)
+  }
+}

@@ -1,0 +1,87 @@
+/** What a module's code is turned into before it becomes WebAssembly: typed trees with every name resolved. */
+import type { Opcode } from './wasm.ts'
+
+/** A number is a 64-bit float; an int what the bit operators make, 32 bits; a boolean a comparison's result. */
+export type Type = 'number' | 'int' | 'boolean'
+
+/** Something that has a value: where it lives (a WebAssembly local, memory, a constant) is for the emitter to say. */
+export interface Variable {
+  name: string
+  type: Type
+  /** 'argument': of a helper function; 'env': sampleRate or period. */
+  role: 'state' | 'input' | 'argument' | 'local' | 'env'
+}
+
+/** Operations of several instructions: JavaScript's ToInt32, and the words of a number for the mathematical library. */
+export type Macro = 'toInt32' | 'high' | 'word'
+
+export type Expression =
+  | { op: 'constant', type: Type, value: number }
+  | { op: 'get', type: Type, variable: Variable }
+  /** Assigns, and is the value assigned. */
+  | { op: 'set', type: Type, variable: Variable, value: Expression }
+  | { op: 'apply', type: Type, code: Opcode | Macro, args: Expression[] }
+  | { op: 'choose', type: Type, test: Expression, yes: Expression, no: Expression }
+  | { op: 'call', type: Type, callee: Routine, args: Expression[] }
+
+export type Statement =
+  | { op: 'do', value: Expression }
+  | { op: 'if', test: Expression, yes: Statement[], no: Statement[] }
+  /** Terminates: the counter and its bounds are constants, the body can't assign it. */
+  | { op: 'for', start: Statement[], test: Expression, next: Expression, body: Statement[] }
+  | { op: 'return', values: Expression[] }
+
+/** A function: a module's tick or control, a helper, or a function of the mathematical library. */
+export interface Routine {
+  name: string
+  parameters: Variable[]
+  /** Type of the values that it returns, and how many. */
+  type: Type
+  results: number
+  body: Statement[]
+  /** Number of operations in the source, helpers not counted: what decides on inlining. */
+  size: number
+  /** At most so many passes through the innermost loop. */
+  passes: number
+}
+
+/** A type of module, ready to be emitted. */
+export interface Program {
+  state: Variable[]
+  inputs: Variable[]
+  env: { sampleRate: Variable, period: Variable }
+  tick: Routine
+  control?: Routine
+}
+
+/** Every expression of a piece of code, each before its parts. */
+export function* expressions(body: readonly Statement[]): Generator<Expression> {
+  for (const statement of body) {
+    switch (statement.op) {
+      case 'do': yield* parts(statement.value); break
+      case 'return': for (const value of statement.values) yield* parts(value); break
+      case 'if':
+        yield* parts(statement.test)
+        yield* expressions(statement.yes)
+        yield* expressions(statement.no)
+        break
+      case 'for':
+        yield* expressions(statement.start)
+        yield* parts(statement.test)
+        yield* parts(statement.next)
+        yield* expressions(statement.body)
+    }
+  }
+}
+
+function* parts(expression: Expression): Generator<Expression> {
+  yield expression
+  switch (expression.op) {
+    case 'set': yield* parts(expression.value); break
+    case 'apply': case 'call': for (const arg of expression.args) yield* parts(arg); break
+    case 'choose':
+      yield* parts(expression.test)
+      yield* parts(expression.yes)
+      yield* parts(expression.no)
+  }
+}

@@ -1,0 +1,116 @@
+/** The map of a kernel's memory: all state first, so that one copy takes it; then the output. */
+import { isSignal } from '../dsp/signal.ts'
+import type { Node, Signal } from '../dsp/signal.ts'
+import { SignalMap } from './graph.ts'
+import type { Graph } from './graph.ts'
+import { expressions } from './ir.ts'
+import type { Program, Routine, Variable } from './ir.ts'
+import { MAX_BLOCK } from './kernel.ts'
+import type { InputInfo, Layout, ModuleInfo } from './kernel.ts'
+import { program } from './program.ts'
+
+/** Frames from one run of control to the next; ramps end there too. */
+export const CONTROL_PERIOD = 16
+/** Bytes of a number. */
+export const WORD = 8
+/** Bytes of one frame of the output: two 32-bit floats. As many as one of a 64-bit signal, so one counter does for both. */
+export const FRAME_BYTES = 8
+
+/** The clock, at the start of the memory: the frame to come, the frame at which the last ramp ends, and whether a parameter was
+ *  set since the last frame (i32). */
+export const clock = { frame: 0, rampsEnd: 8, changed: 16 }
+/** The parameters follow. Of each: its value now, the value it goes to, its step per frame (0 at rest), the frame of arrival. */
+export const PARAMETERS = 24
+export const parameter = { value: 0, target: 8, step: 16, end: 24, bytes: 32 }
+
+/** A module of the graph with its program and its places in memory. */
+export interface Placed {
+  node: Node
+  program: Program
+  /** Address of the state's fields. */
+  state: number
+  /** The inputs that control reads, and the address of the values that it last saw. */
+  watched: Variable[]
+  seen: number
+  /** Address of the parameter of each input that is one. */
+  parameters: Map<string, number>
+}
+
+export interface Memory {
+  placed: Placed[]
+  layout: Layout
+  /** Address of the buffer of a signal that passes from one chunk of the code to another; undefined for one that doesn't. */
+  buffer(signal: Signal): number | undefined
+  /** What the memory starts from. */
+  image: Uint8Array
+}
+
+/** Gives everything in the graph its place. `crossing`: the signals that need a buffer. Errors: Refusal of a module's code. */
+export function arrange(graph: Graph, rate: number, crossing: readonly Signal[]): Memory {
+  const values = new Map<number, number>([[clock.rampsEnd, -1]])
+  const ids = graph.nodes.filter(node => node.id !== undefined)
+  let next = PARAMETERS
+  const parameters = new Map(ids.map(node => [node, new Map<string, number>()]))
+  for (const node of ids) {
+    for (const [name, value] of Object.entries(node.inputs)) {
+      if (isSignal(value)) continue
+      values.set(next + parameter.value, value).set(next + parameter.target, value)
+      parameters.get(node)!.set(name, next)
+      next += parameter.bytes
+    }
+  }
+  const placed = graph.nodes.map((node): Placed => {
+    const state = next
+    for (const value of Object.values(node.spec.state)) {
+      values.set(next, value)
+      next += WORD
+    }
+    return { node, program: program(node.spec), state, watched: [], seen: 0, parameters: parameters.get(node) ?? new Map() }
+  })
+  for (const place of placed) {
+    if (place.program.control === undefined) continue
+    place.watched = inputsRead(place.program.control)
+    place.seen = next
+    // Never equal to anything, so the first frame runs control; also where it reads no input.
+    for (let i = 0; i < Math.max(1, place.watched.length); i++, next += WORD) values.set(next, NaN)
+  }
+  const buffers = new SignalMap<number>()
+  crossing.forEach((signal, index) => buffers.set(signal, next + index * CONTROL_PERIOD * WORD))
+  const stateBytes = next + crossing.length * CONTROL_PERIOD * WORD
+  const image = new Uint8Array(next)
+  const view = new DataView(image.buffer)
+  for (const [address, value] of values) view.setFloat64(address, value, true)
+  view.setInt32(clock.changed, 1, true)
+  const output = Math.ceil(stateBytes / WORD) * WORD
+  const pages = Math.ceil((output + MAX_BLOCK * FRAME_BYTES) / 65536)
+  const modules = placed.filter(({ node }) => node.id !== undefined).map(describe)
+  return {
+    placed, image,
+    layout: { rate, stateBytes, output, pages, modules },
+    buffer: signal => buffers.get(signal),
+  }
+}
+
+/** The inputs that a routine reads, in the order of their first use. */
+export function inputsRead(routine: Routine): Variable[] {
+  const read = [...expressions(routine.body)].flatMap(part => part.op === 'get' && part.variable.role === 'input' ? [part.variable] : [])
+  return [...new Set(read)]
+}
+
+function describe({ node, state, parameters }: Placed): ModuleInfo {
+  const { spec } = node
+  const inputs = Object.entries(spec.inputs).map(([name, input]): InputInfo => {
+    const source = node.inputs[name]
+    const address = parameters.get(name)
+    return {
+      name, doc: input.doc, unit: input.unit, min: input.min, max: input.max,
+      default: isSignal(source) ? input.default : source,
+      param: address === undefined ? null : (address - PARAMETERS) / parameter.bytes,
+      ...(input.choices && { choices: [...input.choices] }),
+      ...(input.gate && { gate: true }),
+      ...(input.jump && { jump: true }),
+      ...(isSignal(source) && { drivenBy: source.node.id ?? 'a signal' }),
+    }
+  })
+  return { id: node.id!, kind: spec.name, doc: spec.doc, state: { offset: state, bytes: Object.keys(spec.state).length * WORD }, inputs }
+}

@@ -1,0 +1,65 @@
+/** From what a player writes, `/mod/filter/cutoff 800`, to a kernel's parameter and its value. */
+import { suggest } from '../dsp/nearest.ts'
+import type { InputInfo, Layout, ModuleInfo } from './kernel.ts'
+
+/** A parameter set to a value. `ramp`: frames to take for it, -1 for the input's own way. */
+export interface Change { param: number, value: number, ramp: number }
+
+/** A change, and what was changed. `clamped`: the value asked for was outside the range. */
+export interface Found extends Change { input: InputInfo, module: ModuleInfo, clamped: boolean }
+
+/** Other names that inputs answer to. */
+const synonyms: Record<string, string> = { resonance: 'q' }
+
+/** The module and the input that `/mod/<id>/<input>` or `/gate/<id>` names. Errors: an Error that says what there is instead. */
+export function find(layout: Layout, address: string): { module: ModuleInfo, input: InputInfo } {
+  const [nothing, door, id, name, ...rest] = address.split('/')
+  const known = nothing === '' && rest.length === 0 && id && (door === 'gate' ? name === undefined : door === 'mod' && name)
+  if (!known) throw new Error(`${address} names no parameter: it is /mod/<module>/<input> or /gate/<module>.`)
+  const module = layout.modules.find(module => module.id === id)
+  if (module === undefined) {
+    throw new Error(`There is no module '${id}' in this patch. ${suggest(id, layout.modules.map(module => module.id))}`)
+  }
+  const input = door === 'gate' ? module.inputs.find(input => input.gate) : inputNamed(module, name)
+  if (input !== undefined) return { module, input }
+  if (door === 'gate') {
+    const gates = layout.modules.filter(module => module.inputs.some(input => input.gate)).map(module => module.id)
+    throw new Error(`'${id}' (${module.kind}) has no gate. ${gates.length > 0 ? `Gates: ${gates.join(', ')}.` : 'No module of this patch has one.'}`)
+  }
+  throw new Error(`'${id}' (${module.kind}) has no input '${name}'. ${suggest(name, module.inputs.map(input => input.name))}`)
+}
+
+/** What a message changes: `/mod/<id>/<input>` with a number or the name of a choice, `/gate/<id>` with on, off or a velocity.
+ *  Values beyond the range are clamped to it. Errors: an Error in a musician's words. */
+export function change(layout: Layout, address: string, args: readonly (number | string | boolean)[]): Found {
+  const { module, input } = find(layout, address)
+  const path = `${module.id}.${input.name}`
+  if (input.param === null) {
+    throw new Error(input.drivenBy === 'a signal'
+      ? `${path} follows a signal. Give it a number in the patch file to turn it by hand.`
+      : `${path} follows '${input.drivenBy}'. Turn '${input.drivenBy}', or give ${path} a number in the patch file.`)
+  }
+  if (args.length !== 1) throw new Error(`${address} takes one value, not ${args.length}.`)
+  const wanted = valueOf(args[0], input, path)
+  const value = Math.min(Math.max(wanted, input.min), input.max)
+  return { param: input.param, value, ramp: -1, input, module, clamped: value !== wanted }
+}
+
+function inputNamed({ inputs }: ModuleInfo, name: string): InputInfo | undefined {
+  return inputs.find(input => input.name === name) ?? inputs.find(input => input.name === synonyms[name])
+}
+
+function valueOf(arg: number | string | boolean, input: InputInfo, path: string): number {
+  if (input.gate && (typeof arg === 'boolean' || arg === 'on' || arg === 'off')) return Number(arg === true || arg === 'on')
+  if (input.choices !== undefined) return choiceOf(arg, input.choices, path)
+  if (typeof arg === 'number' && !Number.isNaN(arg)) return arg
+  const expected = input.gate ? 'on, off or a velocity from 0 to 1' : `a number${input.unit && ` (${input.unit})`}`
+  throw new Error(`${path} takes ${expected}, not ${typeof arg === 'string' ? `'${arg}'` : arg}.`)
+}
+
+function choiceOf(arg: number | string | boolean, choices: readonly string[], path: string): number {
+  const index = typeof arg === 'string' ? choices.indexOf(arg) : typeof arg === 'number' ? arg : -1
+  if (Number.isInteger(index) && index >= 0 && index < choices.length) return index
+  const hint = typeof arg === 'string' ? ` ${suggest(arg, choices)}` : ''
+  throw new Error(`${path} is one of ${choices.join(', ')}, not ${typeof arg === 'string' ? `'${arg}'` : arg}.${hint}`)
+}

@@ -1,0 +1,20 @@
+import type { Spec } from '../dsp/module.ts'
+
+/** Module code that can't be compiled. It knows the place in the function's own text only; locate.ts in patch/ finds the line in
+ *  the file, where it was written. */
+export class Refusal extends Error {
+  /** What to write instead. */
+  readonly hint: string
+  /** Position in the text of the function. */
+  readonly position: number
+  /** The module and the name of its function that is refused: 'tick', 'control' or that of a helper. */
+  spec?: Spec
+  routine?: string
+
+  constructor(message: string, hint: string, position: number) {
+    super(message)
+    this.name = 'Refusal'
+    this.hint = hint
+    this.position = position
+  }
+}

@@ -1,0 +1,213 @@
+/** Functions and statements of module code: from the syntax tree to typed trees. */
+import type * as acorn from 'acorn'
+import { MAX_PASSES } from './call.ts'
+import { condition, lower, numeric, step } from './expression.ts'
+import type { Expression, Routine, Statement, Type, Variable } from './ir.ts'
+import { expressions } from './ir.ts'
+import { Refusal } from './refusal.ts'
+import { Scope } from './scope.ts'
+import type { FunctionNode } from './source.ts'
+
+/** What a function must return: one number or boolean, nothing (0), or an array of so many numbers. */
+type Results = { array: boolean, count: number }
+const ONE: Results = { array: false, count: 1 }
+
+/** A helper function: its parameters are numbers. */
+export function helper(name: string, node: FunctionNode, outer: Scope): Routine {
+  const scope = new Scope(outer)
+  const parameters = node.params.map((parameter): Variable => {
+    if (parameter.type !== 'Identifier') {
+      throw new Refusal('A helper takes plain numbers.', 'Name them one by one: (x, y) => …', parameter.start)
+    }
+    const variable: Variable = { name: parameter.name, type: 'number', role: 'argument' }
+    scope.declare(parameter.name, { is: 'variable', variable, fixed: 'an argument' })
+    return variable
+  })
+  return routine(name, node, parameters, scope, ONE)
+}
+
+/** A function whose parameters are declared in `scope` already. */
+export function routine(name: string, node: FunctionNode, parameters: Variable[], scope: Scope, results: Results): Routine {
+  if (node.async || node.generator) throw new Refusal('Sound can\'t wait: no async, no *.', 'Write a plain function.', node.start)
+  const block = new Block(scope, results)
+  const { body } = node
+  if (body.type === 'BlockStatement') block.all(body.body)
+  else if (results.count === 0) block.perform(body)
+  else block.finish(body)
+  if (results.count > 0 && !returns(block.statements)) {
+    throw new Refusal(`${name} doesn't return a number on every path.`, 'End it with return.', node.end - 1)
+  }
+  const [type = 'number', ...others] = new Set(returned(block.statements))
+  if (others.length > 0) throw new Refusal(`${name} returns now a number, now true or false.`, 'Return the one or the other.', node.start)
+  const size = [...expressions(block.statements)].length
+  return { name, parameters, type, results: results.count, body: block.statements, size, passes: block.passes }
+}
+
+/** A sequence of statements, with the names that are declared in it. */
+class Block {
+  readonly statements: Statement[] = []
+  passes = 1
+  readonly #scope: Scope
+  readonly #results: Results
+
+  constructor(scope: Scope, results: Results) {
+    this.#scope = scope
+    this.#results = results
+  }
+
+  all(nodes: readonly (acorn.Statement | acorn.ModuleDeclaration)[]): void {
+    for (const node of nodes) this.#add(node)
+  }
+
+  perform(node: acorn.Expression): void {
+    const value = node.type === 'UpdateExpression' ? step(node, this.#scope) : lower(node, this.#scope)
+    this.statements.push({ op: 'do', value })
+  }
+
+  finish(node: acorn.Expression): void {
+    const { array, count } = this.#results
+    if (!array) {
+      const value = lower(node, this.#scope)
+      this.statements.push({ op: 'return', values: [value.type === 'boolean' ? value : numeric(node, this.#scope)] })
+      return
+    }
+    if (node.type !== 'ArrayExpression' || node.elements.length !== count || node.elements.includes(null)) {
+      throw new Refusal(`This module has ${count} outputs.`, `Return as many numbers: return [${Array(count).fill('…').join(', ')}]`, node.start)
+    }
+    this.statements.push({ op: 'return', values: node.elements.map(element => numeric(element!, this.#scope)) })
+  }
+
+  #add(node: acorn.Statement | acorn.ModuleDeclaration): void {
+    switch (node.type) {
+      case 'EmptyStatement': return
+      case 'BlockStatement': return void this.statements.push(...this.#inner(node).statements)
+      case 'ExpressionStatement': return this.perform(node.expression)
+      case 'VariableDeclaration': return this.#declare(node)
+      case 'IfStatement': return this.#if(node)
+      case 'ForStatement': return this.#for(node)
+      case 'ReturnStatement': return this.#return(node)
+      default: throw new Refusal(`Module code can't use ${name(node.type)}.`, hints[node.type] ?? 'Use if, for and plain statements.', node.start)
+    }
+  }
+
+  #inner(node: acorn.Statement, scope = new Scope(this.#scope)): Block {
+    const block = new Block(scope, this.#results)
+    block.all(node.type === 'BlockStatement' ? node.body : [node])
+    this.passes = Math.max(this.passes, block.passes)
+    return block
+  }
+
+  #return({ argument, start }: acorn.ReturnStatement): void {
+    if (this.#results.count === 0) {
+      if (argument) this.perform(argument)
+      return void this.statements.push({ op: 'return', values: [] })
+    }
+    if (!argument) throw new Refusal('A number must be returned.', 'return 0', start)
+    this.finish(argument)
+  }
+
+  #declare({ declarations, kind, start }: acorn.VariableDeclaration): void {
+    if (kind !== 'const' && kind !== 'let') throw new Refusal(`Module code can't use ${kind}.`, 'Use const or let.', start)
+    for (const { id, init } of declarations) {
+      if (id.type === 'ObjectPattern' && init?.type === 'Identifier') {
+        const group = this.#scope.resolve(init)
+        if (group.is === 'group') {
+          this.#scope.bind(id, group)
+          continue
+        }
+      }
+      if (id.type !== 'Identifier') throw new Refusal('Only the inputs and env can be taken apart.', 'Declare one name at a time.', id.start)
+      const value: Expression = init ? lower(init, this.#scope) : { op: 'constant', type: 'number', value: NaN }
+      // What may be assigned again holds any number; a const may stay the 32-bit integer that it is.
+      const type = kind === 'let' && value.type === 'int' ? 'number' : value.type
+      const variable: Variable = { name: id.name, type, role: 'local' }
+      this.statements.push({ op: 'do', value: { op: 'set', type, variable, value: type === value.type ? value : numeric(init!, this.#scope) } })
+      this.#scope.declare(id.name, { is: 'variable', variable, fixed: kind === 'const' ? 'a const' : undefined })
+    }
+  }
+
+  #if(node: acorn.IfStatement): void {
+    const test = condition(node.test, this.#scope)
+    const yes = this.#inner(node.consequent).statements
+    const no = node.alternate ? this.#inner(node.alternate).statements : []
+    this.statements.push({ op: 'if', test, yes, no })
+  }
+
+  /** `for (let i = 0; i < 8; i++)`: counts between constants, so it ends. */
+  #for(node: acorn.ForStatement): void {
+    const refuse = (position: number) =>
+      new Refusal('A loop must count between constants.', 'Write for (let i = 0; i < 8; i++) { … }.', position)
+    const { init, test, update } = node
+    if (init?.type !== 'VariableDeclaration' || init.kind !== 'let' || init.declarations.length !== 1) throw refuse(node.start)
+    if (test?.type !== 'BinaryExpression' || !update) throw refuse(node.start)
+    const head = new Block(new Scope(this.#scope), this.#results)
+    head.#declare(init)
+    const [{ id, init: from }] = init.declarations
+    const binding = id.type === 'Identifier' ? head.#scope.find(id.name) : undefined
+    if (id.type !== 'Identifier' || binding?.is !== 'variable') throw refuse(node.start)
+    const isCounter = (side: acorn.Node) => side.type === 'Identifier' && (side as acorn.Identifier).name === id.name
+    const start = from && fixed(numeric(from, this.#scope))
+    const end = fixed(numeric(test.right as acorn.Expression, this.#scope))
+    const by = stride(update, isCounter, this.#scope)
+    if (start === undefined || end === undefined || by === undefined || !isCounter(test.left)) throw refuse(node.start)
+    const count = passes(start!, end, by, test.operator, MAX_PASSES / this.#scope.passes)
+    if (count === undefined) {
+      throw new Refusal('This loop runs too often for one sample.', `All in all ${MAX_PASSES} passes are possible.`, node.start)
+    }
+    const condition_ = condition(test, head.#scope)
+    const next = update.type === 'UpdateExpression' ? step(update, head.#scope) : lower(update, head.#scope)
+    const scope = new Scope(head.#scope, this.#scope.passes * Math.max(count, 1))
+    scope.declare(id.name, { ...binding, fixed: 'the counter of a loop' })
+    const { statements, passes: inner } = this.#inner(node.body, scope)
+    this.passes = Math.max(this.passes, inner * Math.max(count, 1))
+    this.statements.push({ op: 'for', start: head.statements, test: condition_, next, body: statements })
+  }
+}
+
+const fixed = (value: Expression) => value.op === 'constant' ? value.value : undefined
+
+/** What a loop's counter grows by each time: i++, i -= 2. */
+function stride(update: acorn.Expression, isCounter: (node: acorn.Node) => boolean, scope: Scope): number | undefined {
+  if (update.type === 'UpdateExpression') return isCounter(update.argument) ? (update.operator === '++' ? 1 : -1) : undefined
+  if (update.type !== 'AssignmentExpression' || !isCounter(update.left)) return undefined
+  const by = fixed(numeric(update.right, scope))
+  return by === undefined ? undefined : update.operator === '+=' ? by : update.operator === '-=' ? -by : undefined
+}
+
+/** How often the loop runs, counted as it will; undefined beyond `limit`. */
+function passes(from: number, end: number, by: number, operator: string, limit: number): number | undefined {
+  const goes: Record<string, (i: number) => boolean> = {
+    '<': i => i < end, '<=': i => i <= end, '>': i => i > end, '>=': i => i >= end, '!==': i => i !== end, '===': i => i === end,
+  }
+  let count = 0
+  for (let i = from; goes[operator]?.(i); i += by) if (++count > limit) return undefined
+  return count
+}
+
+const returns = (body: readonly Statement[]): boolean => body.some(statement =>
+  statement.op === 'return' || (statement.op === 'if' && returns(statement.yes) && returns(statement.no)))
+
+/** The types of what is returned anywhere in the code. */
+function returned(body: readonly Statement[]): Type[] {
+  return body.flatMap(statement => {
+    switch (statement.op) {
+      case 'return': return statement.values.map(value => value.type)
+      case 'if': return [...returned(statement.yes), ...returned(statement.no)]
+      case 'for': return returned(statement.body)
+      default: return []
+    }
+  })
+}
+
+const name = (type: string) => ({ WhileStatement: 'while', DoWhileStatement: 'do … while', SwitchStatement: 'switch',
+  FunctionDeclaration: 'functions inside', ForOfStatement: 'for … of', TryStatement: 'try', ThrowStatement: 'throw' })[type] ?? type
+
+const hints: Record<string, string> = {
+  WhileStatement: 'Count with for (let i = 0; i < 8; i++): a loop in a sound must end.',
+  DoWhileStatement: 'Count with for (let i = 0; i < 8; i++): a loop in a sound must end.',
+  ForOfStatement: 'Count with for (let i = 0; i < 8; i++).',
+  SwitchStatement: 'Use if and else if.',
+  FunctionDeclaration: 'Define the function outside of the module and hand it over: uses: { … }.',
+  ThrowStatement: 'Sound goes on: return 0.',
+  TryStatement: 'Nothing in module code can fail.',
+}

@@ -1,0 +1,75 @@
+import type { Identifier, Pattern } from 'acorn'
+import { nearest } from '../dsp/nearest.ts'
+import type { Routine, Variable } from './ir.ts'
+import { Refusal } from './refusal.ts'
+
+/** What a name in module code means. */
+export type Binding =
+  | { is: 'variable', variable: Variable, fixed?: string }
+  /** An input that is one of several names; its value is the index. */
+  | { is: 'choice', variable: Variable, names: readonly string[] }
+  | { is: 'number', value: number }
+  | { is: 'routine', routine(): Routine }
+  /** Operations that only the mathematical library may use. */
+  | { is: 'macro', code: 'high' | 'word' }
+  /** The state, the inputs, env: a group of names, reached with a dot or taken apart. */
+  | { is: 'group', what: string, members: ReadonlyMap<string, Binding> }
+
+/** The names that a piece of code sees: its own, then those of the block around it. */
+export class Scope {
+  /** How often the loops around this code may run it. */
+  readonly passes: number
+  #names = new Map<string, Binding>()
+  #outer?: Scope
+
+  constructor(outer?: Scope, passes = outer?.passes ?? 1) {
+    this.#outer = outer
+    this.passes = passes
+  }
+
+  declare(name: string, binding: Binding): void {
+    this.#names.set(name, binding)
+  }
+
+  find(name: string): Binding | undefined {
+    return this.#names.get(name) ?? this.#outer?.find(name)
+  }
+
+  resolve({ name, start }: Identifier): Binding {
+    const binding = this.find(name)
+    if (binding !== undefined) return binding
+    if (name in refused) throw new Refusal(`Module code can't use ${name}.`, refused[name], start)
+    throw new Refusal(`Module code can't see '${name}'.`, 'It sees its own variables, the state, the inputs and env. '
+      + `Hand numbers and functions to it: uses: { ${name} }, then take ${name} from the third argument.`, start)
+  }
+
+  /** Declares what a parameter of the function takes: a name for the whole group, or some of its members. */
+  bind(pattern: Pattern, group: Binding & { is: 'group' }): void {
+    if (pattern.type === 'Identifier') return this.declare(pattern.name, group)
+    if (pattern.type !== 'ObjectPattern') throw new Refusal(`This can't stand for ${group.what}.`, 'Write a name or { names }.', pattern.start)
+    for (const property of pattern.properties) {
+      if (property.type !== 'Property' || property.computed || property.key.type !== 'Identifier' || property.value.type !== 'Identifier') {
+        throw new Refusal(`Only plain names can be taken from ${group.what}.`, 'Write { freq, gain } or { in: x }.', property.start)
+      }
+      this.declare(property.value.name, member(group, property.key.name, property.start))
+    }
+  }
+}
+
+/** A member of the state, the inputs or env. */
+export function member(group: Binding & { is: 'group' }, name: string, position: number): Binding {
+  const found = group.members.get(name)
+  if (found !== undefined) return found
+  const names = [...group.members.keys()]
+  const near = nearest(name, names)
+  throw new Refusal(`'${name}' is not in ${group.what}.`,
+    near === undefined ? `There: ${names.join(', ') || 'nothing'}. Declare it in the module first.` : `Did you mean '${near}'?`, position)
+}
+
+const refused: Record<string, string> = {
+  Date: 'Sound depends on nothing but its inputs and its state: count frames in the state.',
+  performance: 'Sound depends on nothing but its inputs and its state: count frames in the state.',
+  console: 'To look at a value, return it and listen, or render it to a file.',
+  process: 'Hand numbers to the code in uses: { … }.',
+  undefined: 'Start from a number.',
+}

@@ -1,0 +1,17 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+
+/** A file and all that it imports by a path of its own, directly or not: the files whose change changes the patch. */
+export function imported(file: string): string[] {
+  const files = new Set([file])
+  for (const known of files) {
+    for (const [, path] of readFileSync(known, 'utf8').matchAll(/\b(?:from|import)\s*\(?\s*['"](\.{1,2}\/[^'"]+)['"]/g)) {
+      const base = resolve(dirname(known), path)
+      const found = [base, `${base}.ts`, base.replace(/\.js$/, '.ts'), resolve(base, 'index.ts')].find(isFile)
+      if (found !== undefined) files.add(found)
+    }
+  }
+  return [...files]
+}
+
+const isFile = (path: string) => /\.\w+$/.test(path) && existsSync(path)

@@ -1,0 +1,91 @@
+/** Loads a patch file: imports it, runs its build function once, compiles what that describes. */
+import { existsSync, readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import * as music from '../index.ts'
+import { suggest } from '../dsp/nearest.ts'
+import { compile } from '../kernel/compile.ts'
+import type { Kernel } from '../kernel/kernel.ts'
+import { Refusal } from '../kernel/refusal.ts'
+import { PatchError } from './error.ts'
+import { imported } from './imported.ts'
+import { locate } from './locate.ts'
+import { isPatch } from './patch.ts'
+import type { Patch, Settings } from './patch.ts'
+import { lineAt, placeAt, thrownAt } from './place.ts'
+import type { Place } from './place.ts'
+import { DuplicateId, walk } from './walk.ts'
+
+/** A patch ready to play. `files`: the patch file and the files that it imports: what to watch. */
+export interface Loaded { kernel: Kernel, settings: Settings, files: string[] }
+
+/** Imports the patch file at `path`, in a process that has not imported it before, and compiles it for a sample rate in Hz. Errors:
+ *  PatchError, whatever it is that the player's code does wrong. */
+export async function loadPatch(path: string, rate: number): Promise<Loaded> {
+  const file = resolve(path)
+  if (!existsSync(file)) throw new PatchError({ message: `There is no file ${path}.` })
+  const { settings, build } = await defaultExport(file)
+  try {
+    return { kernel: compile(walk(build()), rate), settings, files: imported(file) }
+  } catch (error) {
+    throw explain(error, file)
+  }
+}
+
+async function defaultExport(file: string): Promise<Patch> {
+  try {
+    const module = await import(pathToFileURL(file).href)
+    // A file that is loaded as CommonJS has its exports one level deeper.
+    const found = [module.default, module.default?.default].find(isPatch)
+    if (found !== undefined) return found
+  } catch (error) {
+    throw explain(error, file)
+  }
+  throw new PatchError({ message: 'This file has no patch.', file, hint: 'End it with: export default patch(() => …)' })
+}
+
+/** An error of the player's file as a PatchError. */
+function explain(thrown: unknown, file: string): PatchError {
+  if (thrown instanceof PatchError) return thrown
+  if (!(thrown instanceof Error)) return at({ file, line: 1, column: 1 }, `The patch threw ${String(thrown)}.`)
+  if (thrown instanceof Refusal) return at(locate(thrown), thrown.message, thrown.hint)
+  if (thrown instanceof DuplicateId) {
+    const [first, second] = thrown.nodes.map(node => thrownAt(node.where))
+    return at(second, thrown.message, `The first is in line ${first?.line}. Give one of them another name.`)
+  }
+  return syntax(thrown) ?? missing(thrown, file) ?? at(thrownAt(thrown) ?? { file }, thrown.message)
+}
+
+function at(place: Partial<Place> | undefined, message: string, hint?: string): PatchError {
+  const text = place?.line === undefined ? undefined : lineAt(place as Place)
+  return new PatchError({ message, ...place, text, hint })
+}
+
+/** What esbuild says: `/path/file.ts:3:5: ERROR: Expected ")" but found "}"`. Its columns count from 0. */
+function syntax({ message }: Error): PatchError | undefined {
+  const match = /^(.+):(\d+):(\d+): (?:ERROR|error): (.+)$/m.exec(message)
+  if (match === null) return undefined
+  const [, file, line, column, text] = match
+  return at({ file, line: Number(line), column: Number(column) + 1 }, `${text}.`)
+}
+
+/** Imports of what isn't there. */
+function missing(error: Error, file: string): PatchError | undefined {
+  const name = /does not provide an export named '(\w+)'/.exec(error.message)?.[1]
+    ?? /import_music_chronus\w*\.(\w+)\) is not a function/.exec(error.message)?.[1]
+  if (name !== undefined) {
+    const where = thrownAt(error)?.file ?? file
+    return at(mention(where, new RegExp(`\\b${name}\\b`)), `There is no '${name}' to import.`, suggest(name, Object.keys(music)))
+  }
+  const path = /Cannot find (?:module|package) '([^']+)'/.exec(error.message)?.[1]
+  if (path === undefined) return undefined
+  const last = path.split('/').at(-1)!.replace(/[^\w.-]/g, '').replaceAll('.', '\\.')
+  return at(mention(file, new RegExp(`['"][^'"]*${last}['"]`)), `There is no ${path} to import.`, 'Write the path of a file: ./name.ts')
+}
+
+/** The first place in a file that matches. */
+function mention(file: string, pattern: RegExp): Place | { file: string } {
+  const text = readFileSync(file, 'utf8')
+  const position = text.search(pattern)
+  return position < 0 ? { file } : placeAt(file, text, position)
+}

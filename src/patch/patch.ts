@@ -1,0 +1,46 @@
+/** What a patch file makes: `export default patch(() => signal)`. */
+import type { Signal } from '../dsp/signal.ts'
+
+/** What a patch may say about itself. */
+export interface Settings {
+  /** Tempo in beats per minute. */
+  bpm?: number
+  /** When an edit switches: 'off' (at once), 'beat' or 'bar'. */
+  quantise?: 'off' | 'beat' | 'bar'
+  /** Milliseconds that the switch takes. */
+  fade?: number
+}
+
+/** What is heard: one signal on both sides, or one for each. */
+export type Build = () => Signal | readonly [left: Signal, right: Signal]
+
+// Not a class: a patch may have loaded a second copy of this file (as CommonJS), whose patches are as good as ours.
+const brand = Symbol.for('music-chronus.patch')
+
+export interface Patch {
+  readonly [brand]: true
+  readonly settings: Settings
+  readonly build: Build
+}
+
+/** A patch: `build` connects modules and returns what is heard. It runs once, when the patch is loaded. */
+export function patch(build: Build): Patch
+export function patch(settings: Settings, build: Build): Patch
+export function patch(first: Settings | Build, second?: Build): Patch {
+  const [settings, build] = typeof first === 'function' ? [{}, first] : [first, second]
+  if (typeof build !== 'function') throw new TypeError('patch(…) takes a function: patch(() => sine(\'sine\')).')
+  return { [brand]: true, settings: checked(settings), build }
+}
+
+/** Whether a value is a patch, from whichever copy of this file. */
+export const isPatch = (value: unknown): value is Patch => typeof value === 'object' && value !== null && brand in value
+
+function checked(settings: Settings): Settings {
+  const { bpm, quantise, fade } = settings
+  if (bpm !== undefined && !(bpm >= 1 && bpm <= 999)) throw new RangeError(`bpm is ${bpm}: give it beats per minute, 1 … 999.`)
+  if (fade !== undefined && !(fade >= 0 && fade <= 60_000)) throw new RangeError(`fade is ${fade}: give it milliseconds, 0 … 60000.`)
+  if (quantise !== undefined && !['off', 'beat', 'bar'].includes(quantise)) {
+    throw new RangeError(`quantise is '${quantise}': it is 'off', 'beat' or 'bar'.`)
+  }
+  return settings
+}

@@ -1,0 +1,58 @@
+/** From the signals that a patch returns to the graph of everything that is heard. */
+import { isSignal } from '../dsp/signal.ts'
+import type { Node } from '../dsp/signal.ts'
+import type { Graph } from '../kernel/graph.ts'
+
+/** Two modules with the same id, where each was made. */
+export class DuplicateId extends Error {
+  readonly nodes: readonly [Node, Node]
+
+  constructor(first: Node, second: Node) {
+    super(`Two modules are called '${first.id}'.`)
+    this.nodes = [first, second]
+  }
+}
+
+/** The graph behind what the build function returned: every module after those that it listens to, voice by voice. Errors: not
+ *  a signal or a pair of them; DuplicateId. */
+export function walk(heard: unknown): Graph {
+  const outputs = Array.isArray(heard) ? heard : [heard, heard]
+  if (outputs.length !== 2 || !outputs.every(isSignal)) {
+    throw new TypeError(`The patch returns ${describe(heard)} where a signal is expected, or [left, right]. `
+      + 'Return what is to be heard: return sine(\'sine\')')
+  }
+  const nodes: Node[] = []
+  const names = new Map<string, Node>()
+  const visited = new Set<Node>()
+  // A stack of its own, not recursion: a chain of signals may be long.
+  const open: { node: Node, sources: Node[] }[] = []
+  const enter = (node: Node) => {
+    if (visited.has(node)) return
+    visited.add(node)
+    const namesake = node.id === undefined ? undefined : names.get(node.id)
+    if (namesake !== undefined) throw new DuplicateId(namesake, node)
+    if (node.id !== undefined) names.set(node.id, node)
+    open.push({ node, sources: Object.values(node.inputs).filter(isSignal).map(signal => signal.node).reverse() })
+  }
+  for (const { node: last } of outputs) {
+    enter(last)
+    while (open.length > 0) {
+      const { node, sources } = open.at(-1)!
+      const source = sources.pop()
+      if (source !== undefined) {
+        enter(source)
+        continue
+      }
+      nodes.push(node)
+      open.pop()
+    }
+  }
+  return { nodes, outputs: [outputs[0], outputs[1]] }
+}
+
+function describe(value: unknown): string {
+  if (value === undefined) return 'nothing'
+  if (Array.isArray(value)) return `${value.length} values`
+  if (typeof value === 'function') return 'a function'
+  return typeof value === 'object' ? 'an object' : String(value)
+}
