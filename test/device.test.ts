@@ -1,0 +1,196 @@
+/** The program on a real sound device: PulseAudio's null sink, whose monitor gives back what was played. */
+import { execFile, execFileSync, type ChildProcess, spawn } from 'node:child_process'
+import { createSocket } from 'node:dgram'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { lacking, PulseAudio, RATE } from './pulse.ts'
+
+const CHRONUS = fileURLToPath(new URL('../src/chronus.js', import.meta.url))
+const FREQ = 880
+const CENT = 2 ** (1 / 1200)
+/** A piece of sound that is looked at as a whole: whole periods of 880 Hz, 25 ms. */
+const PIECE = 1200
+/** Silence, for a recording that carries a tone of some tenths. */
+const SILENT = 0.001
+/** Two pieces of an unbroken tone agree in phase to well below this (rad); a lost frame is 0.115 rad. */
+const PHASE_TOLERANCE = 0.02
+/** A lost or repeated frame, or a gap, can also come from a machine too busy to play at all: then it is tried again. */
+const TRIES = 4
+
+let pulse: PulseAudio
+let program: ChildProcess
+let port: number
+let printed = ''
+
+async function freePort(): Promise<number> {
+  const socket = createSocket('udp4').bind(0, '127.0.0.1')
+  await once(socket, 'listening')
+  const { port } = socket.address()
+  socket.close()
+  return port
+}
+
+interface Status {
+  frame: number
+  decks: { active: number, failovers: number, framesLost: number, slots: { pid: number, role: string, state: string }[] }[]
+  output: { kind: string, pid: number | null, device: string | null, underruns: number }
+}
+
+async function status(): Promise<Status> {
+  const { stdout } = await promisify(execFile)(process.execPath, [CHRONUS, 'status', '--json', '--osc-port', `${port}`], { env: pulse.env })
+  return JSON.parse(stdout)
+}
+
+function osc(address: string, type: string, value: string): void {
+  execFileSync('oscsend', ['127.0.0.1', `${port}`, address, type, value])
+}
+
+async function until(what: string, seconds: number, condition: () => boolean | Promise<boolean>): Promise<void> {
+  for (const begun = performance.now(); !await condition(); await sleep(50)) {
+    if (performance.now() - begun > 1000 * seconds) throw new Error(`${what}: not within ${seconds} s\n${printed}`)
+  }
+}
+
+/** Records the next `seconds`. */
+async function record(seconds: number): Promise<Float64Array> {
+  const from = pulse.frames
+  await until('the recording', seconds + 5, () => pulse.frames >= from + seconds * RATE)
+  return pulse.left(from)
+}
+
+const loud = (sound: Float64Array): boolean => sound.some(sample => Math.abs(sample) > SILENT)
+
+/** Phase (rad) and amplitude of the 880 Hz in each piece, counted from one common origin. */
+function pieces(sound: Float64Array): { phase: number, level: number }[] {
+  return Array.from({ length: Math.floor(sound.length / PIECE) }, (_, piece) => {
+    let sine = 0, cosine = 0
+    for (let i = piece * PIECE; i < (piece + 1) * PIECE; i++) {
+      const angle = 2 * Math.PI * FREQ * i / RATE
+      sine += sound[i] * Math.sin(angle)
+      cosine += sound[i] * Math.cos(angle)
+    }
+    return { phase: Math.atan2(cosine, sine), level: 2 * Math.hypot(sine, cosine) / PIECE }
+  })
+}
+
+/** The smallest angle that has the same direction, -π to π. */
+const wrapped = (angle: number): number => Math.atan2(Math.sin(angle), Math.cos(angle))
+
+/** Frequency in Hz: 880 and what the phase drifts. */
+function frequency(sound: Float64Array): number {
+  const phases = pieces(sound).map(piece => piece.phase)
+  let drift = 0
+  for (let i = 1; i < phases.length; i++) drift += wrapped(phases[i] - phases[i - 1])
+  return FREQ + drift / (2 * Math.PI) / ((phases.length - 1) * PIECE / RATE)
+}
+
+/** What breaks the tone: pieces where its phase or level isn't that of the first. */
+function breaks(sound: Float64Array): string[] {
+  const [first, ...rest] = pieces(sound)
+  return rest.flatMap(({ phase, level }, i) =>
+    Math.abs(wrapped(phase - first.phase)) > PHASE_TOLERANCE || Math.abs(level / first.level - 1) > 0.02
+      ? [`${((i + 1) * PIECE / RATE).toFixed(3)} s: phase ${wrapped(phase - first.phase).toFixed(3)}, level ${(level / first.level).toFixed(3)}`]
+      : [])
+}
+
+/** Records while something happens, until a recording is unbroken; a busy machine gets some tries. */
+async function unbroken(seconds: number, happens: () => Promise<void>): Promise<void> {
+  let broken: string[] = []
+  for (let tries = 0; tries < TRIES; tries++) {
+    const recording = record(seconds)
+    await happens()
+    broken = breaks(await recording)
+    if (broken.length === 0) return
+    await until('two workers in lockstep', 10, async () => (await status()).decks[0].slots.every(slot => slot.state === 'running'))
+  }
+  assert.unreachable(`the tone breaks in each of ${TRIES} recordings, in the last at\n${broken.slice(0, 10).join('\n')}`)
+}
+
+const reason = lacking()
+if (reason !== null) {
+  console.log(`skipped: ${reason}`)
+  for (let tests = 0; tests < 6; tests++) test.skip()
+} else {
+  test.before(async () => {
+    pulse = new PulseAudio()
+    await pulse.start()
+    port = await freePort()
+    program = spawn(process.execPath, [CHRONUS, '--headless', '--output', 'portaudio', '--osc-port', `${port}`], {
+      env: pulse.env, stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    for (const stream of [program.stdout!, program.stderr!]) stream.on('data', text => { printed += text })
+  })
+
+  test.after(async () => {
+    program.kill('SIGKILL')
+    await pulse.close()
+  })
+
+  test('what it plays is heard', async () => {
+    await until('sound from the device', 15, () => loud(pulse.left(Math.max(0, pulse.frames - RATE / 10))))
+    const { output } = await status()
+    assert.is(output.kind, 'portaudio')
+    assert.type(output.pid, 'number')
+    assert.is(output.device, 'default')
+  })
+
+  test('an OSC message from another program is heard: 880 Hz, within 1 cent', async () => {
+    osc('/mod/sine/freq', 'f', `${FREQ}`)
+    osc('/gate/adsr', 'i', '1')
+    await sleep(1000)
+    const heard = frequency(await record(1))
+    assert.ok(heard > FREQ / CENT && heard < FREQ * CENT, `${heard} Hz`)
+  })
+
+  test('kill -9 of the active worker makes no gap', async () => {
+    const before = await status()
+    await unbroken(2, async () => {
+      const { decks: [deck] } = await status()
+      process.kill(deck.slots[deck.active].pid, 'SIGKILL')
+    })
+    const { decks: [deck] } = await status()
+    assert.ok(deck.failovers > before.decks[0].failovers)
+    assert.is(deck.framesLost, 0)
+  })
+
+  test('kill -9 of the output process: the engine keeps time and the sound comes back', async () => {
+    const before = await status()
+    process.kill(before.output.pid!, 'SIGKILL')
+    await until('another output process', 10, async () => {
+      const { kind, pid } = (await status()).output
+      return kind === 'portaudio' && pid !== before.output.pid
+    })
+    await until('sound from the device', 10, () => loud(pulse.left(Math.max(0, pulse.frames - RATE / 10))))
+    await sleep(500)
+    await unbroken(1, async () => {})
+    assert.ok((await status()).frame > before.frame + RATE)
+  })
+
+  test('the device goes and comes: the engine keeps time and opens it again', async () => {
+    const before = await status()
+    await pulse.kill()
+    await until('no device', 5, async () => (await status()).output.kind === 'null')
+    await sleep(1000)
+    const meanwhile = await status()
+    assert.ok(meanwhile.frame > before.frame + RATE)
+    await pulse.start()
+    await until('sound from the device', 10, () => loud(pulse.left(Math.max(0, pulse.frames - RATE / 10))))
+    assert.is((await status()).output.kind, 'portaudio')
+  })
+
+  test('SIGTERM ends it with everything that it started', async () => {
+    const { decks: [deck], output } = await status()
+    program.kill('SIGTERM')
+    const [code] = await once(program, 'exit')
+    assert.is(code, 0)
+    for (const pid of [output.pid!, ...deck.slots.map(slot => slot.pid)]) {
+      assert.throws(() => process.kill(pid, 0), /ESRCH/)
+    }
+  })
+}
+
+test.run()
