@@ -84,7 +84,7 @@ async function reload(): Promise<void> {
 }
 
 function describe(error: Error): string {
-  return error instanceof PatchError ? error.report() : error.message
+  return error instanceof PatchError ? error.report : error.message
 }
 
 function report(text: EngineReport): void {

@@ -1,6 +1,7 @@
 /** Sees to it that two slots play. It fills a slot that has lost its worker with a replica, and brings a new version of the
  *  patch in. One thing at a time: whoever changes what is in a slot waits for its turn. */
-import { PatchError } from '../patch/error.ts'
+import { PatchError, type Trouble } from '../patch/error.ts'
+import type { Loaded } from '../patch/load.ts'
 import type { Answer } from '../slot/messages.ts'
 import type { Happening } from './command.ts'
 import { Deck } from './deck.ts'
@@ -53,7 +54,7 @@ export class Supervisor {
     return this.inTurn(async () => {
       if (asked < this.newest) {
         void worker.kill()
-        throw new PatchError('a newer version was ready first', { file: path })
+        throw new PatchError({ message: 'A newer version was ready first.', file: path })
       }
       this.newest = asked
       const number = (this.deck.current?.number ?? 0) + 1
@@ -69,23 +70,31 @@ export class Supervisor {
     await this.reserve.close()
   }
 
-  private async tryLoading(worker: Worker, path: string): Promise<Extract<Answer, { is: 'loaded' }>> {
+  private async tryLoading(worker: Worker, path: string): Promise<Loaded> {
     const { rate, block } = this.options
     let answer: Answer
     try {
       answer = await worker.order({ do: 'load', path, rate, block }, LOAD_PATIENCE)
     } catch (error) {
       void worker.kill()
-      throw new PatchError(`the patch doesn't finish loading: ${(error as Error).message}`, { file: path })
+      throw new PatchError({ message: `The patch doesn't finish loading: ${(error as Error).message}.`, file: path })
     } finally {
       this.reserve.keepSpare()
     }
-    if (answer.is === 'loaded' && answer.proof.finite && answer.proof.load <= MAX_LOAD) return answer
+    const trouble = this.trouble(answer, path)
+    if (!trouble) return (answer as Extract<Answer, { is: 'loaded' }>).loaded
     void worker.kill()
-    if (answer.is !== 'loaded') throw PatchError.fromJSON((answer as Extract<Answer, { is: 'refused' }>).error)
-    throw new PatchError(answer.proof.finite
-      ? `this patch needs ${Math.round(100 * answer.proof.load)} % of the time there is; ${100 * MAX_LOAD} % is the limit`
-      : 'this patch makes samples that are no numbers (NaN or infinite)', { file: path })
+    throw new PatchError(trouble)
+  }
+
+  /** Why an answer to a load is no patch that can be played; null when it is one. */
+  private trouble(answer: Answer, file: string): Trouble | null {
+    if (answer.is === 'refused') return answer.trouble
+    if (answer.is !== 'loaded') return { message: 'The patch did not load.', file }
+    const { finite, load } = answer.proof
+    if (!finite) return { message: 'This patch makes samples that are no numbers (NaN or infinite).', file }
+    if (load <= MAX_LOAD) return null
+    return { message: `This patch needs ${Math.round(100 * load)} % of the time there is; ${100 * MAX_LOAD} % is the limit.`, file }
   }
 
   /** The first version: nothing plays yet. */
@@ -105,7 +114,7 @@ export class Supervisor {
     this.watchOver(slot, worker)
     const fade = (version.settings.fade ?? this.options.fade) / 1000
     if (!await deck.bringIn(slot, Math.round(fade * this.options.rate))) {
-      throw new PatchError('the new version failed as soon as it was to play', { file: version.path })
+      throw new PatchError({ message: 'The new version failed as soon as it was to play.', file: version.path })
     }
     this.youngDeaths = 0
     await deck.standby().release()?.kill()

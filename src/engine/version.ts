@@ -1,7 +1,7 @@
 /** One version of a patch, as it was when it was loaded: everything that a slot needs to play it, and the values as they are
  *  set now. */
 import type { Kernel } from '../kernel/kernel.ts'
-import type { Settings } from '../patch/load.ts'
+import type { Settings } from '../patch/patch.ts'
 import type { Event } from '../slot/messages.ts'
 
 export interface Version {

@@ -4,8 +4,9 @@
  *  it only reads render messages from a pipe, as numbers: [type, block, events, then per event: frame, parameter, value, ramp].
  *  It answers through its slot's ring and the deck's snapshot area. */
 import type { Kernel } from '../kernel/kernel.ts'
-import type { PatchErrorData } from '../patch/error.ts'
-import type { Settings } from '../patch/load.ts'
+import type { Trouble } from '../patch/error.ts'
+import type { Loaded } from '../patch/load.ts'
+import type { Proof } from '../patch/proof.ts'
 import { ringBytes } from './ring.ts'
 
 /** The descriptors that a worker inherits. */
@@ -21,8 +22,8 @@ export type Order =
 /** A worker's answer to an order. */
 export type Answer =
   | { is: 'ready' }
-  | { is: 'loaded', kernel: Kernel, settings: Settings, files: string[], proof: { finite: boolean, peak: number, load: number } }
-  | { is: 'refused', error: PatchErrorData }
+  | { is: 'loaded', loaded: Loaded, proof: Proof }
+  | { is: 'refused', trouble: Trouble }
   | { is: 'prepared' }
 
 /** Types of the messages in the pipe. */

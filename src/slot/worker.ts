@@ -43,9 +43,10 @@ async function load(path: string, rate: number, block: number): Promise<void> {
     const loaded = await loadPatch(path, rate)
     const proof = prove(loaded.kernel, block, PROOF_SECONDS)
     instance = new Instance(loaded.kernel)
-    tell({ is: 'loaded', ...loaded, proof })
+    tell({ is: 'loaded', loaded, proof })
   } catch (error) {
-    tell({ is: 'refused', error: PatchError.from(error, path).toJSON() })
+    if (!(error instanceof PatchError)) throw error
+    tell({ is: 'refused', trouble: error.toJSON() })
   }
 }
 

@@ -128,6 +128,30 @@ test('both workers at once: the sound comes back by itself, with what was set', 
   assert.ok(Math.max(...tail) > 0.01, 'it sounds again')
 }))
 
+test('workers that die as fast as they come are given up, and the other slot plays on', () => stage(PATCH,
+  async ({ engine, output, news }) => {
+    const { deck } = engine
+    const slot = deck.standby()
+    const killed = new Set<number>()
+    const givenUp = (): boolean => news.some(({ level, text }) => level === 'error' && /stays empty/.test(text))
+    while (!givenUp()) {
+      const pid = slot.worker?.pid
+      if (pid && !killed.has(pid)) process.kill(pid, 'SIGKILL')
+      if (pid) killed.add(pid)
+      await new Promise(resolve => setTimeout(resolve, 2))
+    }
+    assert.ok(killed.size >= 5 && killed.size <= 6, `after ${killed.size} deaths`)
+    await output.playTo(9600)
+    assert.is(slot.worker, null)
+    assert.is(news.filter(({ text }) => /stays empty/.test(text)).length, 1)
+    assertSame(output.samples, offline(deck.current!, output.frames))
+
+    const playing = engine.play(PATCH, 'again')
+    await output.playTo(9600 + 4800)
+    await playing
+    await redundant(engine)
+  }))
+
 test('an edit: old and new are the offline renders of both, crossfaded', () => stage(PATCH, async ({ engine, output, folder }) => {
   const { deck } = engine
   const before = deck.current!
