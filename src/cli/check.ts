@@ -39,7 +39,7 @@ export async function load(name: string, rate: number): ReturnType<typeof loadPa
   try {
     return await loadPatch(path, rate)
   } catch (error) {
-    throw error instanceof PatchError ? new Error(error.report()) : error
+    throw error instanceof PatchError ? new Error(error.report) : error
   }
 }
 

@@ -1,6 +1,7 @@
 /** The engine process as main holds it: starts it in a session of its own, so that a Ctrl-C meant for the REPL doesn't reach it,
  *  and sees to it that nothing of it stays behind. */
 import { spawn } from 'node:child_process'
+import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import type { EngineConfig, EngineReady, EngineReport } from '../engine/config.ts'
 
@@ -9,6 +10,8 @@ export interface EngineProcess {
   ready: Promise<EngineReady>
   /** Resolves when the process has ended, with how. */
   ended: Promise<string>
+  /** Takes what it and its children print, line by line; until then it waits. */
+  onText(callback: (line: string) => void): void
   /** Lets it play out and close its files; resolves when nothing of it is left. */
   stop(): Promise<void>
 }
@@ -18,14 +21,12 @@ const ENDING = 850
 /** Time for its children to notice that it has died (and, say, close a WAV file) before they are killed, ms. */
 const AFTERMATH = 250
 
-/** Starts it. What it and its children print goes to stderr. */
+/** Starts it. */
 export function startEngine(config: EngineConfig): EngineProcess {
   const file = fileURLToPath(new URL('../engine-process.ts', import.meta.url))
   const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), file, JSON.stringify(config)], {
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'], detached: true,
   })
-  child.stdout!.pipe(process.stderr, { end: false })
-  child.stderr!.pipe(process.stderr, { end: false })
   let stopping = false
 
   const ended = new Promise<string>(resolve => {
@@ -45,6 +46,9 @@ export function startEngine(config: EngineConfig): EngineProcess {
   })
   return {
     ready, ended,
+    onText(callback) {
+      for (const input of [child.stdout!, child.stderr!]) createInterface({ input }).on('line', callback)
+    },
     async stop() {
       stopping = true
       child.kill('SIGTERM')

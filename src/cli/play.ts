@@ -2,8 +2,9 @@
 import { existsSync } from 'node:fs'
 import { relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { EngineReady } from '../engine/config.ts'
+import type { News } from '../engine/command.ts'
 import { startEngine } from './engine.ts'
+import type { EngineProcess } from './engine.ts'
 import { checkFile } from './files.ts'
 import type { CommandLine, Options } from './options.ts'
 
@@ -33,29 +34,34 @@ export async function run({ args, options }: CommandLine, version: string): Prom
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
 
   try {
-    return await Promise.race([signal, attend(engine.ready, options), died])
+    return await Promise.race([signal, attend(engine, options), died])
   } finally {
     await engine.stop()
   }
 }
 
 /** Attends to the engine once it plays: opens the REPL, reads lines, or only tells what happens. */
-async function attend(engineReady: Promise<EngineReady>, { headless, json }: Options): Promise<number> {
+async function attend(engine: EngineProcess, { headless, json }: Options): Promise<number> {
   const { stdin, stdout } = process
-  const talk = headless ? null : import('../repl/repl.ts')
-  const ready = await engineReady
+  const repl = headless ? null : import('../repl/repl.ts')
+  const log = (news: News): void => { process.stderr.write(json ? `${JSON.stringify(news)}\n` : `${news.text}\n`) }
+  const logText = (text: string): void => log({ event: 'log', level: 'error', text, at: performance.timeOrigin + performance.now() })
+  const ready = await engine.ready.catch(error => {
+    engine.onText(logText)
+    throw error
+  })
   const { connectControl } = await import('../io/control.ts')
   const control = await connectControl(ready.socket)
-  const interactive = stdin.isTTY && !headless
-  if (json || !interactive) {
-    control.onNews(news => {
-      if (news.event !== 'set') process.stderr.write(json ? `${JSON.stringify(news)}\n` : `${news.text}\n`)
-    })
+
+  const atTerminal = stdin.isTTY && !headless
+  if (repl && atTerminal && stdout.isTTY && process.env.TERM !== 'dumb' && !json) {
+    await (await repl).openTerminal(control, ready, engine.onText)
+    return 0
   }
-  if (talk) {
-    const { openTerminal, readLines } = await talk
-    if (interactive && stdout.isTTY && process.env.TERM !== 'dumb') await openTerminal(control, ready, !json)
-    else await readLines(control, interactive ? '> ' : '')
+  engine.onText(logText)
+  control.onNews(news => { if (news.event !== 'set') log(news) })
+  if (repl) {
+    await (await repl).readLines(control, atTerminal ? '> ' : '')
     return 0
   }
   if (!stdin.isTTY && await hasSomething(stdin)) await (await import('../repl/repl.ts')).readLines(control)

@@ -17,9 +17,12 @@ export function showModule({ id, kind, doc, inputs }: Module): string {
   return [`${id} (${kind}${doc && `: ${doc}`})`, ...lines].join('\n')
 }
 
+/** What the engine calls a unit where there is none. */
+const BARE_UNITS = ['', 'amount', 'gate', 'number']
+
 function showValue({ value, drivenBy, unit, choices }: Input): string {
   if (value === null) return `← ${drivenBy ?? 'a signal'}`
-  return typeof value === 'number' && !choices ? `${short(value)}${unit && ` ${unit}`}` : String(value)
+  return typeof value === 'number' && !choices ? `${short(value)}${BARE_UNITS.includes(unit) ? '' : ` ${unit}`}` : String(value)
 }
 
 function showRange({ min, max, choices, value, drivenBy }: Input): string {

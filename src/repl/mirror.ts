@@ -37,6 +37,8 @@ export class Mirror {
   onChange: () => void = () => {}
   private readonly control: Control
   private readonly waiting = new Set<Promise<unknown>>()
+  /** What was said of the last value that was clamped: a loop or a sweep needn't be told twice. */
+  private clamped = ''
   private readonly note: (text: string, isError: boolean) => void
 
   /** @param note prints a line for the player. */
@@ -76,11 +78,13 @@ export class Mirror {
     const wanted = checked(id, input, value)
     const { min, max, unit, value: before } = input
     const sent = typeof wanted === 'number' ? Math.min(max, Math.max(min, wanted)) : wanted
-    if (sent !== wanted) this.note(`${id}.${name} = ${sent}: the range is ${min} to ${max}${unit && ` ${unit}`}`, false)
+    const clamped = sent === wanted ? '' : `${id}.${name} = ${sent}: the range is ${min} to ${max}${unit && ` ${unit}`}`
+    if (clamped && clamped !== this.clamped) this.note(clamped, false)
+    this.clamped = clamped
     if (before !== null) input.value = typeof sent === 'number' ? input.choices?.[Math.round(sent)] ?? sent : sent
     this.tracked(input.address, [sent]).catch((error: Error) => {
       input.value = before
-      this.note(`${id}.${name}: ${error.message}`, true)
+      this.note(error.message, true)
     })
   }
 

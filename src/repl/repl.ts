@@ -19,14 +19,21 @@ const HINT = 'The music plays on. quit() or Ctrl-D ends it; help() says what the
 /** Inputs that are worth turning first. */
 const TELLING = ['freq', 'cutoff', 'gain', 'depth']
 
-/** Opens the REPL at the terminal; resolves when the player quits.
- *  @param tellNews prints what happens in the engine above the line being typed. */
-export async function openTerminal(control: Control, ready: EngineReady, tellNews: boolean): Promise<void> {
+/** Opens the REPL at the terminal; resolves when the player quits. What happens meanwhile is printed above the line being typed.
+ *  @param onText hands over what the engine's processes print. */
+export async function openTerminal(
+  control: Control, ready: EngineReady, onText: (print: (line: string) => void) => void,
+): Promise<void> {
   const color = process.stdout.hasColors() && !process.env.NO_COLOR
   const printer = new Printer(process.stdout, process.stdout, color)
   const mirror = await follow(control, printer)
   printer.print(greeting(ready, mirror))
-  if (tellNews) printNews(control, printer)
+  onText(line => printer.error(line))
+  control.onNews(({ event, level, text }) => {
+    if (event === 'set') return
+    if (level === 'info') printer.note(text)
+    else printer.error(text)
+  })
   const session = new Session(mirror, printer, {
     input: process.stdin, output: process.stdout, terminal: true, useColors: color, prompt: PROMPT,
   }, () => session.server.close())
@@ -124,12 +131,4 @@ function greeting({ oscHost, oscPort, patch }: EngineReady, mirror: Mirror): str
     ...[...lines, `edit and save ${patch}: the change is heard without a gap`].map(line => `  ${line}`),
     'help() says what else there is; Tab completes; Ctrl-D ends.',
   ].join('\n')
-}
-
-function printNews(control: Control, printer: Printer): void {
-  control.onNews(({ event, level, text }) => {
-    if (event === 'set') return
-    if (level === 'info') printer.note(text)
-    else printer.error(text)
-  })
 }

@@ -103,7 +103,8 @@ export class Session {
     if ((error as NodeJS.ErrnoException).code === 'ERR_SCRIPT_EXECUTION_INTERRUPTED') return 'interrupted'
     const [, unknown] = /^(\S+) is not defined$/.exec(error.message) ?? []
     const meant = unknown && nearest(unknown, [...this.words, ...this.mirror.listing.modules.map(({ id }) => id)])
-    const place = error.stack?.split('\n').find(frame => /^\s+at .*(file:\/\/|\/).*:\d+:\d+/.test(frame) && !frame.includes('node:'))
+    const frames = error.stack?.split('\n').filter(frame => /^\s+at .*\/.*:\d+:\d+/.test(frame)) ?? []
+    const place = frames.find(frame => !frame.includes('node:') && !frame.includes(import.meta.dirname))
     return `${error.name}: ${error.message}${meant ? `. Did you mean '${meant}'?` : ''}${place && !unknown ? `\n${place}` : ''}`
   }
 

@@ -63,7 +63,7 @@ export function words(mirror: Mirror, quit: () => void): Record<string, (...args
     send: word(async (address: string, ...args: Arg[]) => {
       if (typeof address !== 'string') throw new PlayerError("send takes an address: send('/mod/sine/freq', 330)")
       const replies = await mirror.send(address, ...args)
-      return replies.length > 0 ? replies.map(plain) : undefined
+      return replies.length > 1 ? replies.map(plain) : replies[0] && plain(replies[0])
     }),
     help: (name?: string | object) => {
       const module = name === undefined ? null : mirror.module(idOf(name))
