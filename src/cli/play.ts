@@ -45,7 +45,7 @@ async function attend(engine: EngineProcess, { headless, json }: Options): Promi
   const { stdin, stdout } = process
   const repl = headless ? null : import('../repl/repl.ts')
   const log = (news: News): void => { process.stderr.write(json ? `${JSON.stringify(news)}\n` : `${news.text}\n`) }
-  const logText = (text: string): void => log({ event: 'log', level: 'error', text, at: performance.timeOrigin + performance.now() })
+  const logText = (text: string): void => log({ event: 'log', level: 'error', text, at: now() })
   const ready = await engine.ready.catch(error => {
     engine.onText(logText)
     throw error
@@ -81,4 +81,9 @@ function hasSomething(stream: NodeJS.ReadStream): Promise<boolean> {
 function defaultPatch(): string {
   if (existsSync(DEFAULT_PATCH)) return DEFAULT_PATCH
   return relative('', fileURLToPath(new URL(`../../${DEFAULT_PATCH}`, import.meta.url)))
+}
+
+/** ms on the clock that the engine's news have. */
+function now(): number {
+  return Number(process.hrtime.bigint()) / 1e6
 }

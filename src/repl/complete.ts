@@ -9,12 +9,13 @@ export function complete(line: string, mirror: Mirror, words: readonly string[])
   const ids = modules.map(({ id }) => id)
 
   const path = /\bload\(\s*(['"`])([^'"`]*)$/.exec(line)
-  if (path) return [files(path[2]), path[2]]
+  if (path) return [files(path[2]).map(file => file.endsWith('/') ? file : file + path[1]), path[2]]
 
-  const named = /\b(gate|help)\(\s*['"`]([^'"`]*)$/.exec(line)
+  const named = /\b(gate|help)\(\s*(['"`])([^'"`]*)$/.exec(line)
   if (named) {
-    const fitting = named[1] === 'gate' ? modules.filter(({ inputs }) => inputs.some(({ gate }) => gate)).map(({ id }) => id) : ids
-    return [starting(fitting, named[2]), named[2]]
+    const [, word, quote, start] = named
+    const fitting = word === 'gate' ? modules.filter(({ inputs }) => inputs.some(({ gate }) => gate)).map(({ id }) => id) : ids
+    return [starting(fitting, start).map(id => id + quote), start]
   }
 
   const choice = /([\w$]+)\.([\w$]+)\s*=\s*(['"`])([\w-]*)$/.exec(line)

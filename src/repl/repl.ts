@@ -17,7 +17,7 @@ import { HELP } from './words.ts'
 const PROMPT = '♪ '
 const HINT = 'The music plays on. quit() or Ctrl-D ends it; help() says what there is.'
 /** Inputs that are worth turning first. */
-const TELLING = ['freq', 'cutoff', 'gain', 'depth']
+const TELLING = ['freq', 'cutoff', 'q', 'gain', 'position']
 
 /** Opens the REPL at the terminal; resolves when the player quits. What happens meanwhile is printed above the line being typed.
  *  @param onText hands over what the engine's processes print. */
@@ -123,7 +123,8 @@ async function remember(server: REPLServer): Promise<void> {
 }
 
 function greeting({ oscHost, oscPort, patch }: EngineReady, mirror: Mirror): string {
-  const inputs = mirror.listing.modules.flatMap(({ id, inputs }) => inputs.map(input => ({ id, ...input })))
+  const heard = mirror.listing.modules.filter(({ kind }) => kind !== 'lfo')
+  const inputs = heard.flatMap(({ id, inputs }) => inputs.map(input => ({ id, ...input })))
   const knobs = TELLING.flatMap(name => inputs.find(input => input.name === name && typeof input.value === 'number') ?? [])
   const lines = knobs.slice(0, 2).map(({ id, name, value, max }) => `${id}.${name} = ${Math.min(max, Number(value) * 1.5 || max / 2)}`)
   return [

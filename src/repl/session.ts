@@ -14,6 +14,9 @@ import { BARE, isAwaited, words } from './words.ts'
 /** The name by which the promise of a word is awaited. */
 const PENDING = '$pending'
 
+/** What setTimeout and setInterval give: an object of many inner fields. */
+const TIMER = setTimeout(() => {}).unref().constructor
+
 export class Session {
   readonly server: REPLServer
   readonly mirror: Mirror
@@ -93,6 +96,7 @@ export class Session {
 
   /** A value as a line shows it. */
   show(value: unknown): string {
+    if (value instanceof TIMER) return 'a timer; clearTimeout stops it'
     return inspect(value, { colors: this.server.useColors, depth: 4 })
   }
 
