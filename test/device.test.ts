@@ -18,6 +18,8 @@ const PIECE = 1200
 const SILENT = 0.001
 /** Two pieces of an unbroken tone agree in phase to well below this (rad); a lost frame is 0.115 rad. */
 const PHASE_TOLERANCE = 0.02
+/** A gap of 24 frames in a piece takes this from its level. */
+const LEVEL_TOLERANCE = 0.02
 /** A lost or repeated frame, or a gap, can also come from a machine too busy to play at all: then it is tried again. */
 const TRIES = 4
 
@@ -41,7 +43,8 @@ interface Status {
 }
 
 async function status(): Promise<Status> {
-  const { stdout } = await promisify(execFile)(process.execPath, [CHRONUS, 'status', '--json', '--osc-port', `${port}`], { env: pulse.env })
+  const ask = [CHRONUS, 'status', '--json', '--osc-port', `${port}`]
+  const { stdout } = await promisify(execFile)(process.execPath, ask, { env: pulse.env })
   return JSON.parse(stdout)
 }
 
@@ -91,10 +94,10 @@ function frequency(sound: Float64Array): number {
 /** What breaks the tone: pieces where its phase or level isn't that of the first. */
 function breaks(sound: Float64Array): string[] {
   const [first, ...rest] = pieces(sound)
-  return rest.flatMap(({ phase, level }, i) =>
-    Math.abs(wrapped(phase - first.phase)) > PHASE_TOLERANCE || Math.abs(level / first.level - 1) > 0.02
-      ? [`${((i + 1) * PIECE / RATE).toFixed(3)} s: phase ${wrapped(phase - first.phase).toFixed(3)}, level ${(level / first.level).toFixed(3)}`]
-      : [])
+  return rest
+    .map((piece, i) => ({ at: (i + 1) * PIECE / RATE, phase: wrapped(piece.phase - first.phase), level: piece.level / first.level }))
+    .filter(({ phase, level }) => Math.abs(phase) > PHASE_TOLERANCE || Math.abs(level - 1) > LEVEL_TOLERANCE)
+    .map(({ at, phase, level }) => `${at.toFixed(3)} s: phase ${phase.toFixed(3)}, level ${level.toFixed(3)}`)
 }
 
 /** Records while something happens, until a recording is unbroken; a busy machine gets some tries. */
@@ -105,7 +108,8 @@ async function unbroken(seconds: number, happens: () => Promise<void>): Promise<
     await happens()
     broken = breaks(await recording)
     if (broken.length === 0) return
-    await until('two workers in lockstep', 10, async () => (await status()).decks[0].slots.every(slot => slot.state === 'running'))
+    await until('two workers in lockstep', 10, async () =>
+      (await status()).decks[0].slots.every(slot => slot.state === 'running'))
   }
   assert.unreachable(`the tone breaks in each of ${TRIES} recordings, in the last at\n${broken.slice(0, 10).join('\n')}`)
 }

@@ -1,6 +1,6 @@
 /** A PulseAudio of our own with a sink that plays to nobody, and what was played: a sound card for tests. It lives in a
  *  directory of its own and touches nothing of the user's. */
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { type ChildProcess, execFileSync, spawn, type StdioOptions } from 'node:child_process'
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -13,8 +13,9 @@ const STARTING = 10_000
 
 /** What this machine lacks for it, with how to get it; null when it lacks nothing. */
 export function lacking(): string | null {
-  const path = (process.env.PATH ?? '').split(':')
-  const missing = ['pulseaudio', 'pactl', 'parec', 'oscsend'].filter(name => !path.some(folder => existsSync(join(folder, name))))
+  const folders = (process.env.PATH ?? '').split(':')
+  const missing = ['pulseaudio', 'pactl', 'parec', 'oscsend']
+    .filter(name => !folders.some(folder => existsSync(join(folder, name))))
   if (!pulsePlugin()) missing.push("ALSA's pulse plug-in")
   if (missing.length > 0) {
     return `${missing.join(', ')} missing: apt-get install pulseaudio pulseaudio-utils libasound2-plugins liblo-tools`
@@ -33,7 +34,9 @@ function pulsePlugin(): boolean {
 }
 
 function subfolders(folder: string): string[] {
-  return readdirSync(folder, { withFileTypes: true }).filter(entry => entry.isDirectory()).map(entry => join(folder, entry.name))
+  return readdirSync(folder, { withFileTypes: true })
+    .filter(entry => entry.isDirectory())
+    .map(entry => join(folder, entry.name))
 }
 
 export class PulseAudio {
@@ -48,9 +51,9 @@ export class PulseAudio {
     const alsa = join(this.folder, 'asound.conf')
     writeFileSync(alsa, 'pcm.!default { type pulse }\nctl.!default { type pulse }\n')
     this.env = {
-      ...process.env, HOME: this.folder, XDG_RUNTIME_DIR: this.folder, XDG_CONFIG_HOME: this.folder, XDG_STATE_HOME: this.folder,
+      ...process.env, HOME: this.folder, DBUS_SESSION_BUS_ADDRESS: 'disabled:', ALSA_CONFIG_PATH: alsa,
+      XDG_RUNTIME_DIR: this.folder, XDG_CONFIG_HOME: this.folder, XDG_STATE_HOME: this.folder,
       PULSE_RUNTIME_PATH: this.folder, PULSE_STATE_PATH: this.folder, PULSE_SERVER: `unix:${this.socket}`,
-      DBUS_SESSION_BUS_ADDRESS: 'disabled:', ALSA_CONFIG_PATH: alsa,
     }
   }
 
@@ -101,7 +104,8 @@ export class PulseAudio {
 
   private answers(): boolean {
     try {
-      return execFileSync('pactl', ['list', 'short', 'sinks'], { env: this.env, stdio: ['ignore', 'pipe', 'ignore'] }).includes('test')
+      const stdio: StdioOptions = ['ignore', 'pipe', 'ignore']
+      return execFileSync('pactl', ['list', 'short', 'sinks'], { env: this.env, stdio }).includes('test')
     } catch {
       return false
     }

@@ -3,6 +3,7 @@
  *  channel to the engine closes, for whatever reason, after it has played or written what was there.
  *
  *  Descriptors: 3 the ring, 4 the WAV file. Argument: OutputJob as JSON, or 'devices', which prints the list and ends. */
+import { constants, setPriority } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { now } from './playhead.ts'
 import { type Device, type OpenDevice, openDevice, outputDevices, QUEUE } from './portaudio.ts'
@@ -53,6 +54,7 @@ async function toFile(ring: Ring, job: OutputJob): Promise<void> {
 }
 
 async function toDevice(ring: Ring, job: OutputJob): Promise<void> {
+  comeFirst()
   const device = await openDevice(job.device, job.rate, CHUNK)
   await tell({ ready: { device: device.name } })
   await settle(device, job.rate)
@@ -84,6 +86,15 @@ async function settle(device: OpenDevice, rate: number): Promise<void> {
     await device.play(new Float32Array(2 * CHUNK))
     const took = times.push(now()) > STEADY ? times.at(-1)! - times.shift()! : 0
     if (took > due / 2 && took < due * 2) return
+  }
+}
+
+/** Asks for a higher priority, which some systems grant to those who make sound. */
+function comeFirst(): void {
+  try {
+    setPriority(constants.priority.PRIORITY_HIGH)
+  } catch {
+    // Not here: then it has to be as it is.
   }
 }
 

@@ -29,6 +29,9 @@ export interface OutputOptions {
  *  device's requests. */
 const CUSHION = 0.008
 const BLOCK = 128
+/** An underrun shows that this machine needs more in hand: so much more (s) each time, up to the most. */
+const GROWTH = 0.004
+const MOST_CUSHION = 0.04
 /** An output process that reports nothing for so long (ms) hangs. A device has a deadline; a disk may take its time. */
 const PATIENCE = { portaudio: 250, wav: 1500, null: 1500 }
 /** The time (ms) that a device has to begin, once it is open. */
@@ -59,7 +62,7 @@ export async function listDevices(): Promise<Device[]> {
 }
 
 class ProcessOutput implements Output {
-  readonly cushion: number
+  cushion: number
   /** Of kind 'portaudio': settles when the device is open for the first time, or can't be opened. */
   readonly opened: Promise<void>
   private settle!: { open: () => void, fail: (error: Error) => void }
@@ -75,6 +78,7 @@ class ProcessOutput implements Output {
   private lost = false
   private closed = false
   private most = 0
+  private learned = 0
   private lastTick = 0
   private unheard = 0
   private heard = false
@@ -93,7 +97,9 @@ class ProcessOutput implements Output {
   wanted(): number {
     const t = now()
     if (!this.closed) this.watch(t)
-    this.most = Math.max(this.most, Math.floor(this.playhead.at(t, this.ring.written)) + this.cushion)
+    const played = Math.floor(this.playhead.at(t, this.ring.written))
+    if (this.underruns > this.learned) this.learn()
+    this.most = Math.max(this.most, played + this.cushion)
     return this.most
   }
 
@@ -103,9 +109,7 @@ class ProcessOutput implements Output {
 
   status(): OutputStatus {
     const kind = this.kind === 'portaudio' && !this.child.ready ? 'null' : this.kind
-    // A device's process knows its gaps; without a device, the playhead stands for one.
-    const { underruns } = this.kind === 'portaudio' ? this.ring : this.playhead
-    return { kind, pid: this.child.pid, device: this.child.device, underruns }
+    return { kind, pid: this.child.pid, device: this.child.device, underruns: this.underruns }
   }
 
   async close(): Promise<void> {
@@ -116,6 +120,22 @@ class ProcessOutput implements Output {
     this.ring.refresh()
     this.endFile()
     closeSync(this.ring.fd)
+  }
+
+  /** A device's process knows its gaps; without a device, the playhead stands for one. */
+  private get underruns(): number {
+    return this.kind === 'portaudio' ? this.ring.underruns : this.playhead.underruns
+  }
+
+  private learn(): void {
+    this.learned = this.underruns
+    const { rate } = this.options
+    const cushion = Math.min(this.cushion + Math.ceil(GROWTH * rate), Math.max(this.cushion, Math.ceil(MOST_CUSHION * rate)))
+    if (cushion > this.cushion && this.kind === 'portaudio') {
+      const ms = Math.round(1000 * cushion / rate)
+      this.tell('info', `a gap in the sound: this machine needs more in hand, ${ms} ms from now on`)
+    }
+    this.cushion = cushion
   }
 
   private start(): void {

@@ -1,4 +1,4 @@
-/** The outputs that need no sound card, with an engine that writes a ramp: the number of a frame can be read off its samples. */
+/** The outputs that need no sound card, with an engine that writes a ramp: a frame's number can be read off its samples. */
 import { spawn } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -120,7 +120,8 @@ test('wav loses nothing when its process is killed, stopped, and killed while it
 
 test('wav refuses a file that it cannot write, before anything plays', async () => {
   mkdirSync(join(folder, 'there'))
-  for (const [path, reason] of [['missing/take.wav', 'no such file or directory'], ['there', 'illegal operation on a directory']]) {
+  const impossible = [['missing/take.wav', 'no such file or directory'], ['there', 'illegal operation on a directory']]
+  for (const [path, reason] of impossible) {
     try {
       await openOutput({ kind: 'wav', file: join(folder, path), rate: RATE, tell: () => {} })
       assert.unreachable()
