@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// The launcher: makes Node read TypeScript, then hands over to main.ts. Plain JavaScript, and readable by any Node, so that one
-// that is too old gets a sentence and not a stack.
+// The launcher: makes Node read TypeScript, then hands over to main.ts. Plain JavaScript that any Node can read, so that one that
+// is too old gets a sentence and not a stack.
 const [major, minor] = process.versions.node.split('.').map(Number)
 if (major < 20 || (major === 20 && minor < 19)) {
   console.error(`Music Chronus needs Node 20.19 or newer; this is ${process.version}. See https://nodejs.org`)

@@ -42,9 +42,11 @@ export const OPTIONS = {
 export const COMMANDS: Record<string, CommandSpec> = {
   play: {
     usage: 'chronus [PATCH]', doc: 'play PATCH (default patches/default.ts) and open the REPL', args: [0, 1],
-    options: ['output', 'device', 'osc-port', 'osc-host', 'rate', 'block', 'headless', 'quantise', 'fade', 'recordings', 'json'],
-    more: 'With --json, log lines are JSON objects on stderr. Standard input that is not a terminal is read as REPL lines, one\n' +
-      'after the other, results on stdout; at its end the program quits (with --headless it stays).',
+    options: [
+      'output', 'device', 'osc-port', 'osc-host', 'rate', 'block', 'headless', 'quantise', 'fade', 'recordings', 'json',
+    ],
+    more: 'With --json, log lines are JSON objects on stderr. Standard input that is not a terminal is read as REPL\n' +
+      'lines, one after the other, results on stdout; at its end the program quits (with --headless it stays).',
   },
   render: {
     usage: 'chronus render PATCH --seconds S --out F.wav', doc: 'render it to a file, as fast as it goes', args: [1, 1],
@@ -52,7 +54,8 @@ export const COMMANDS: Record<string, CommandSpec> = {
     more: 'The file has the same samples as a live run of the same patch, bit for bit.',
   },
   check: {
-    usage: 'chronus check PATCH', doc: 'load it and say what it is, or what is wrong', args: [1, 1], options: ['rate', 'block'],
+    usage: 'chronus check PATCH', doc: 'load it and say what it is, or what is wrong', args: [1, 1],
+    options: ['rate', 'block'],
     more: 'Exit status 0 when it plays, 1 when it does not.',
   },
   status: { usage: 'chronus status', doc: 'how the engine that runs is doing', args: [0, 0], options: ['json', 'osc-port'] },
@@ -61,12 +64,15 @@ export const COMMANDS: Record<string, CommandSpec> = {
     options: ['json', 'osc-port'],
   },
   send: {
-    usage: 'chronus send ADDRESS ARGS…', doc: 'tell the engine that runs, in OSC addresses', args: [1, 100], options: ['osc-port'],
+    usage: 'chronus send ADDRESS ARGS…', doc: 'tell the engine that runs, in OSC addresses', args: [1, 100],
+    options: ['osc-port'],
     more: 'For instance: chronus send /mod/sine/freq 330 · chronus send /gate/adsr off · chronus send /patch/load my.ts\n' +
       'An answer is printed; an error ends with exit status 1.',
   },
   devices: { usage: 'chronus devices', doc: 'the output devices', args: [0, 0], options: ['json'] },
-  new: { usage: 'chronus new FILE', doc: 'write a first patch there, with what the editor needs', args: [1, 1], options: [] },
+  new: {
+    usage: 'chronus new FILE', doc: 'write a first patch there, with what the editor needs', args: [1, 1], options: [],
+  },
 }
 
 /** Commands that belong to the instrument and are still to come. */

@@ -1,9 +1,10 @@
-/** The engine process as main holds it: starts it in a session of its own, so that a Ctrl-C meant for the REPL doesn't reach it,
- *  and sees to it that nothing of it stays behind. */
+/** The engine process as main holds it: started in a session of its own, so that a Ctrl-C meant for the REPL doesn't reach it;
+ *  when it ends, nothing of it stays behind. */
 import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import type { EngineConfig, EngineReady, EngineReport } from '../engine/config.ts'
+import { tsEnvironment, tsFlags } from '../slot/node.ts'
 
 export interface EngineProcess {
   /** Resolves when it plays. Errors: rejects with its text for the musician when it can't. */
@@ -24,8 +25,8 @@ const AFTERMATH = 250
 /** Starts it. */
 export function startEngine(config: EngineConfig): EngineProcess {
   const file = fileURLToPath(new URL('../engine-process.ts', import.meta.url))
-  const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), file, JSON.stringify(config)], {
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'], detached: true,
+  const child = spawn(process.execPath, [...tsFlags, file, JSON.stringify(config)], {
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'], detached: true, env: tsEnvironment,
   })
   let stopping = false
 

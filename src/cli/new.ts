@@ -34,8 +34,8 @@ export async function run({ args: [name] }: CommandLine): Promise<number> {
     mkdirSync(dirname(file), { recursive: true })
     writeFileSync(file, PATCH.replace('NAME', file), { flag: 'wx' })
   } catch (error) {
-    const there = (error as NodeJS.ErrnoException).code === 'EEXIST'
-    throw new Error(there ? `${file} is there already; nothing was written` : `can't write ${file}: ${(error as Error).message}`)
+    const { code, message } = error as NodeJS.ErrnoException
+    throw new Error(code === 'EEXIST' ? `${file} is there already; nothing was written` : `can't write ${file}: ${message}`)
   }
   process.stdout.write(`wrote ${file}. Play it: chronus ${file}\n`)
   if (existsSync(settings) || !relative(PROGRAM, resolve(file)).startsWith('..')) return 0

@@ -42,7 +42,7 @@ export function readCommandLine(argv: string[]): CommandLine {
   // A negative number is an argument, not an option: with a space before it, parseArgs leaves it alone.
   const { tokens } = parseArgs({
     args: argv.map(arg => /^-\.?\d/.test(arg) ? ` ${arg}` : arg),
-    options: Object.fromEntries(Object.entries(SPECS).map(([name, { value }]) => [name, { type: value ? 'string' : 'boolean' }])),
+    options: Object.fromEntries(Object.entries(SPECS).map(([name, spec]) => [name, { type: spec.value ? 'string' : 'boolean' }])),
     strict: false, allowPositionals: true, tokens: true,
   })
   const positionals = tokens.flatMap(token => token.kind === 'positional' ? [token.value.replace(/^ -/, '-')] : [])
@@ -53,7 +53,7 @@ export function readCommandLine(argv: string[]): CommandLine {
   for (const [name, { rawName }] of given) {
     if (name === 'help' || name === 'version') continue
     if (!SPECS[name]) throw unknownOption(rawName, command)
-    if (!TO_COME.includes(command) && !COMMANDS[command].options.some(option => option === name)) throw foreign(name, command)
+    if (COMMANDS[command]?.options.every(option => option !== name)) throw foreign(name, command)
   }
   const help = given.has('help')
   const version = given.has('version')

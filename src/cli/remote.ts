@@ -9,7 +9,7 @@ import type { CommandLine } from './options.ts'
 
 const DEFAULT_PORT = 5005
 
-/** Runs the command. Errors: rejects when no engine runs, when there are several to choose from, or with the engine's text. */
+/** Runs the command. Errors: rejects when no engine runs, or several of which none is meant; or with the engine's text. */
 export async function run({ command, args, options }: CommandLine): Promise<number> {
   const control = await findEngine(options.oscPort)
   try {
@@ -33,7 +33,8 @@ async function send(control: Control, [address, ...texts]: string[]): Promise<vo
   const args = texts.map(readArg)
   // The engine may have been started in another directory.
   if (address === '/patch/load' && typeof args[0] === 'string') args[0] = resolve(args[0])
-  for (const reply of await control.send(address, ...args)) process.stdout.write(`${[reply.address, ...reply.args].join(' ')}\n`)
+  const replies = await control.send(address, ...args)
+  for (const reply of replies) process.stdout.write(`${[reply.address, ...reply.args].join(' ')}\n`)
 }
 
 /** A number where the text is one. */
@@ -49,8 +50,8 @@ async function findEngine(port: number | undefined): Promise<Control> {
   if (control) return control
   const running = await enginePorts()
   if (port === undefined && running.length === 1) return connectControl(controlPath(running[0]))
-  const others = running.length > 0 ? ` There are engines on ${running.join(', ')}: choose one with --osc-port N` : ' Start one: chronus'
-  throw new Error(port === undefined ? `no engine runs on port ${preferred}.${others}` : `no engine runs on port ${port}.${others}`)
+  const advice = running.length > 0 ? `There are engines on ${running.join(', ')}: choose one with --osc-port N` : 'Start one: chronus'
+  throw new Error(`no engine runs on port ${preferred}. ${advice}`)
 }
 
 /** OSC ports of the user's engines that answer. */

@@ -56,11 +56,11 @@ function open(out: string, rate: number): WavWriter {
   }
 }
 
-/** The events of a file, at their frames, sorted; and the frames at which a test tone starts. Errors: throws, saying which event
- *  is wrong and what it should be. */
+/** The events of a file, at their frames, sorted; and the frames at which a test tone starts. Errors: throws, saying which
+ *  event is wrong and what it should be. */
 function readEvents(path: string, layout: Layout): { events: Event[], tests: number[] } {
   const list = readJson(path)
-  if (!Array.isArray(list)) throw new Error(`${path}: a list is wanted: [{ "at": seconds, "address": "/mod/…", "args": […] }]`)
+  if (!Array.isArray(list)) throw new Error(`${path} is no list: [{ "at": seconds, "address": "/mod/…", "args": […] }]`)
   const tests: number[] = []
   const events = list.flatMap((item, index): Event[] => {
     try {

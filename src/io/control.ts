@@ -1,5 +1,5 @@
-/** The control socket: how the REPL and the other commands talk to the engine on this machine. A Unix socket that only its owner
- *  can open; a line of JSON each way: → { id, address, args } ← { id, ok: messages } | { id, error: text }, and ← { news }. */
+/** The control socket: how the REPL and the other commands talk to the engine on this machine. A Unix socket that only its
+ *  owner can open; lines of JSON: → { id, address, args } ← { id, ok: messages } | { id, error: text }, and ← { news }. */
 import { chmodSync, lstatSync, mkdirSync, unlinkSync } from 'node:fs'
 import { connect, createServer } from 'node:net'
 import type { Server, Socket } from 'node:net'

@@ -1,5 +1,5 @@
-/** OSC over UDP. Every message becomes a command; its replies, or `/error <address> <reason>`, go back to its sender. Anybody may
- *  send anything: no datagram stops it, none is dropped in silence, and a flood costs no memory. */
+/** OSC over UDP. Every message becomes a command; its replies, or `/error <address> <reason>`, go back to its sender. Anybody
+ *  may send anything: no datagram stops it, none is dropped in silence, and a flood costs no memory. */
 import { createSocket } from 'node:dgram'
 import type { RemoteInfo } from 'node:dgram'
 import { decode, encode } from 'node-osc'
@@ -65,8 +65,8 @@ export function startOsc({ host, port, command, tell }: OscOptions): Promise<Osc
   const reply = (to: RemoteInfo, message: Message): void => {
     if (socket.getSendQueueSize() > MAX_QUEUED) return
     const packet = encode({ address: message.address, args: message.args.map(typed) })
-    const tooLong = (): void => reply(to, { address: '/error', args: [message.address,
-      `the answer has ${packet.length} bytes, more than a UDP datagram carries here: ask with chronus list or chronus status`] })
+    const reason = `the answer has ${packet.length} bytes, more than UDP carries: ask with chronus list or chronus status`
+    const tooLong = (): void => reply(to, { address: '/error', args: [message.address, reason] })
     if (packet.length > MAX_REPLY) return tooLong()
     // Some systems carry less in a datagram; other failures mean that the sender has gone.
     socket.send(packet, to.port, to.address, error => {
@@ -189,7 +189,8 @@ function typed(arg: Arg): { type: string, value: Arg } {
 
 function bindError(error: NodeJS.ErrnoException, host: string, port: number): string {
   if (error.code === 'EADDRINUSE')
-    return `port ${port} is busy: another program listens there, perhaps another chronus. Choose one with --osc-port N (0 finds a free one)`
+    return `port ${port} is busy: another program listens there, perhaps another chronus. ` +
+      'Choose one with --osc-port N (0 finds a free one)'
   if (error.code === 'EACCES') return `port ${port} is not allowed to you: choose one above 1023 with --osc-port N`
   return `OSC can't listen on ${host}, port ${port}: ${error.message} (see --osc-host and --osc-port)`
 }

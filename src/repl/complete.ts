@@ -2,6 +2,7 @@
 import { readdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Mirror } from './mirror.ts'
+import { BARE } from './words.ts'
 
 /** Completions and the text that they complete, as readline wants them; null where Node's own completion knows more. */
 export function complete(line: string, mirror: Mirror, words: readonly string[]): [string[], string] | null {
@@ -14,8 +15,8 @@ export function complete(line: string, mirror: Mirror, words: readonly string[])
   const named = /\b(gate|help)\(\s*(['"`])([^'"`]*)$/.exec(line)
   if (named) {
     const [, word, quote, start] = named
-    const fitting = word === 'gate' ? modules.filter(({ inputs }) => inputs.some(({ gate }) => gate)).map(({ id }) => id) : ids
-    return [starting(fitting, start).map(id => id + quote), start]
+    const fitting = word === 'help' ? modules : modules.filter(({ inputs }) => inputs.some(({ gate }) => gate))
+    return [starting(fitting.map(({ id }) => id), start).map(id => id + quote), start]
   }
 
   const choice = /([\w$]+)\.([\w$]+)\s*=\s*(['"`])([\w-]*)$/.exec(line)
@@ -33,7 +34,7 @@ export function complete(line: string, mirror: Mirror, words: readonly string[])
   if (listed) return [starting(ids, listed[1]), listed[1]]
 
   const [word] = /(?<![\w$.'"`])[\w$]*$/.exec(line) ?? ['']
-  const calls = words.map(name => ['quit', 'exit', 'list', 'status', 'test', 'help'].includes(name) ? `${name}()` : `${name}(`)
+  const calls = words.map(name => BARE.includes(name) ? `${name}()` : `${name}(`)
   const found = starting([...ids, 'modules', ...calls], word)
   return found.length > 0 && (word !== '' || line === '') ? [found, word] : null
 }

@@ -1,9 +1,6 @@
 /** What the engine says, as text for a terminal: lists, one module, the status. */
 import type { Input, Listing, Module } from './mirror.ts'
 
-/** Columns of a terminal that nobody made wider. */
-const WIDTH = 100
-
 /** All modules of what plays. Ends without a newline, as all here. */
 export function showListing({ patch, version, modules }: Listing): string {
   return [`${patch}, version ${version}`, ...modules.map(showModule)].join('\n')
@@ -22,7 +19,8 @@ const BARE_UNITS = ['', 'amount', 'gate', 'number']
 
 function showValue({ value, drivenBy, unit, choices }: Input): string {
   if (value === null) return `← ${drivenBy ?? 'a signal'}`
-  return typeof value === 'number' && !choices ? `${short(value)}${BARE_UNITS.includes(unit) ? '' : ` ${unit}`}` : String(value)
+  if (typeof value !== 'number' || choices) return String(value)
+  return BARE_UNITS.includes(unit) ? short(value) : `${short(value)} ${unit}`
 }
 
 function showRange({ min, max, choices, value, drivenBy }: Input): string {
@@ -42,16 +40,17 @@ export function showStatus(status: any): string {
     `${deck.patch}, version ${deck.version}`,
     ...deck.slots.map((slot: any) => row(`slot ${slot.index}`,
       `${slot.role}, ${slot.state}`, slot.pid && `pid ${slot.pid}`, slot.load !== null && `load ${percent(slot.load)}`)),
-    row('so far', plural(deck.failovers, 'failover'), plural(deck.switchovers, 'switchover'), `${deck.framesLost} frames lost`),
+    row('so far', plural(deck.failovers, 'failover'), plural(deck.switchovers, 'switchover'),
+      `${deck.framesLost} frames lost`),
   ])
-  const { engine, output, osc, spare } = status
+  const { engine, output, osc, spare, rate, block, bpm, beat } = status
   return [
     ...lines,
     row('spare', spare?.pid ? `pid ${spare.pid}` : 'none'),
     row('engine', `pid ${engine.pid}`, `load ${percent(engine.load)}`, `${engine.uptime.toFixed(1)} s`),
     row('output', output.kind, output.device, output.pid && `pid ${output.pid}`, plural(output.underruns, 'underrun')),
     row('osc', `${osc.host}:${osc.port}`, `${osc.received} received`, `${osc.rejected} rejected`),
-    row('time', `${status.rate} Hz`, `blocks of ${status.block}`, `${status.bpm} bpm`, `beat ${Number(status.beat).toFixed(1)}`),
+    row('time', `${rate} Hz`, `blocks of ${block}`, `${bpm} bpm`, `beat ${Number(beat).toFixed(1)}`),
     ...status.lastError ? [row('error', status.lastError)] : [],
   ].join('\n')
 }
@@ -66,18 +65,4 @@ function percent(load: number): string {
 
 function plural(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`
-}
-
-/** Cuts a text to a terminal's width, word by word. */
-export function wrap(text: string, indent: string, width = WIDTH): string {
-  let line = indent
-  const lines = []
-  for (const word of text.split(' ')) {
-    if (line.length + word.length >= width && line.trim()) {
-      lines.push(line)
-      line = indent
-    }
-    line += line.trim() ? ` ${word}` : word
-  }
-  return [...lines, line].join('\n')
 }

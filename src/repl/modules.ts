@@ -22,7 +22,9 @@ export function moduleObject(mirror: Mirror, id: string): object {
   const own: Record<PropertyKey, unknown> = {}
   for (const { name } of mirror.module(id).inputs) {
     Object.defineProperty(own, name, {
-      get: () => mirror.input(id, name).value, set: value => mirror.set(id, name, value), enumerable: true, configurable: true,
+      enumerable: true, configurable: true,
+      get: () => mirror.input(id, name).value,
+      set: value => mirror.set(id, name, value),
     })
   }
   const object = shown(own, () => showModule(mirror.module(id)), name => mirror.input(id, name))

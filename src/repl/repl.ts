@@ -19,8 +19,8 @@ const HINT = 'The music plays on. quit() or Ctrl-D ends it; help() says what the
 /** Inputs that are worth turning first. */
 const TELLING = ['freq', 'cutoff', 'q', 'gain', 'position']
 
-/** Opens the REPL at the terminal; resolves when the player quits. What happens meanwhile is printed above the line being typed.
- *  @param onText hands over what the engine's processes print. */
+/** Opens the REPL at the terminal; resolves when the player quits. What happens meanwhile is printed above the line being
+ *  typed. @param onText hands over what the engine's processes print. */
 export async function openTerminal(
   control: Control, ready: EngineReady, onText: (print: (line: string) => void) => void,
 ): Promise<void> {
@@ -126,7 +126,8 @@ function greeting({ oscHost, oscPort, patch }: EngineReady, mirror: Mirror): str
   const heard = mirror.listing.modules.filter(({ kind }) => kind !== 'lfo')
   const inputs = heard.flatMap(({ id, inputs }) => inputs.map(input => ({ id, ...input })))
   const knobs = TELLING.flatMap(name => inputs.find(input => input.name === name && typeof input.value === 'number') ?? [])
-  const lines = knobs.slice(0, 2).map(({ id, name, value, max }) => `${id}.${name} = ${Math.min(max, Number(value) * 1.5 || max / 2)}`)
+  const lines = knobs.slice(0, 2).map(({ id, name, value, max }) =>
+    `${id}.${name} = ${Math.min(max, Number(value) * 1.5 || max / 2)}`)
   return [
     `Music Chronus plays ${patch} and listens for OSC on ${oscHost}, port ${oscPort}. Three things to try:`,
     ...[...lines, `edit and save ${patch}: the change is heard without a gap`].map(line => `  ${line}`),

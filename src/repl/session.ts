@@ -1,4 +1,4 @@
-/** A session: Node's REPL with the player's names in it, made to understand TypeScript and to take one line after the other. */
+/** A session: Node's REPL with the player's names in it, made to understand TypeScript and to say what is wrong in a line. */
 import { create as createDomain } from 'node:domain'
 import { start } from 'node:repl'
 import type { REPLServer, ReplOptions } from 'node:repl'
@@ -36,10 +36,11 @@ export class Session {
   constructor(mirror: Mirror, printer: Printer, options: ReplOptions, quit: () => void) {
     this.printer = printer
     this.mirror = mirror
-    // Node hands what a line throws, and what its timers throw later, to the domain. (One's own `eval` would get the former, but
-    // Node then leaves Ctrl-C and await to it.)
+    // Node hands what a line throws, and what its timers throw later, to the domain. (An `eval` of one's own would get the
+    // former, but Node then leaves Ctrl-C and await to it.)
     const domain = createDomain()
-    this.server = start({ ...options, domain, breakEvalOnSigint: true, ignoreUndefined: true, preview: false } as ReplOptions)
+    const ours = { domain, breakEvalOnSigint: true, ignoreUndefined: true, preview: false }
+    this.server = start({ ...options, ...ours } as ReplOptions)
     domain.removeAllListeners('error')
     domain.on('error', (error: Error & { domainThrown?: boolean }) => {
       if (this.failed && !error?.domainThrown) this.failed(error)
@@ -47,11 +48,11 @@ export class Session {
     })
     const evaluate = this.server.eval
     this.evaluateByNode = (code, callback) => evaluate.call(this.server, code, this.server.context, 'line', callback)
-    const ours = words(mirror, quit)
-    this.words = Object.keys(ours)
-    this.defineNames(ours)
-    mirror.onChange = () => this.defineNames(ours)
-    this.server.on('reset', () => this.defineNames(ours))
+    const functions = words(mirror, quit)
+    this.words = Object.keys(functions)
+    this.defineNames(functions)
+    mirror.onChange = () => this.defineNames(functions)
+    this.server.on('reset', () => this.defineNames(functions))
     // A promise that nobody waited for.
     process.on('unhandledRejection', error => printer.error(this.explain(error)))
     process.on('uncaughtException', error => printer.error(this.explain(error)))
@@ -62,8 +63,8 @@ export class Session {
     return this.failed !== null
   }
 
-  /** Runs a line of TypeScript and prints what goes wrong. Then calls `done`: with Incomplete when more lines are to come, or with
-   *  the line's value, awaited if it is the promise of a word. */
+  /** Runs a line of TypeScript and prints what goes wrong. Then calls `done`: with Incomplete when more lines are to come, or
+   *  with the line's value, awaited if it is the promise of a word. */
   evaluate(code: string, done: (incomplete: Incomplete | null, value?: unknown) => void): void {
     const finish = (value?: unknown): void => {
       this.failed = null
@@ -109,7 +110,8 @@ export class Session {
     const meant = unknown && nearest(unknown, [...this.words, ...this.mirror.listing.modules.map(({ id }) => id)])
     const frames = error.stack?.split('\n').filter(frame => /^\s+at .*\/.*:\d+:\d+/.test(frame)) ?? []
     const place = frames.find(frame => !frame.includes('node:') && !frame.includes(import.meta.dirname))
-    return `${error.name}: ${error.message}${meant ? `. Did you mean '${meant}'?` : ''}${place && !unknown ? `\n${place}` : ''}`
+    const addition = meant ? `. Did you mean '${meant}'?` : place && !unknown ? `\n${place}` : ''
+    return `${error.name}: ${error.message}${addition}`
   }
 
   /** Puts the words and the modules into the player's scope. A module whose id is taken by a word or by the language is in

@@ -1,5 +1,6 @@
 /** A line of TypeScript made JavaScript. */
 import { transformSync } from 'esbuild'
+import type { TransformFailure } from 'esbuild'
 import { Script } from 'node:vm'
 
 /** The code ends in the middle of something: more lines are to come. */
@@ -38,7 +39,7 @@ function transform(code: string): string {
       loader: 'ts', target: 'esnext', logLevel: 'silent', tsconfigRaw: { compilerOptions: { verbatimModuleSyntax: true } },
     }).code
   } catch (error) {
-    const [first] = (error as { errors?: { text: string, location: { column: number, lineText: string } | null }[] }).errors ?? []
+    const [first] = (error as Partial<TransformFailure>).errors ?? []
     if (!first) throw error
     const { column, lineText } = first.location ?? { column: 0, lineText: '' }
     // A template literal that is still open is reported at the end, where nothing is.
