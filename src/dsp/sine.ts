@@ -14,13 +14,13 @@ export const sine = module({
     pitch: semitones(0, -96, 96, 'shift of the frequency: vibrato, transposition'),
     gain: amount(1, 0, 1, 'amplitude'),
   },
-  state: { phase: 0, ratio: 1 },
+  state: { phase: 0, turns: 0 },
   uses: { turn },
-  control: (s, { pitch }) => { s.ratio = Math.exp(pitch * Math.LN2 / 12) },
-  tick: (s, { freq, gain }, { period, turn }) => {
+  control: (s, { pitch }, { period }) => { s.turns = Math.exp(pitch * Math.LN2 / 12) * period },
+  tick: (s, { freq, gain }, { turn }) => {
     const y = gain * turn(s.phase)
-    s.phase += freq * s.ratio * period
-    s.phase -= Math.floor(s.phase)
+    s.phase += freq * s.turns
+    if (s.phase >= 1 || s.phase < 0) s.phase -= Math.floor(s.phase) // rarely, so cheaper than always
     return y
   },
 })

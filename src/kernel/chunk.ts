@@ -9,7 +9,7 @@ import { SignalMap } from './graph.ts'
 import type { Graph } from './graph.ts'
 import { expressions } from './ir.ts'
 import type { Program, Variable } from './ir.ts'
-import { FRAME_BYTES, inputsRead, parameter } from './memory.ts'
+import { FRAME_BYTES, inputsRead, parameter, WORD } from './memory.ts'
 import type { Memory, Placed } from './memory.ts'
 import { Code } from './wasm.ts'
 
@@ -40,7 +40,9 @@ class Chunk {
   readonly #context: Context
   /** The local that holds a signal's value of this frame. */
   readonly #signals = new SignalMap<number>()
-  /** Parameters in locals: the value, and the step that is added every frame. */
+  /** The locals that keep constants. */
+  readonly #constants = new Map<number, number>()
+  /** Parameters that may move: the local with the value, and the address of the step that is added to it every frame. */
   readonly #ramps: { value: number, step: number }[] = []
 
   constructor(modules: readonly Placed[], context: Context) {
@@ -58,7 +60,7 @@ class Chunk {
     if (final) this.#output(position)
     for (const { value, step } of this.#ramps) {
       code.op('local.get', value)
-      code.op('local.get', step)
+      this.#load(step)
       code.op('f64.add')
       code.op('local.set', value)
     }
@@ -93,27 +95,28 @@ class Chunk {
     code.close()
   }
 
-  /** Brings what a module's tick uses into locals. */
+  /** Gives everything that a module's tick uses its place. What changes comes into locals; what doesn't stays in memory, since
+   *  there are only 16 registers, and a load from memory costs less than what a value in the wrong place does. */
   #prologue({ node, program, state, parameters }: Placed): Emitter {
-    const code = this.#code
-    const emitter = new Emitter(code, this.#context.functions)
+    const emitter = new Emitter(this.#code, this.#context.functions, this.#constants)
     const { rate } = this.#context.memory.layout
     emitter.places.set(program.env.sampleRate, { constant: rate }).set(program.env.period, { constant: 1 / rate })
-    const used = stateUsed(program)
+    const changed = assigned(program)
     program.state.forEach((variable, index) => {
-      if (used.has(variable)) emitter.places.set(variable, { local: this.#loaded(state + index * 8) })
+      const address = state + index * WORD
+      emitter.places.set(variable, changed.has(variable) ? { local: this.#loaded(address) } : { address })
     })
     for (const variable of inputsRead(program.tick)) {
       const source = node.inputs[variable.name]
       const address = parameters.get(variable.name)
       if (isSignal(source)) continue
-      if (address === undefined) {
-        emitter.places.set(variable, { constant: source })
-        continue
+      if (address === undefined) emitter.places.set(variable, { constant: source })
+      else if (node.spec.inputs[variable.name].jump) emitter.places.set(variable, { address: address + parameter.value })
+      else {
+        const value = this.#loaded(address + parameter.value)
+        emitter.places.set(variable, { local: value })
+        this.#ramps.push({ value, step: address + parameter.step })
       }
-      const value = this.#loaded(address + parameter.value)
-      emitter.places.set(variable, { local: value })
-      if (!node.spec.inputs[variable.name].jump) this.#ramps.push({ value, step: this.#loaded(address + parameter.step) })
     }
     return emitter
   }
@@ -166,13 +169,12 @@ class Chunk {
   /** Puts the state that tick has changed back into memory. */
   #epilogue({ program, state }: Placed, emitter: Emitter): void {
     const code = this.#code
-    const changed = new Set(assigned(program))
     program.state.forEach((variable, index) => {
-      const place = emitter.places.get(variable)
-      if (!changed.has(variable) || place === undefined || !('local' in place)) return
+      const place = emitter.places.get(variable)!
+      if (!('local' in place)) return
       code.op('i32.const', 0)
       code.op('local.get', place.local)
-      code.memory('f64.store', state + index * 8)
+      code.memory('f64.store', state + index * WORD)
     })
   }
 
@@ -189,9 +191,6 @@ class Chunk {
   }
 }
 
-const assigned = ({ tick }: Program): Variable[] =>
-  [...expressions(tick.body)].flatMap(part => part.op === 'set' && part.variable.role === 'state' ? [part.variable] : [])
-
-const stateUsed = (program: Program): Set<Variable> =>
-  new Set([...expressions(program.tick.body)].flatMap(part =>
-    (part.op === 'get' || part.op === 'set') && part.variable.role === 'state' ? [part.variable] : []))
+/** The state that tick changes. */
+const assigned = ({ tick }: Program): Set<Variable> =>
+  new Set([...expressions(tick.body)].flatMap(part => part.op === 'set' && part.variable.role === 'state' ? [part.variable] : []))

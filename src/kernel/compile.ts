@@ -32,8 +32,9 @@ export function compile(graph: Graph, rate: number): Kernel {
     return functions.add(emitChunk(placed, index === chunks.length - 1, { graph, memory, functions, control }))
   })
   const render = functions.add(emitRender(indices, memory, functions))
-  const code = assemble(functions.list, { render }, memory.layout.pages, memory.image)
-  return { code, layout: memory.layout }
+  const { image, layout } = memory
+  const { list, globals } = functions
+  return { code: assemble({ functions: list, exported: { render }, globals, pages: layout.pages, image }), layout }
 }
 
 /** Cuts the graph, in its order, where a chunk gets too large, and before a module whose control reads a signal of the same

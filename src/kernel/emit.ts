@@ -3,8 +3,9 @@ import type { Expression, Macro, Routine, Statement, Type, Variable } from './ir
 import { Code } from './wasm.ts'
 import type { ValueType } from './wasm.ts'
 
-/** Where a variable lives: a local, a constant, or in memory at an offset from the address that a local holds. */
-export type Place = { local: number } | { constant: number } | { base: number, offset: number }
+/** Where a variable lives: in a local, in memory at an offset from the address that a local holds, or, when it doesn't change while
+ *  the function runs, at an address or as a constant. */
+export type Place = { local: number } | { base: number, offset: number } | { address: number } | { constant: number }
 
 /** Helpers up to this many operations are copied to where they are called; calls of larger ones stay calls. */
 const INLINE_SIZE = 64
@@ -13,13 +14,20 @@ const TWO_63 = 2 ** 63
 
 export const valueType = (type: Type): ValueType => type === 'number' ? 'f64' : 'i32'
 
-/** The functions of a module: each is numbered when it is first called or added. */
+/** The functions of a module, numbered when they are added or first called, and the numbers that they share as globals. */
 export class Functions {
   readonly list: Code[] = []
+  readonly globals: number[] = []
   #called = new Map<Routine, number>()
 
   add(code: Code): number {
     return this.list.push(code) - 1
+  }
+
+  /** Index of the global that holds a number. */
+  global(value: number): number {
+    const known = this.globals.indexOf(value)
+    return known >= 0 ? known : this.globals.push(value) - 1
   }
 
   /** Index of the function that runs a helper. */
@@ -43,10 +51,14 @@ export class Emitter {
   readonly places = new Map<Variable, Place>()
   readonly #code: Code
   readonly #functions: Functions
+  readonly #constants?: Map<number, number>
 
-  constructor(code: Code, functions: Functions) {
+  /** `constants`: the locals in which the function keeps constants. Without it they are written where they are used, which is
+   *  shorter, but in a loop V8 then builds each of them anew every time. */
+  constructor(code: Code, functions: Functions, constants?: Map<number, number>) {
     this.#code = code
     this.#functions = functions
+    this.#constants = constants
   }
 
   /** Runs a routine in place; what it returns is left in the locals `results`. */
@@ -122,27 +134,43 @@ export class Emitter {
   }
 
   #constant(type: Type, value: number): void {
-    if (type === 'number') this.#code.number(value)
-    else this.#code.op('i32.const', value)
+    if (type !== 'number') this.#code.op('i32.const', value)
+    else if (this.#constants === undefined || value === 0) this.#code.number(value)
+    else this.#code.op('local.get', this.#kept(value, this.#constants))
+  }
+
+  /** The local that keeps a constant. It is filled from a global, since V8 sees through a local that is set to a constant. */
+  #kept(value: number, constants: Map<number, number>): number {
+    const code = this.#code
+    const known = constants.get(value)
+    if (known !== undefined) return known
+    const local = code.local('f64')
+    constants.set(value, local)
+    code.atStart(() => {
+      code.op('global.get', this.#functions.global(value))
+      code.op('local.set', local)
+    })
+    return local
   }
 
   #get(variable: Variable): void {
     const place = this.#place(variable)
-    if ('constant' in place) return this.#code.number(place.constant)
+    if ('constant' in place) return this.#constant('number', place.constant)
     if ('local' in place) return this.#code.op('local.get', place.local)
-    this.#code.op('local.get', place.base)
-    this.#code.memory('f64.load', place.offset)
+    if ('address' in place) this.#code.op('i32.const', 0)
+    else this.#code.op('local.get', place.base)
+    this.#code.memory('f64.load', 'address' in place ? place.address : place.offset)
   }
 
   /** Assigns; `used`: leaves the value on the stack too. */
   #set(variable: Variable, value: Expression, used: boolean): void {
     const code = this.#code
     const place = this.#place(variable)
-    if ('constant' in place) throw new Error(`${variable.name} is a constant`)
     if ('local' in place) {
       this.value(value)
       return code.op(used ? 'local.tee' : 'local.set', place.local)
     }
+    if (!('base' in place)) throw new Error(`${variable.name} doesn't change`)
     const kept = used ? code.local('f64') : 0
     code.op('local.get', place.base)
     this.value(value)
@@ -166,7 +194,7 @@ export class Emitter {
       for (const arg of args) this.value(arg)
       return code.op('call', this.#functions.index(callee))
     }
-    const inner = new Emitter(code, this.#functions)
+    const inner = new Emitter(code, this.#functions, this.#constants)
     callee.parameters.forEach((parameter, index) => {
       this.value(args[index])
       const local = code.local('f64')

@@ -5,7 +5,7 @@ import { functions, internals } from './math.ts'
 import { Refusal } from './refusal.ts'
 import { helper, routine } from './routine.ts'
 import { Scope } from './scope.ts'
-import type { Binding } from './scope.ts'
+import type { Binding, Group } from './scope.ts'
 import { parseFunction } from './source.ts'
 import type { FunctionNode } from './source.ts'
 
@@ -44,7 +44,7 @@ export function translate(spec: Spec, source: Source): Program {
   }
   const state = Object.keys(spec.state).map(name => number(name, 'state'))
   const inputs = Object.keys(spec.inputs).map(name => number(name, 'input'))
-  const groups: (Binding & { is: 'group' })[] = [
+  const groups: Group[] = [
     { is: 'group', what: 'the state', members: new Map(state.map(variable => [variable.name, { is: 'variable', variable }])) },
     { is: 'group', what: 'the inputs', members: new Map(inputs.map(variable => [variable.name, input(variable, spec)])) },
     { is: 'group', what: 'env', members },

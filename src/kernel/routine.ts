@@ -5,7 +5,8 @@ import { condition, lower, numeric, step } from './expression.ts'
 import type { Expression, Routine, Statement, Type, Variable } from './ir.ts'
 import { expressions } from './ir.ts'
 import { Refusal } from './refusal.ts'
-import { Scope } from './scope.ts'
+import { Scope, taken } from './scope.ts'
+import type { Binding } from './scope.ts'
 import type { FunctionNode } from './source.ts'
 
 /** What a function must return: one number or boolean, nothing (0), or an array of so many numbers. */
@@ -112,18 +113,27 @@ class Block {
       if (id.type === 'ObjectPattern' && init?.type === 'Identifier') {
         const group = this.#scope.resolve(init)
         if (group.is === 'group') {
-          this.#scope.bind(id, group)
+          for (const [name, binding] of taken(id, group)) this.#take(name, binding, kind === 'const')
           continue
         }
       }
       if (id.type !== 'Identifier') throw new Refusal('Only the inputs and env can be taken apart.', 'Declare one name at a time.', id.start)
       const value: Expression = init ? lower(init, this.#scope) : { op: 'constant', type: 'number', value: NaN }
       // What may be assigned again holds any number; a const may stay the 32-bit integer that it is.
-      const type = kind === 'let' && value.type === 'int' ? 'number' : value.type
-      const variable: Variable = { name: id.name, type, role: 'local' }
-      this.statements.push({ op: 'do', value: { op: 'set', type, variable, value: type === value.type ? value : numeric(init!, this.#scope) } })
-      this.#scope.declare(id.name, { is: 'variable', variable, fixed: kind === 'const' ? 'a const' : undefined })
+      this.#local(id.name, kind === 'let' && value.type === 'int' ? numeric(init!, this.#scope) : value, kind === 'const')
     }
+  }
+
+  /** A name taken out of a group: a field of the state is copied, what can't change needs no copy. */
+  #take(name: string, binding: Binding, constant: boolean): void {
+    if (binding.is !== 'variable' || binding.variable.role !== 'state') return this.#scope.declare(name, binding)
+    this.#local(name, { op: 'get', type: 'number', variable: binding.variable }, constant)
+  }
+
+  #local(name: string, value: Expression, constant: boolean): void {
+    const variable: Variable = { name, type: value.type, role: 'local' }
+    this.statements.push({ op: 'do', value: { op: 'set', type: value.type, variable, value } })
+    this.#scope.declare(name, { is: 'variable', variable, fixed: constant ? 'a const' : undefined })
   }
 
   #if(node: acorn.IfStatement): void {

@@ -12,8 +12,10 @@ export type Binding =
   | { is: 'routine', routine(): Routine }
   /** Operations that only the mathematical library may use. */
   | { is: 'macro', code: 'high' | 'word' }
-  /** The state, the inputs, env: a group of names, reached with a dot or taken apart. */
-  | { is: 'group', what: string, members: ReadonlyMap<string, Binding> }
+  | Group
+
+/** The state, the inputs, env: names reached with a dot or taken apart. */
+export interface Group { is: 'group', what: string, members: ReadonlyMap<string, Binding> }
 
 /** The names that a piece of code sees: its own, then those of the block around it. */
 export class Scope {
@@ -44,20 +46,30 @@ export class Scope {
   }
 
   /** Declares what a parameter of the function takes: a name for the whole group, or some of its members. */
-  bind(pattern: Pattern, group: Binding & { is: 'group' }): void {
+  bind(pattern: Pattern, group: Group): void {
     if (pattern.type === 'Identifier') return this.declare(pattern.name, group)
-    if (pattern.type !== 'ObjectPattern') throw new Refusal(`This can't stand for ${group.what}.`, 'Write a name or { names }.', pattern.start)
-    for (const property of pattern.properties) {
-      if (property.type !== 'Property' || property.computed || property.key.type !== 'Identifier' || property.value.type !== 'Identifier') {
-        throw new Refusal(`Only plain names can be taken from ${group.what}.`, 'Write { freq, gain } or { in: x }.', property.start)
+    for (const [name, binding] of taken(pattern, group)) {
+      if (binding.is === 'variable' && binding.variable.role === 'state') {
+        throw new Refusal('The state can\'t be taken apart here: it could not be set.', 'Give it a name: (s, { freq }) => …', pattern.start)
       }
-      this.declare(property.value.name, member(group, property.key.name, property.start))
+      this.declare(name, binding)
     }
   }
 }
 
+/** What `{ freq, in: x }` takes out of a group: new names, and what they mean. */
+export function taken(pattern: Pattern, group: Group): [name: string, Binding][] {
+  if (pattern.type !== 'ObjectPattern') throw new Refusal(`This can't stand for ${group.what}.`, 'Write a name or { names }.', pattern.start)
+  return pattern.properties.map(property => {
+    if (property.type !== 'Property' || property.computed || property.key.type !== 'Identifier' || property.value.type !== 'Identifier') {
+      throw new Refusal(`Only plain names can be taken from ${group.what}.`, 'Write { freq, gain } or { in: x }.', property.start)
+    }
+    return [property.value.name, member(group, property.key.name, property.start)]
+  })
+}
+
 /** A member of the state, the inputs or env. */
-export function member(group: Binding & { is: 'group' }, name: string, position: number): Binding {
+export function member(group: Group, name: string, position: number): Binding {
   const found = group.members.get(name)
   if (found !== undefined) return found
   const names = [...group.members.keys()]

@@ -2,7 +2,7 @@
 
 export const opcodes = {
   block: 0x02, loop: 0x03, if: 0x04, else: 0x05, end: 0x0b, br: 0x0c, br_if: 0x0d, return: 0x0f, call: 0x10, drop: 0x1a,
-  'local.get': 0x20, 'local.set': 0x21, 'local.tee': 0x22,
+  'local.get': 0x20, 'local.set': 0x21, 'local.tee': 0x22, 'global.get': 0x23,
   'i32.load': 0x28, 'f64.load': 0x2b, 'i32.store': 0x36, 'f32.store': 0x38, 'f64.store': 0x39,
   'i32.const': 0x41, 'i64.const': 0x42, 'f64.const': 0x44,
   'i32.eqz': 0x45, 'i32.eq': 0x46, 'i32.ne': 0x47, 'i32.lt_s': 0x48, 'i32.lt_u': 0x49, 'i32.gt_s': 0x4a, 'i32.ge_u': 0x4f,
@@ -20,6 +20,7 @@ export type Opcode = keyof typeof opcodes
 export const types = { i32: 0x7f, f64: 0x7c } as const
 export type ValueType = keyof typeof types
 const EMPTY = 0x40
+const MUTABLE = 1
 
 const scratch = new DataView(new ArrayBuffer(8))
 
@@ -31,6 +32,7 @@ export class Code {
   depth = 0
   #locals: ValueType[] = []
   #bytes: number[] = []
+  #start: number[] = []
 
   constructor(parameters: ValueType[], results: ValueType[] = []) {
     this.parameters = parameters
@@ -50,9 +52,7 @@ export class Code {
   }
 
   number(value: number): void {
-    scratch.setFloat64(0, value, true)
-    this.#bytes.push(opcodes['f64.const'])
-    for (let i = 0; i < 8; i++) this.#bytes.push(scratch.getUint8(i))
+    this.#bytes.push(...f64(value))
   }
 
   /** A load or store at the address on the stack plus `offset` bytes. */
@@ -72,15 +72,35 @@ export class Code {
     this.depth--
   }
 
+  /** Emits code that runs when the function starts, wherever the emission stands. */
+  atStart(emit: () => void): void {
+    const bytes = this.#bytes
+    this.#bytes = this.#start
+    emit()
+    this.#bytes = bytes
+  }
+
   get bytes(): number[] {
     const locals = this.#locals.flatMap(type => [1, types[type]])
     const body = [...unsigned(this.#locals.length), ...locals]
+    body.push(...this.#start)
     return unsigned(body.length + this.#bytes.length + 1).concat(body, this.#bytes, opcodes.end)
   }
 }
 
-/** A module with one memory, exported as 'memory', that starts with `image`. Functions call each other by index. */
-export function assemble(functions: readonly Code[], exported: Record<string, number>, pages: number, image: Uint8Array): Uint8Array {
+/** What a WebAssembly module is made of. Functions call each other by index. */
+export interface Parts {
+  functions: readonly Code[]
+  /** Names of functions to export, with their index. The memory is exported too, as 'memory'. */
+  exported: Record<string, number>
+  /** Values of the globals, all f64. */
+  globals: readonly number[]
+  /** Size of the memory, and what it starts with. */
+  pages: number
+  image: Uint8Array
+}
+
+export function assemble({ functions, exported, globals, pages, image }: Parts): Uint8Array {
   const signatures = functions.map(({ parameters, results }) =>
     [0x60, ...vector(parameters.map(type => [types[type]])), ...vector(results.map(type => [types[type]]))])
   const distinct = [...new Map(signatures.map(signature => [signature.join(), signature])).values()]
@@ -90,6 +110,7 @@ export function assemble(functions: readonly Code[], exported: Record<string, nu
     [1, vector(distinct)],
     [3, vector(signatures.map(signature => indices.get(signature.join())!))],
     [5, vector([[0, ...unsigned(pages)]])],
+    [6, vector(globals.map(value => [types.f64, MUTABLE, ...f64(value), opcodes.end]))],
     [7, vector(exports)],
     [10, vector(functions.map(code => code.bytes))],
     [11, vector([[0, opcodes['i32.const'], 0, opcodes.end, ...unsigned(image.length)]])],
@@ -106,6 +127,11 @@ export function assemble(functions: readonly Code[], exported: Record<string, nu
     position += part.length
   }
   return bytes
+}
+
+function f64(value: number): number[] {
+  scratch.setFloat64(0, value, true)
+  return [opcodes['f64.const'], ...new Uint8Array(scratch.buffer)]
 }
 
 function vector(items: readonly number[][]): number[] {

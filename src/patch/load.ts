@@ -74,8 +74,8 @@ function missing(error: Error, file: string): PatchError | undefined {
   const name = /does not provide an export named '(\w+)'/.exec(error.message)?.[1]
     ?? /import_music_chronus\w*\.(\w+)\) is not a function/.exec(error.message)?.[1]
   if (name !== undefined) {
-    const where = thrownAt(error)?.file ?? file
-    return at(mention(where, new RegExp(`\\b${name}\\b`)), `There is no '${name}' to import.`, suggest(name, Object.keys(music)))
+    const where = imported(file).map(path => mention(path, new RegExp(`\\b${name}\\b`))).find(place => 'line' in place)
+    return at(where ?? { file }, `There is no '${name}' to import.`, suggest(name, Object.keys(music)))
   }
   const path = /Cannot find (?:module|package) '([^']+)'/.exec(error.message)?.[1]
   if (path === undefined) return undefined
