@@ -79,7 +79,11 @@ function edges(): [from: string, to: string][] {
 /** The file that a relative import names, from src/. */
 function target(file: string, name: string): string { return normalize(join(dirname(file), name)) }
 
-function partOf(file: string): string { return file.includes('/') ? file.slice(0, file.indexOf('/')) : '' }
+/** index.ts, the face that patches import, belongs to patch. */
+function partOf(file: string): string {
+  if (file === 'index.ts') return 'patch'
+  return file.includes('/') ? file.slice(0, file.indexOf('/')) : ''
+}
 
 function reachable(file: string, seen = new Set<string>()): Set<string> {
   if (seen.has(file)) return seen
