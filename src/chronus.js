@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// The launcher: makes Node read TypeScript, then hands over to main.ts. Plain JavaScript that any Node can read, so that one that
-// is too old gets a sentence and not a stack.
+// The launcher: makes Node read TypeScript, then hands over to main.ts. Plain JavaScript that any Node can read: one that is
+// too old gets a sentence and not a stack.
 const [major, minor] = process.versions.node.split('.').map(Number)
 if (major < 20 || (major === 20 && minor < 19)) {
   console.error(`Music Chronus needs Node 20.19 or newer; this is ${process.version}. See https://nodejs.org`)
@@ -14,7 +14,7 @@ import('tsx')
   .then(({ main }) => main(process.argv.slice(2)))
   .then(status => process.exit(status))
   .catch(error => {
-    const missing = error?.code === 'ERR_MODULE_NOT_FOUND' && !String(error.message).includes('/src/')
-    console.error(missing ? `${error.message}\nInstall what is missing: npm install` : error)
+    const missing = /Cannot find package/.test(error?.message)
+    console.error(missing ? 'chronus: its dependencies are not installed. Run: npm install' : error)
     process.exit(1)
   })

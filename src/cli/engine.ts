@@ -1,4 +1,4 @@
-/** The engine process as main holds it: started in a session of its own, so that a Ctrl-C meant for the REPL doesn't reach it;
+/** The engine process as main holds it: started in a session of its own, so that a Ctrl-C meant for the REPL is not for it;
  *  when it ends, nothing of it stays behind. */
 import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'

@@ -40,10 +40,10 @@ const SHORT: Record<string, string> = { h: 'help', v: 'version' }
 /** Reads it. Errors: throws UsageError, saying what is wrong, what may have been meant and where to read on. */
 export function readCommandLine(argv: string[]): CommandLine {
   // A negative number is an argument, not an option: with a space before it, parseArgs leaves it alone.
+  const types = Object.entries(SPECS).map(([name, { value }]) => [name, { type: value ? 'string' : 'boolean' }])
   const { tokens } = parseArgs({
     args: argv.map(arg => /^-\.?\d/.test(arg) ? ` ${arg}` : arg),
-    options: Object.fromEntries(Object.entries(SPECS).map(([name, spec]) => [name, { type: spec.value ? 'string' : 'boolean' }])),
-    strict: false, allowPositionals: true, tokens: true,
+    options: Object.fromEntries(types), strict: false, allowPositionals: true, tokens: true,
   })
   const positionals = tokens.flatMap(token => token.kind === 'positional' ? [token.value.replace(/^ -/, '-')] : [])
   const given = new Map(tokens.flatMap(token => token.kind === 'option' ? [[SHORT[token.name] ?? token.name, token]] : []))

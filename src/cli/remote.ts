@@ -50,7 +50,8 @@ async function findEngine(port: number | undefined): Promise<Control> {
   if (control) return control
   const running = await enginePorts()
   if (port === undefined && running.length === 1) return connectControl(controlPath(running[0]))
-  const advice = running.length > 0 ? `There are engines on ${running.join(', ')}: choose one with --osc-port N` : 'Start one: chronus'
+  const others = `There are engines on ${running.join(', ')}: choose one with --osc-port N`
+  const advice = running.length > 0 ? others : 'Start one: chronus'
   throw new Error(`no engine runs on port ${preferred}. ${advice}`)
 }
 

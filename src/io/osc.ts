@@ -1,5 +1,5 @@
-/** OSC over UDP. Every message becomes a command; its replies, or `/error <address> <reason>`, go back to its sender. Anybody
- *  may send anything: no datagram stops it, none is dropped in silence, and a flood costs no memory. */
+/** OSC over UDP. Every message becomes a command; its replies, or `/error <address> <reason>`, go back to its sender.
+ *  Anybody may send anything: no datagram stops it, none is dropped in silence, and a flood costs no memory. */
 import { createSocket } from 'node:dgram'
 import type { RemoteInfo } from 'node:dgram'
 import { decode, encode } from 'node-osc'

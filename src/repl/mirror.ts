@@ -71,8 +71,8 @@ export class Mirror {
     return found
   }
 
-  /** Sets an input. What can be seen to be wrong throws PlayerError at once; what the engine refuses is noted when it answers.
-   *  A value out of range is clamped, and that is noted. */
+  /** Sets an input. What can be seen to be wrong throws PlayerError at once; what the engine refuses is noted when it
+   *  answers. A value out of range is clamped, and that is noted. */
   set(id: string, name: string, value: unknown): void {
     const input = this.input(id, name)
     const wanted = checked(id, input, value)

@@ -1,4 +1,4 @@
-/** A session: Node's REPL with the player's names in it, made to understand TypeScript and to say what is wrong in a line. */
+/** A session: Node's REPL with the player's names in it, made to understand TypeScript and to be brief about mistakes. */
 import { create as createDomain } from 'node:domain'
 import { start } from 'node:repl'
 import type { REPLServer, ReplOptions } from 'node:repl'
@@ -63,8 +63,8 @@ export class Session {
     return this.failed !== null
   }
 
-  /** Runs a line of TypeScript and prints what goes wrong. Then calls `done`: with Incomplete when more lines are to come, or
-   *  with the line's value, awaited if it is the promise of a word. */
+  /** Runs a line of TypeScript and prints what goes wrong. Then calls `done`: with Incomplete when more lines are to come,
+   *  or with the line's value, awaited if it is the promise of a word. */
   evaluate(code: string, done: (incomplete: Incomplete | null, value?: unknown) => void): void {
     const finish = (value?: unknown): void => {
       this.failed = null

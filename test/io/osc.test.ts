@@ -1,0 +1,201 @@
+/** OSC with real packets: what is answered, what is refused, and that nothing stops it. */
+import { createSocket } from 'node:dgram'
+import type { Socket } from 'node:dgram'
+import { Bundle, Message as Packet, decode, encode } from 'node-osc'
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import type { Arg, Command, Message, News } from '../../src/engine/command.ts'
+import { startOsc } from '../../src/io/osc.ts'
+import type { Osc } from '../../src/io/osc.ts'
+
+interface Call { address: string, args: Arg[] }
+
+interface Scene {
+  osc: Osc
+  calls: Call[]
+  news: News[]
+  /** Sends a packet; resolves when the receiver has counted everything in it. */
+  send(packet: Uint8Array): void
+  /** Resolves with the next message that comes back. */
+  next(): Promise<Message>
+  /** Resolves when that many messages have been counted. */
+  counted(messages: number): Promise<void>
+}
+
+/** Runs a test with a real socket on each side. */
+function scene(name: string, act: (scene: Scene) => Promise<void>, command?: Command): void {
+  test(name, async () => {
+    const calls: Call[] = []
+    const news: News[] = []
+    const osc = await startOsc({
+      host: '127.0.0.1', port: 0, tell: item => news.push(item),
+      command: command ?? ((address, args) => {
+        calls.push({ address, args })
+        if (address === '/bad') throw new Error('no such thing')
+        return address === '/ask' ? [{ address: '/ask/reply', args: [1, 0.5, 'text', true] }] : []
+      }),
+    })
+    const socket = createSocket('udp4')
+    const inbox = receive(socket)
+    try {
+      await act({
+        osc, calls, news, next: inbox,
+        send: packet => socket.send(packet, osc.port, '127.0.0.1'),
+        async counted(messages) {
+          while (osc.received < messages) await new Promise(resolve => setTimeout(resolve, 5))
+        },
+      })
+    } finally {
+      socket.close()
+      await osc.close()
+    }
+  })
+}
+
+function receive(socket: Socket): () => Promise<Message> {
+  const arrived: Message[] = []
+  const waiting: ((message: Message) => void)[] = []
+  socket.on('message', datagram => {
+    const { address, args } = decode(datagram) as { address: string, args: { value: Arg }[] }
+    const message = { address, args: args.map(({ value }) => value) }
+    const next = waiting.shift()
+    if (next) next(message)
+    else arrived.push(message)
+  })
+  return async () => arrived.shift() ?? new Promise(resolve => waiting.push(resolve))
+}
+
+const packet = (address: string, ...args: any[]): Buffer => encode(new Packet(address, ...args))
+/** A message as bytes: address and type tags padded to four, then the arguments. */
+const raw = (address: string, tags: string, ...args: Buffer[]): Buffer =>
+  Buffer.concat([...[address, tags].map(text => Buffer.from(text.padEnd((text.length + 4) & ~3, '\0'))), ...args])
+
+scene('a message becomes a command, its replies go to the sender', async ({ send, next, calls, osc }) => {
+  send(packet('/mod/sine/freq', { type: 'float', value: 440.5 }))
+  send(packet('/ask'))
+  assert.equal(await next(), { address: '/ask/reply', args: [1, 0.5, 'text', true] })
+  assert.equal(calls[0], { address: '/mod/sine/freq', args: [440.5] })
+  assert.equal([osc.received, osc.rejected], [2, 0])
+})
+
+scene('numbers go out as 32-bit floats, whole ones too', async ({ osc }) => {
+  const socket = createSocket('udp4')
+  const answer = new Promise<Buffer>(resolve => socket.once('message', resolve))
+  socket.send(packet('/ask'), osc.port, '127.0.0.1')
+  assert.is((await answer).toString('latin1').match(/,\w+/)![0], ',ffsT')
+  socket.close()
+})
+
+scene('an error goes to the sender, with the address and the reason', async ({ send, next, osc, news }) => {
+  send(packet('/bad', 1))
+  assert.equal(await next(), { address: '/error', args: ['/bad', 'no such thing'] })
+  assert.is(osc.rejected, 1)
+  assert.match(news[0].text, '/bad')
+})
+
+scene('a command that fails later is answered with an error', async ({ send, next }) => {
+  send(packet('/later'))
+  assert.equal(await next(), { address: '/error', args: ['/later', 'came to nothing'] })
+}, async () => { throw new Error('came to nothing') })
+
+scene('bundles in bundles, in order', async ({ send, counted, calls }) => {
+  const inner = new Bundle(['/two', 2], ['/three', 3])
+  send(encode(new Bundle(['/one', 1], inner, ['/four', 4])))
+  await counted(4)
+  assert.equal(calls.map(({ address }) => address), ['/one', '/two', '/three', '/four'])
+})
+
+scene('bundles nested without end are refused', async ({ send, next, osc, calls }) => {
+  let nested = packet('/deep')
+  for (let depth = 0; depth < 2000; depth++) {
+    const head = Buffer.alloc(20)
+    head.write('#bundle\0', 'latin1')
+    head.writeInt32BE(nested.length, 16)
+    nested = Buffer.concat([head, nested])
+  }
+  send(nested)
+  assert.is((await next()).args[0], '#bundle')
+  assert.is(osc.rejected, 1)
+  assert.equal(calls, [])
+})
+
+scene('what other programs send: no type tags, an address without a slash, unknown types', async ({ send, next, calls }) => {
+  send(Buffer.from('/ask\0\0\0\0'))
+  assert.is((await next()).address, '/ask/reply')
+  send(packet('error'))
+  assert.equal((await next()).args[0], 'error')
+  send(raw('/mod/a/b', ',d', Buffer.alloc(8)))
+  assert.equal((await next()).args[0], '/mod/a/b')
+  send(raw('/mod/a/b', ',N'))
+  assert.match(String((await next()).args[1]), 'nil')
+  send(raw('/mod/a/b', ',b', Buffer.from([0, 0, 0, 4, 1, 2, 3, 4])))
+  assert.match(String((await next()).args[1]), 'blob')
+  assert.is(calls.length, 1)
+})
+
+scene('answers are not answered, so two programs never talk for ever', async ({ send, next, osc, calls }) => {
+  send(packet('/error', '/x', 'y'))
+  send(packet('/ask/reply', 1))
+  send(packet('/ask'))
+  assert.is((await next()).address, '/ask/reply')
+  assert.is(osc.rejected, 2)
+  assert.is(calls.length, 1)
+})
+
+scene('an answer too long for UDP is an error that says how to ask instead', async ({ send, next }) => {
+  send(packet('/list'))
+  const { address, args } = await next()
+  assert.is(address, '/error')
+  assert.match(String(args[1]), 'chronus list')
+}, () => [{ address: '/list/reply', args: ['x'.repeat(100_000)] }])
+
+scene('any bytes at all leave it running', async ({ send, next, osc }) => {
+  let seed = 1
+  const random = (): number => (seed = Math.imul(seed, 1_664_525) + 1_013_904_223 >>> 0) / 2 ** 32
+  const sound = encode(new Bundle(['/mod/sine/freq', 1.5], ['/gate/adsr', 'on']))
+  for (let i = 0; i < 600; i++) {
+    const bytes = Buffer.from(Array.from({ length: Math.floor(random() * 64) }, () => Math.floor(random() * 256)))
+    const torn = Buffer.from(sound.subarray(0, Math.floor(random() * sound.length)))
+    if (torn.length > 0) torn[Math.floor(random() * torn.length)] = Math.floor(random() * 256)
+    send(i % 2 ? bytes : torn)
+    send(packet('/ask'))
+    while ((await next()).address !== '/ask/reply') { /* errors about the bytes */ }
+  }
+  assert.ok(osc.rejected > 300, `${osc.rejected} rejected`)
+})
+
+scene('a burst of a thousand messages arrives whole', async ({ send, calls, counted }) => {
+  for (let i = 0; i < 1000; i++) {
+    send(packet('/mod/sine/freq', i))
+    // Real senders are other programs: let this process read now and then.
+    if (i % 100 === 99) await new Promise(resolve => setTimeout(resolve, 1))
+  }
+  await counted(1000)
+  assert.equal(calls.map(({ args }) => args[0]), Array.from({ length: 1000 }, (_, i) => i))
+})
+
+scene('commands that never end are bounded, and refused beyond', async ({ send, osc, next }) => {
+  for (let i = 0; i < 1100; i++) {
+    send(packet('/stuck'))
+    if (i % 50 === 49) await new Promise(resolve => setTimeout(resolve, 2))
+  }
+  assert.match(String((await next()).args[1]), 'too much at once')
+  assert.ok(osc.rejected > 0)
+}, () => new Promise(() => {}))
+
+test('a busy port is named, with what to do', async () => {
+  const options = { host: '127.0.0.1', command: () => [], tell: () => {} }
+  const first = await startOsc({ ...options, port: 0 })
+  const error = await startOsc({ ...options, port: first.port }).then(() => null, (error: Error) => error)
+  assert.match(error!.message, `port ${first.port} is busy`)
+  assert.match(error!.message, '--osc-port')
+  await first.close()
+})
+
+test('an address that is not this machine\'s is an error', async () => {
+  const error = await startOsc({ host: '203.0.113.1', port: 0, command: () => [], tell: () => {} })
+    .then(osc => osc.close(), (error: Error) => error)
+  assert.match((error as Error).message, '--osc-host')
+})
+
+test.run()
