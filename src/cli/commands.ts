@@ -22,7 +22,7 @@ export interface CommandSpec {
 export const OPTIONS = {
   'output': {
     value: 'auto|portaudio|null|wav:FILE', fallback: 'auto', read: output,
-    doc: 'where the sound goes; null is silent, auto is null where there is no device',
+    doc: 'where the sound goes; auto is null (silent) without a device',
   },
   'device': { value: 'NAME|ID', doc: 'the output device (see chronus devices)' },
   'osc-port': { value: 'N', read: whole(0, 65_535), doc: 'UDP port of OSC, 5005 unless you say; 0 takes a free one' },

@@ -50,14 +50,12 @@ export function readCommandLine(argv: string[]): CommandLine {
   const command = [...Object.keys(COMMANDS), ...TO_COME].find(name => name === positionals[0] && name !== 'play') ?? 'play'
   const args = command === 'play' ? positionals : positionals.slice(1)
 
-  for (const [name, { rawName }] of given) {
-    if (name === 'help' || name === 'version') continue
-    if (!SPECS[name]) throw unknownOption(rawName, command)
-    if (COMMANDS[command]?.options.every(option => option !== name)) throw foreign(name, command)
-  }
-  const help = given.has('help')
-  const version = given.has('version')
-  if (!help && !version && !TO_COME.includes(command)) checkArgs(command, args)
+  const help = given.delete('help')
+  const version = given.delete('version')
+  for (const [name, { rawName }] of given) if (!SPECS[name]) throw unknownOption(rawName, command)
+  if (command === 'play') checkNoCommand(args)
+  for (const name of given.keys()) if (COMMANDS[command]?.options.every(option => option !== name)) throw foreign(name, command)
+  if (!help && !version && COMMANDS[command]) checkArgs(command, args)
   const options = Object.fromEntries(Object.entries(SPECS).map(([name, spec]) => {
     const token = given.get(name)
     return [camel(name), spec.value ? read(name, spec, token?.value, token !== undefined) : token !== undefined]
@@ -76,13 +74,15 @@ function read(name: string, spec: OptionSpec, text: string | undefined, given: b
   }
 }
 
+/** What neither is nor looks like a file was meant to be a command. */
+function checkNoCommand([name]: string[]): void {
+  if (name === undefined || /[./\\]/.test(name) || existsSync(name)) return
+  const meant = nearest(name, [...Object.keys(COMMANDS), ...TO_COME])
+  throw new UsageError(`unknown command '${name}'${meant ? `: did you mean '${meant}'?` : '.'} See chronus --help`)
+}
+
 function checkArgs(command: string, args: string[]): void {
   const { args: [least, most], usage } = COMMANDS[command]
-  // What neither is nor looks like a file was meant to be a command.
-  if (command === 'play' && args.length > 0 && !/[./\\]/.test(args[0]) && !existsSync(args[0])) {
-    const meant = nearest(args[0], [...Object.keys(COMMANDS), ...TO_COME])
-    throw new UsageError(`unknown command '${args[0]}'${meant ? `: did you mean '${meant}'?` : '.'} See chronus --help`)
-  }
   if (args.length >= least && args.length <= most) return
   const trouble = args.length < least ? 'something is missing' : `'${args[most]}' is too much`
   throw new UsageError(`${trouble}: ${usage}`)

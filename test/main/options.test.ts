@@ -1,0 +1,89 @@
+/** The command line as it is read: what is taken, and what is said of what is wrong. */
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { COMMANDS } from '../../src/cli/commands.ts'
+import { help } from '../../src/cli/help.ts'
+import { UsageError, readCommandLine } from '../../src/cli/options.ts'
+
+const read = (text: string): ReturnType<typeof readCommandLine> => readCommandLine(text.split(' ').filter(Boolean))
+/** What a wrong command line is told. */
+function told(text: string): string {
+  try {
+    read(text)
+  } catch (error) {
+    assert.instance(error, UsageError)
+    return (error as Error).message
+  }
+  throw new Error(`${text} was taken`)
+}
+
+test('without anything, the defaults', () => {
+  const { command, args, options } = read('')
+  assert.equal([command, args], ['play', []])
+  assert.equal(options, {
+    output: { kind: 'auto' }, device: undefined, oscPort: undefined, oscHost: '127.0.0.1', rate: 48_000, block: 128,
+    headless: false, quantise: 'off', fade: 20, recordings: './recordings', seconds: undefined, out: undefined,
+    events: undefined, json: false,
+  })
+})
+
+test('a patch with options, before and after', () => {
+  const { command, args, options } = read('--rate 44100 my/patch.ts --output wav:a:b.wav --osc-port=0 --quantise bar')
+  assert.equal([command, args], ['play', ['my/patch.ts']])
+  assert.equal([options.rate, options.output, options.oscPort, options.quantise],
+    [44_100, { kind: 'wav', file: 'a:b.wav' }, 0, 'bar'])
+})
+
+test('commands, with their options before or after', () => {
+  assert.is(read('--osc-port 5006 status').command, 'status')
+  assert.equal(read('render a.ts --seconds 1.5 --out b.wav').options.seconds, 1.5)
+})
+
+test('negative numbers are arguments', () => {
+  assert.equal(read('send /mod/lfo/offset -0.5 -.5 -3').args, ['/mod/lfo/offset', '-0.5', '-.5', '-3'])
+})
+
+test('an unknown option or command is named, with the nearest', () => {
+  assert.match(told('--ratte 5'), "unknown option --ratte: did you mean --rate? See chronus --help")
+  assert.match(told('-x'), 'unknown option -x')
+  assert.match(told('rendr a.ts --seconds 1'), "unknown command 'rendr': did you mean 'render'?")
+  assert.match(told('status --xson'), 'See chronus status --help')
+})
+
+test('an option of another command says whose it is', () => {
+  assert.match(told('status --rate 44100'), 'belongs to chronus, chronus render, chronus check, not to chronus status')
+})
+
+test('bad values are named, with what would be right', () => {
+  for (const text of ['--rate 7999', '--rate 192001', '--rate x', '--rate 44100.5', '--rate -1'])
+    assert.match(told(text), '--rate takes a whole number from 8000 to 192000')
+  for (const text of ['--block 15', '--block 4097', '--block 12.5']) assert.match(told(text), '16 to 4096')
+  assert.match(told('--output speakers'), 'auto, portaudio, null or wav:FILE')
+  assert.match(told('--output wav:'), 'wav:FILE')
+  assert.match(told('--quantise phrase'), 'off, beat, bar')
+  assert.match(told('--osc-port 70000'), '0 to 65535')
+  assert.match(told('--rate'), '--rate needs a value')
+})
+
+test('too few and too many arguments', () => {
+  assert.match(told('send'), 'chronus send ADDRESS')
+  assert.match(told('check'), 'chronus check PATCH')
+  assert.match(told('a.ts b.ts'), "'b.ts' is too much")
+})
+
+test('help says every command and every option', () => {
+  const page = help('play')
+  for (const { usage, options } of Object.values(COMMANDS)) assert.match(page, usage.split(' --')[0])
+  for (const option of COMMANDS.play.options) assert.match(page, `--${option}`)
+  for (const option of COMMANDS.render.options) assert.match(help('render'), `--${option}`)
+  assert.match(help('say'), 'not there yet')
+  assert.ok(read('render --help').help)
+  assert.ok(read('-h').help)
+})
+
+test('no line of help is wider than a terminal of 110 columns', () => {
+  for (const command of Object.keys(COMMANDS))
+    for (const line of help(command).split('\n')) assert.ok(line.length <= 110, line)
+})
+
+test.run()

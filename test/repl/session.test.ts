@@ -1,0 +1,95 @@
+/** A session without a terminal: lines in, values and mistakes out. */
+import { PassThrough } from 'node:stream'
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { Mirror } from '../../src/repl/mirror.ts'
+import { Printer } from '../../src/repl/printer.ts'
+import { Session } from '../../src/repl/session.ts'
+import { silentEngine } from './engine.ts'
+
+const engine = silentEngine()
+const printed: string[] = []
+const output = new PassThrough({ decodeStrings: false }).on('data', chunk => printed.push(String(chunk).trimEnd()))
+const printer = new Printer(output, output, false)
+const mirror = new Mirror(engine, (text, isError) => isError ? printer.error(text) : printer.note(text))
+await mirror.refresh()
+let quits = 0
+const session = new Session(mirror, printer, {
+  input: new PassThrough(), output: new PassThrough().resume(), terminal: false, prompt: '',
+}, () => { quits++ })
+
+/** Runs a line; resolves with its value and what was printed. */
+async function line(code: string): Promise<{ value: unknown, said: string }> {
+  printed.length = 0
+  const value = await new Promise(resolve => session.evaluate(`${code}\n`, (incomplete, value) => resolve(incomplete ?? value)))
+  await mirror.settled()
+  await new Promise(resolve => setImmediate(resolve))
+  return { value, said: printed.join('\n') }
+}
+
+test('modules, values, TypeScript, await', async () => {
+  assert.is((await line('sine.freq')).value, 220)
+  assert.is((await line('sine.freq = 330; sine.freq / 2')).value, 165)
+  assert.is((await line('const wait: number = await new Promise<number>(r => setTimeout(() => r(7), 5))')).said, '')
+  assert.is((await line('wait')).value, 7)
+  assert.equal(JSON.stringify((await line('{ a: 1 }')).value), '{"a":1}')
+})
+
+test('a word is waited for without an await, and alone on a line it is called', async () => {
+  assert.match(session.show((await line('list()')).value), 'patches/test.ts, version 1')
+  assert.match(session.show((await line('help')).value), 'Tab completes')
+  assert.match(session.show((await line('help(filter)')).value), 'biquad')
+  engine.sent.length = 0
+  await line("gate('adsr', 0.5)")
+  assert.equal(engine.sent, [{ address: '/gate/adsr', args: [0.5] }])
+  await line('quit')
+  await line('exit()')
+  assert.is(quits, 2)
+})
+
+test('mistakes are said in a line, and the next line works', async () => {
+  assert.match((await line('sin.freq')).said, "Did you mean 'sine'?")
+  assert.match((await line('sine.frq')).said, /^sine has no 'frq'. Did you mean 'freq'\?$/)
+  assert.is((await line("throw new Error('mine')")).said, 'Error: mine')
+  assert.is((await line('throw 5')).said, 'thrown: 5')
+  assert.match((await line('null.x')).said, /^TypeError/)
+  assert.is((await line("await Promise.reject(new Error('no'))")).said, 'Error: no')
+  assert.is((await line("send('/nope')")).said, 'unknown address')
+  assert.match((await line("gate('sine')")).said, 'has no gate')
+  assert.match((await line('a b')).said, 'Expected')
+  assert.match((await line('sine = 3')).said, 'sine is a module')
+  assert.match((await line('gate = 3')).said, 'choose another name')
+  assert.is((await line('1 + 1')).value, 2)
+})
+
+test('what goes wrong later is said as well, and nothing ends', async () => {
+  printed.length = 0
+  await line("setTimeout(() => { throw new Error('in a timer') }, 1); Promise.reject(new Error('unheard')); 0")
+  await new Promise(resolve => setTimeout(resolve, 30))
+  assert.match(printed.join('\n'), 'Error: in a timer')
+  assert.match(printed.join('\n'), 'Error: unheard')
+  assert.is((await line('1 + 1')).value, 2)
+})
+
+test('a module whose name is taken is in modules', async () => {
+  assert.is((await line('modules.console.gain')).value, 1)
+  assert.is((await line("console.log('heard')")).said, 'heard')
+})
+
+test('modules that come and go come and go by name', async () => {
+  engine.listing.modules.push({ ...engine.listing.modules[0], id: 'lead' })
+  await mirror.refresh()
+  assert.is((await line('lead.freq')).value, 220)
+  engine.listing.modules.pop()
+  await mirror.refresh()
+  assert.match((await line('lead')).said, 'not defined')
+})
+
+test('a line that goes on says so', async () => {
+  const { value } = await line('for (const x of [1, 2]) {')
+  assert.instance(value, Error)
+  assert.ok(session.unfinished)
+  assert.is((await line('for (const x of [1, 2]) {\n x\n}')).value, 2)
+})
+
+test.run()
