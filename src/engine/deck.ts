@@ -55,6 +55,7 @@ export class Deck {
   private readonly second: Float32Array
   private polled = 0
   private diverged: Version | null = null
+  private closed = false
 
   constructor(options: DeckOptions) {
     this.options = options
@@ -90,7 +91,7 @@ export class Deck {
   /** Asks every slot for the blocks up to `end`, exclusive. Allocates nothing. */
   request(end: number, now: number): void {
     for (const slot of this.slots) {
-      if (slot.worker && !slot.request(end, now)) this.fail(slot, 'takes no messages')
+      if (slot.worker && !slot.request(end, now)) this.fail(slot, 'its pipe is broken')
     }
     this.requested = end
   }
@@ -148,13 +149,13 @@ export class Deck {
     return new Promise(resolve => {
       this.snapshot = { slot, block, done: resolve }
       writeSync(this.shared, new Float64Array(4), 0, SNAPSHOT_HEADER_BYTES, snapshotOffset(this.options.block))
-      if (!slot.requestSnapshot()) this.fail(slot, 'takes no messages')
+      if (!slot.requestSnapshot()) this.fail(slot, 'its pipe is broken')
     })
   }
 
   /** A worker has ended, or is no use any more. First the other slot takes over, then the remains are cleared away. */
   fail(slot: Slot, why: string): void {
-    if (!slot.worker) return
+    if (!slot.worker || this.closed) return
     slot.poll(this.polled)
     const { incoming, crossing, snapshot } = this
     const wasHeard = slot.index === this.active
@@ -198,6 +199,11 @@ export class Deck {
     return other.worker
       ? `slot ${slot.index}, the standby, failed (${why}): slot ${other.index} plays on`
       : `slot ${slot.index} failed (${why}): nothing plays until a new worker is there`
+  }
+
+  /** Ends it: what becomes of the workers from now on is no fault. */
+  close(): void {
+    this.closed = true
   }
 
   private crossfade(crossing: NonNullable<typeof this.crossing>, n: number, pcm: Float32Array): boolean {

@@ -20,8 +20,6 @@ export class Slot {
   awaited = 0
   /** When a block came last, or was asked for while none was awaited; ms. */
   progress = 0
-  /** When the worker was attached; ms. */
-  since = 0
   private generation = 0
   private readonly ring: RingReader
   private readonly frames: number
@@ -45,7 +43,7 @@ export class Slot {
     this.worker = worker
     this.version = version
     this.from = this.next = this.awaited = block
-    this.progress = this.since = now
+    this.progress = now
     this.ring.load = 0
     this.state = 'catching-up'
     worker.attach({ do: 'attach', slot: this.index, generation: this.generation, block, frames: this.frames, snapshot })

@@ -14,8 +14,8 @@ import type { Worker } from './worker.ts'
 const LOAD_PATIENCE = 5_000
 /** Load above which a patch is refused: what is left is needed for the machine's hiccups. */
 const MAX_LOAD = 0.7
-/** A worker that dies within this time after it was attached died young; ms. */
-const YOUNG = 250
+/** A worker that has rendered fewer blocks than this when it dies died young. */
+const YOUNG = 10
 /** So many young deaths in a row end the respawning of a version. */
 const RESTART_INTENSITY = 5
 
@@ -67,6 +67,7 @@ export class Supervisor {
   /** Ends every worker. */
   async close(): Promise<void> {
     this.closed = true
+    this.deck.close()
     await this.reserve.close()
   }
 
@@ -123,7 +124,7 @@ export class Supervisor {
 
   /** A slot is empty: fills it again, unless workers die in it as fast as they come. */
   private lost(slot: Slot): void {
-    this.youngDeaths = performance.now() - slot.since < YOUNG ? this.youngDeaths + 1 : 0
+    this.youngDeaths = slot.awaited - slot.from < YOUNG ? this.youngDeaths + 1 : 0
     if (this.youngDeaths < RESTART_INTENSITY) {
       this.fill(slot)
     } else if (this.youngDeaths === RESTART_INTENSITY) {
@@ -155,7 +156,7 @@ export class Supervisor {
       if (!deck.slots[deck.active].worker) deck.activate(slot, 'both slots failed')
     } catch {
       slot.state = 'empty'
-      slot.since = performance.now()
+      slot.from = slot.awaited
       this.lost(slot)
     } finally {
       this.reserve.keepSpare(version.kernel)

@@ -8,14 +8,20 @@ export class OutputDouble implements Output {
   readonly cushion = ROOM
   readonly samples: number[] = []
   private limit = 0
+  private readonly block: number
+
+  /** `block`: frames that the engine makes at once. */
+  constructor(block: number) {
+    this.block = block
+  }
 
   get frames(): number {
     return this.samples.length / 2
   }
 
-  /** Lets the engine go on to this frame and waits until it is there. */
+  /** Lets the engine go on to this frame, or the end of the block it lies in, and waits until it is there. */
   async playTo(frame: number): Promise<void> {
-    this.limit = frame
+    this.limit = Math.ceil(frame / this.block) * this.block
     while (this.frames < frame) await new Promise(resolve => setTimeout(resolve, 1))
   }
 
