@@ -26,7 +26,7 @@ export const OPTIONS = {
   },
   'device': { value: 'NAME|ID', doc: 'the output device (see chronus devices)' },
   'osc-port': { value: 'N', read: whole(0, 65_535), doc: 'UDP port of OSC, 5005 unless you say; 0 takes a free one' },
-  'osc-host': { value: 'H', fallback: '127.0.0.1', doc: 'the address that OSC listens on; 0.0.0.0 lets the network in' },
+  'osc-host': { value: 'H', fallback: '127.0.0.1', doc: 'address that OSC listens on; 0.0.0.0 lets the network in' },
   'rate': { value: 'N', fallback: '48000', read: whole(8000, 192_000), doc: 'sample rate, Hz' },
   'block': { value: 'N', fallback: '128', read: whole(16, 4096), doc: 'frames in a block' },
   'headless': { doc: 'no REPL; plays until SIGINT or SIGTERM' },

@@ -1,0 +1,175 @@
+/** The commands, booted for real. */
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { readWav } from '../../src/io/wav.ts'
+import { Command, chronus, nothingLeft, playing, status, until } from './chronus.ts'
+import { DEFAULT_PATCH, freePort } from './run.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'chronus-command-'))
+test.after(() => rmSync(folder, { recursive: true }))
+const file = (name: string, text: string): string => {
+  writeFileSync(join(folder, name), text)
+  return join(folder, name)
+}
+
+/** Starts an engine without a REPL on a free port, for the time of a test. */
+async function engine(act: (port: number, command: Command, pid: number) => Promise<void>, ...options: string[]): Promise<void> {
+  const port = await freePort()
+  const args = [DEFAULT_PATCH, '--headless', '--output', 'null', '--osc-port', String(port), ...options]
+  const command = new Command(args, { cwd: folder })
+  try {
+    const { engine: { pid } } = await playing(port)
+    await act(port, command, pid)
+    await command.stop('SIGTERM')
+    await nothingLeft(pid)
+  } finally {
+    await command.stop('SIGKILL')
+  }
+}
+
+test('status, list and send speak to the engine that runs', () => engine(async port => {
+  const on = ['--osc-port', String(port)]
+  const state = await status(port)
+  for (const key of ['version', 'engine', 'rate', 'block', 'frame', 'bpm', 'beat', 'decks', 'spare', 'output', 'osc', 'lastError'])
+    assert.ok(key in state, key)
+  assert.is(state.osc.port, port)
+  assert.match((await chronus(['status', ...on])).out, /slot 0 .*active, running/)
+
+  assert.equal(await chronus(['send', '/mod/lfo/offset', '-0.5', ...on]), { status: 0, out: '', err: '' })
+  assert.is((await chronus(['send', '/mod/lfo/offset', ...on])).out, '/mod/lfo/offset -0.5\n')
+  await chronus(['send', '/mod/filter/mode', 'highpass', ...on])
+  const { modules } = JSON.parse((await chronus(['list', '--json', ...on])).out)
+  const filter = modules.find((module: any) => module.id === 'filter')
+  assert.is(filter.inputs.find((input: any) => input.name === 'mode').value, 'highpass')
+  assert.match((await chronus(['list', ...on])).out, /cutoff +1200 Hz +20\.\.20000/)
+
+  const wrong = await chronus(['send', '/mod/sin/freq', '330', ...on])
+  assert.is(wrong.status, 1)
+  assert.match(wrong.err, "Did you mean 'sine'")
+}))
+
+test('a busy port is named, and the one who plays there plays on', () => engine(async port => {
+  const second = await chronus([DEFAULT_PATCH, '--headless', '--output', 'null', '--osc-port', String(port)])
+  assert.is(second.status, 1)
+  assert.match(second.err, `port ${port} is busy`)
+  assert.is((await status(port)).decks[0].slots[0].state, 'running')
+}))
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  test(`without a REPL ${signal} ends it, and nothing of it is left`, () => engine(async (_, command, pid) => {
+    assert.is((await command.stop(signal)).status, 0)
+    await nothingLeft(pid)
+  }))
+}
+
+test('when the engine is killed, that is said, and nothing of it is left', () => engine(async (_, command, pid) => {
+  process.kill(pid, 'SIGKILL')
+  const { status, err } = await command.ended()
+  assert.is(status, 1)
+  assert.match(err, 'ended unexpectedly')
+  await nothingLeft(pid)
+}))
+
+test('when the command itself is killed, the engine ends with it', () => engine(async (_, command, pid) => {
+  await command.stop('SIGKILL')
+  await nothingLeft(pid)
+}))
+
+test('log lines as JSON', () => engine(async (_, command) => {
+  const lines = command.err.trim().split('\n').map(line => JSON.parse(line))
+  assert.ok(lines.some(({ event, level, text, at }) => event === 'redundant' && level === 'info' && text && at > 0), command.err)
+}, '--json'))
+
+test('an endless loop in a piped line can be ended from outside', async () => {
+  const port = await freePort()
+  const command = new Command([DEFAULT_PATCH, '--output', 'null', '--osc-port', String(port)], { input: null })
+  command.child.stdin.write('1 + 1\nwhile (true) {}\n')
+  await until('the line before it is answered', () => command.out === '2\n')
+  const { engine: { pid } } = await playing(port)
+  await command.stop('SIGTERM')
+  await nothingLeft(pid)
+})
+
+test('render: events at their frames, the same again, a file of the length asked for', async () => {
+  const events = file('events.json', JSON.stringify([
+    { at: 0.5, address: '/gate/adsr', args: ['off'] }, { at: 0.25, address: '/mod/sine/freq', args: [440] },
+    { at: 1.5, address: '/test' },
+  ]))
+  const render = (name: string): string[] =>
+    ['render', DEFAULT_PATCH, '--seconds', '2', '--rate', '44100', '--out', join(folder, name), '--events', events]
+  for (const name of ['a.wav', 'b.wav']) assert.is((await chronus(render(name))).status, 0)
+  assert.ok(readFileSync(join(folder, 'a.wav')).equals(readFileSync(join(folder, 'b.wav'))))
+  const { rate, channels, data } = readWav(join(folder, 'a.wav'))
+  assert.equal([rate, channels, data.length], [44_100, 2, 2 * 2 * 44_100])
+  const peak = (from: number, to: number): number =>
+    data.subarray(2 * from * rate, 2 * to * rate).reduce((most, sample) => Math.max(most, Math.abs(sample)), 0)
+  assert.ok(peak(0, 0.5) > 0.1)
+  // The release takes 300 ms; then it is silent until the test tone.
+  assert.ok(peak(1, 1.5) < 1e-4, `${peak(1, 1.5)}`)
+  assert.ok(Math.abs(peak(1.6, 2) - 0.25) < 0.01)
+})
+
+test('render says what is wrong with its events, and what is missing', async () => {
+  const render = ['render', DEFAULT_PATCH, '--seconds', '1', '--out', join(folder, 'c.wav'), '--events']
+  for (const [events, says] of [
+    ['[{ "at": -1, "address": "/test" }]', 'event 1: "at" is a time'],
+    ['[{ "at": 0, "address": "/test" }, { "at": 0, "address": "/mod/sin/freq", "args": [1] }]', "event 2: There is no module 'sin'"],
+    ['[{ "at": 0, "address": "/test", "args": 3 }]', '"args" is a list'],
+    ['{}', 'is no list'],
+    ['[', 'is no JSON'],
+  ]) {
+    const { status, err } = await chronus([...render, file('wrong.json', events)])
+    assert.is(status, 1)
+    assert.match(err, says)
+  }
+  assert.is((await chronus(['render', DEFAULT_PATCH, '--out', 'x.wav'])).status, 2)
+  assert.match((await chronus([...render, join(folder, 'none.json')])).err, 'there is no file')
+  const nowhere = await chronus(['render', DEFAULT_PATCH, '--seconds', '1', '--out', join(folder, 'no/such/a.wav')])
+  assert.is(nowhere.status, 1)
+  assert.match(nowhere.err, "can't write")
+})
+
+test('check: what a patch is, or what is wrong with it and where', async () => {
+  const good = await chronus(['check', DEFAULT_PATCH])
+  assert.is(good.status, 0)
+  assert.match(good.out, /plays: 6 modules/)
+  const wrong = await chronus(['check', file('wrong.ts',
+    "import { patch, sine } from 'music-chronus'\nexport default patch(() => sine('a', { frq: 3 } as object))\n")])
+  assert.is(wrong.status, 1)
+  assert.match(wrong.err, 'wrong.ts:2')
+  assert.match((await chronus(['check', join(folder, 'none.ts')])).err, 'there is no file')
+})
+
+test('new: a patch that plays, with what an editor needs; nothing is ever overwritten', async () => {
+  const path = join(folder, 'songs', 'first')
+  assert.is((await chronus(['new', path])).status, 0)
+  assert.ok(existsSync(join(folder, 'songs', 'tsconfig.json')))
+  assert.match((await chronus(['check', `${path}.ts`])).out, 'plays')
+  writeFileSync(`${path}.ts`, '// mine')
+  const again = await chronus(['new', `${path}.ts`])
+  assert.is(again.status, 1)
+  assert.match(again.err, 'is there already')
+  assert.is(readFileSync(`${path}.ts`, 'utf8'), '// mine')
+})
+
+test('exit status: 2 for a wrong command line, 1 for a start that fails, 0 for help', async () => {
+  const statuses = async (...lines: string[]): Promise<(number | null)[]> =>
+    Promise.all(lines.map(async line => (await chronus(line.split(' '), { cwd: folder })).status))
+  assert.equal(await statuses('--ratte 5', 'nonsense', '--block 1', 'send'), [2, 2, 2, 2])
+  assert.equal(await statuses('none.ts', 'say louder', 'check none.ts', `status --osc-port ${await freePort()}`), [1, 1, 1, 1])
+  assert.equal(await statuses('--help', '--version', 'render --help'), [0, 0, 0])
+})
+
+test('a patch that does not load, or a file that cannot be written, is told and nothing stays', async () => {
+  const broken = await chronus([file('broken.ts', 'export default patch(\n'), '--headless', '--output', 'null', '--osc-port', '0'])
+  assert.is(broken.status, 1)
+  assert.match(broken.err, 'broken.ts')
+  const nowhere = await chronus([DEFAULT_PATCH, '--headless', '--output', `wav:${folder}/no/such.wav`, '--osc-port', '0'])
+  assert.is(nowhere.status, 1)
+  assert.match(nowhere.err, "can't write")
+})
+
+test.run()
