@@ -1,0 +1,127 @@
+/** The oracle: a graph run as plain JavaScript, sample by sample, by the rules that the kernel keeps. The modules' functions are those of
+ *  the registry; only `Math` is bound to the kernel's own functions. What it makes, the kernel must make, bit for bit. */
+import { isSignal } from '../../src/dsp/signal.ts'
+import type { Node, Signal } from '../../src/dsp/signal.ts'
+import type { Graph } from '../../src/kernel/graph.ts'
+import { MAX_BLOCK } from '../../src/kernel/kernel.ts'
+import { functions } from '../../src/kernel/math.ts'
+
+const CONTROL_PERIOD = 16
+const RAMP_SECONDS = 0.01
+const { abs, sqrt, floor, ceil, trunc, min, max, imul, clz32, fround } = Math
+const math = {
+  ...Object.fromEntries(Object.getOwnPropertyNames(Math).map(name => [name, Math[name as keyof Math]]).filter(([, v]) => typeof v === 'number')),
+  abs, sqrt, floor, ceil, trunc, min, max, imul, clz32, fround, ...functions,
+}
+
+interface Parameter { value: number, target: number, step: number, end: number, ramp: number }
+type Values = Record<string, number | string>
+
+interface Playing {
+  node: Node
+  state: Record<string, number>
+  parameters: Map<string, Parameter>
+  tick(s: object, inputs: Values, env: object): number | number[]
+  control?(s: object, inputs: Values, env: object): void
+  env: object
+  /** The inputs that control reads, and what it saw the last time. */
+  watched: string[]
+  seen?: number[]
+  outputs: number[]
+}
+
+export class Oracle {
+  readonly output = new Float32Array(2 * MAX_BLOCK)
+  frame = 0
+  readonly #nodes: Playing[]
+  readonly #byNode: Map<Node, Playing>
+  readonly #parameters: Parameter[] = []
+  readonly #graph: Graph
+  #changed = true
+
+  constructor(graph: Graph, rate: number) {
+    this.#graph = graph
+    this.#nodes = graph.nodes.map(node => {
+      const { spec } = node
+      const uses = Object.fromEntries(Object.entries(spec.uses).map(([name, value]) =>
+        [name, typeof value === 'function' ? bind(value, spec.uses) : value]))
+      const parameters = new Map<string, Parameter>()
+      for (const [name, value] of Object.entries(node.inputs)) {
+        if (isSignal(value) || node.id === undefined) continue
+        const ramp = spec.inputs[name].jump ? 0 : Math.round(RAMP_SECONDS * rate)
+        const parameter = { value, target: value, step: 0, end: 0, ramp }
+        parameters.set(name, parameter)
+        this.#parameters.push(parameter)
+      }
+      const control = spec.control && bind(spec.control, uses)
+      return {
+        node, parameters, control, tick: bind(spec.tick, uses), state: { ...spec.state },
+        env: { sampleRate: rate, period: 1 / rate, ...uses },
+        watched: control ? Object.keys(spec.inputs).filter(name => reads(String(spec.control), name)) : [],
+        outputs: [],
+      }
+    })
+    this.#byNode = new Map(this.#nodes.map(playing => [playing.node, playing]))
+  }
+
+  apply(index: number, value: number, ramp: number): void {
+    const parameter = this.#parameters[index]
+    const frames = ramp < 0 || parameter.ramp === 0 ? parameter.ramp : ramp
+    const end = frames > 0 ? Math.ceil((this.frame + frames) / CONTROL_PERIOD) * CONTROL_PERIOD : this.frame
+    const step = frames > 0 ? (value - parameter.value) / (end - this.frame) : 0
+    Object.assign(parameter, { target: value, step, end })
+    if (step === 0) parameter.value = value
+    this.#changed = true
+  }
+
+  render(start: number, frames: number): void {
+    for (let i = start; i < start + frames; i++) this.#frame(i)
+  }
+
+  #frame(index: number): void {
+    const onGrid = this.frame % CONTROL_PERIOD === 0
+    for (const parameter of this.#parameters) {
+      if (onGrid && parameter.step !== 0 && this.frame >= parameter.end) Object.assign(parameter, { value: parameter.target, step: 0 })
+    }
+    for (const playing of this.#nodes) {
+      const { node, state, env, watched } = playing
+      const inputs: Values = {}
+      const raw: Record<string, number> = {}
+      for (const [name, input] of Object.entries(node.spec.inputs)) {
+        raw[name] = this.#value(playing, name)
+        inputs[name] = input.choices ? input.choices[raw[name]] : raw[name]
+      }
+      const now = watched.map(name => raw[name])
+      if ((onGrid || this.#changed) && playing.control && !playing.seen?.every((value, i) => value === now[i])) {
+        playing.seen = now
+        playing.control(state, inputs, env)
+      }
+      const made = playing.tick(state, inputs, env)
+      playing.outputs = Array.isArray(made) ? made : [made]
+    }
+    this.#graph.outputs.forEach((signal, channel) => { this.output[2 * index + channel] = this.#signal(signal) })
+    for (const parameter of this.#parameters) parameter.value += parameter.step
+    this.#changed = false
+    this.frame++
+  }
+
+  #value({ node, parameters }: Playing, name: string): number {
+    const source = node.inputs[name]
+    return isSignal(source) ? this.#signal(source) : parameters.get(name)?.value ?? source
+  }
+
+  #signal({ node, output }: Signal): number {
+    return this.#byNode.get(node)!.outputs[output]
+  }
+}
+
+/** A function with `Math` and its helpers bound anew. */
+function bind(fn: Function, uses: object): any {
+  const text = String(fn)
+  const method = /^(async\s+)?(tick|control)\s*\(/.exec(text)
+  const source = method ? `({${text}}).${method[2]}` : `(${text})`
+  return new Function('Math', '__name', ...Object.keys(uses), `return ${source}`)(math, (f: unknown) => f, ...Object.values(uses))
+}
+
+/** Whether a control function takes an input; by its parameter list, where the registry's modules name what they use. */
+const reads = (control: string, name: string) => new RegExp(`[{,.]\\s*${name}\\b`).test(control.slice(0, control.indexOf('=>')))
