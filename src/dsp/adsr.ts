@@ -1,6 +1,9 @@
 import { module } from './module.ts'
 import { amount, audio, gate, ms } from './units.ts'
 
+/** A point on the line to a target, by the share of the way that is left. */
+const line = (from: number, target: number, left: number): number => target + (from - target) * left
+
 /** Envelope of four straight lines, times the input: attack to the velocity, decay to sustain × velocity, held while the gate is
  *  open, release to 0. The gate's value is the velocity. Each line runs from whatever level there is, over its full time:
  *  level = target + (from - target) · left / frames, so it is exact at both ends however long it is.
@@ -19,23 +22,22 @@ export const adsr = module({
     gate: gate('opens and closes the envelope; its value is the velocity'),
   },
   // The target is `base` + `share` × sustain: velocity + 0 in the attack, 0 + velocity × sustain after it, 0 in the release.
-  state: { level: 0, from: 0, base: 0, share: 0, left: 0, scale: 0, decay: 0, gate: 0 },
-  control: (s, { attack, decay, release, gate }, { sampleRate }) => {
+  state: { from: 0, base: 0, share: 0, left: 0, scale: 0, decay: 0, gate: 0 },
+  uses: { line },
+  control: (s, { attack, decay, sustain, release, gate }, { sampleRate, line }) => {
     s.decay = Math.floor(decay * 0.001 * sampleRate + 0.5)
     if (gate === s.gate) return
     s.gate = gate
     const frames = Math.floor((gate > 0 ? attack : release) * 0.001 * sampleRate + 0.5)
     const struck = gate > 0 && frames === 0
-    s.from = struck ? gate : s.level
+    s.from = struck ? gate : line(s.from, s.base + s.share * sustain, s.left * s.scale)
     s.base = struck ? 0 : gate
     s.share = struck ? gate : 0
     s.left = struck ? s.decay : frames
     s.scale = s.left > 0 ? 1 / s.left : 0
   },
-  tick: (s, { in: x, sustain }) => {
-    const target = s.base + s.share * sustain
-    s.level = target + (s.from - target) * s.left * s.scale
-    const y = x * s.level
+  tick: (s, { in: x, sustain }, { line }) => {
+    const y = x * line(s.from, s.base + s.share * sustain, s.left * s.scale)
     if (s.left > 0) {
       s.left -= 1
       if (s.left === 0 && s.base > 0) {

@@ -21,7 +21,8 @@ export const biquad = module({
     q: number(0.707, 0.1, 20, 'resonance; 0.707 is flat'),
     db: db(0, -40, 40, 'boost or cut of peak, lowshelf and highshelf'),
   },
-  state: { band: 0, low: 0, keep: 0, across: 0, down: 0, yx: 0, yband: 0, ylow: 0 },
+  state: { band: 0, low: 0 },
+  coefficients: { keep: 0, across: 0, down: 0, yx: 0, yband: 0, ylow: 0 },
   control: (s, { mode, cutoff, octaves, q, db }, { period }) => {
     const turns = Math.min(Math.max(cutoff * Math.exp(octaves * Math.LN2) * period, 0), 0.49)
     const a = Math.exp(db * Math.LN10 / 40)

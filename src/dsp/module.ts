@@ -1,6 +1,8 @@
 /** The contract of a module: declared inputs, declared state, and a function that makes one sample. `tick` runs every frame;
- *  `control` before it, at every 16th frame, but only when one of the inputs it reads has changed. Both are compiled from their
- *  source, so they see nothing but what they are handed: the state, the inputs, and `env` with the sample rate and `uses`. */
+ *  `control` before it, at every 16th frame, but only when one of the inputs it reads has changed. What control works out for tick
+ *  are `coefficients`: tick sees them go in a straight line to their new values, until the next 16th frame, so that nothing
+ *  steps. Both functions are compiled from their source, so they see nothing but what they are handed: the state with the
+ *  coefficients, the inputs, and `env` with the sample rate and `uses`. */
 import { nearest, suggest } from './nearest.ts'
 import { isSignal, Signal } from './signal.ts'
 import type { Input } from './units.ts'
@@ -21,17 +23,19 @@ type Given<I extends Inputs> = { [K in keyof I]?: I[K] extends Input<infer V> ? 
 type Each<O extends readonly string[], T> = { readonly [K in keyof O]: T }
 
 /** What `module` takes; `Sample` is a number, or an array of numbers where there are several outputs. */
-export interface Definition<I extends Inputs, S extends State, U extends Uses, Sample> {
+export interface Definition<I extends Inputs, S extends State, C extends State, U extends Uses, Sample> {
   /** The type's name; letters and digits. */
   name: string
   doc?: string
   inputs: I
   /** The state's fields and what they start from. */
   state?: S
+  /** Fields that control sets and tick follows smoothly. */
+  coefficients?: C
   /** Numbers and helper functions that the code refers to, reached through its third argument. */
   uses?: U
-  control?(s: S, inputs: Values<I>, env: Env & U): void
-  tick(s: S, inputs: Values<I>, env: Env & U): Sample
+  control?(s: S & C, inputs: Values<I>, env: Env & U): void
+  tick(s: S & Readonly<C>, inputs: Values<I>, env: Env & U): Sample
 }
 
 /** A definition with its gaps filled and its types forgotten: what the compiler reads. */
@@ -40,6 +44,7 @@ export interface Spec {
   doc: string
   inputs: Record<string, Input<any>>
   state: State
+  coefficients: State
   uses: Uses
   /** Empty for the usual single output. */
   outputs: readonly string[]
@@ -58,16 +63,16 @@ export interface Kind<I extends Inputs, Out> {
 /** Defines a type of module. With `outputs`, the names of several outputs, tick returns an array of as many numbers and a patch
  *  gets as many signals. Errors: a name that can't be used, a state that isn't made of numbers. */
 export function module<
-  const I extends Inputs, const O extends readonly string[], S extends State = {}, const U extends Uses = {}
->(definition: Definition<I, S, U, Each<O, number>> & { outputs: O }): Kind<I, Each<O, Signal>>
-export function module<const I extends Inputs, S extends State = {}, const U extends Uses = {}>(
-  definition: Definition<I, S, U, number>): Kind<I, Signal>
-export function module(definition: Definition<Inputs, State, Uses, unknown> & { outputs?: readonly string[] }): unknown {
-  const { name, doc = '', inputs, state = {}, uses = {}, outputs = [], control, tick } = definition
-  const spec: Spec = { name, doc, inputs, state, uses, outputs, control, tick, where: new Error(name) }
+  const I extends Inputs, const O extends readonly string[], S extends State = {}, C extends State = {}, const U extends Uses = {}
+>(definition: Definition<I, S, C, U, Each<O, number>> & { outputs: O }): Kind<I, Each<O, Signal>>
+export function module<const I extends Inputs, S extends State = {}, C extends State = {}, const U extends Uses = {}>(
+  definition: Definition<I, S, C, U, number>): Kind<I, Signal>
+export function module(definition: Definition<Inputs, State, State, Uses, unknown> & { outputs?: readonly string[] }): unknown {
+  const { name, doc = '', inputs, state = {}, coefficients = {}, uses = {}, outputs = [], control, tick } = definition
+  const spec: Spec = { name, doc, inputs, state, coefficients, uses, outputs, control, tick, where: new Error(name) }
   if (!identifier.test(name)) throw new TypeError(`'${name}' can't be a module's name: use letters and digits.`)
-  for (const field in state) {
-    if (typeof state[field] !== 'number') throw new TypeError(`State '${field}' of '${name}' must start from a number.`)
+  for (const [field, value] of [...Object.entries(state), ...Object.entries(coefficients)]) {
+    if (typeof value !== 'number') throw new TypeError(`'${field}' in the state of '${name}' must start from a number.`)
   }
   const kind = (id: string, given: Record<string, unknown> = {}) => {
     if (typeof id !== 'string' || !identifier.test(id)) {

@@ -42,7 +42,7 @@ export const isSignal = (value: unknown): value is Signal => typeof value === 'o
 type Operands = { a: number, b: number }
 const operation = (name: string, tick: (s: object, inputs: Operands) => number): Spec => {
   const operand = { unit: 'audio', doc: '', default: 0, min: -1, max: 1 }
-  return { name, doc: '', inputs: { a: operand, b: operand }, state: {}, tick, outputs: [], uses: {}, where: new Error(name) }
+  return { name, doc: '', inputs: { a: operand, b: operand }, state: {}, coefficients: {}, tick, outputs: [], uses: {}, where: new Error(name) }
 }
 const arithmetic = {
   mul: operation('mul', (s, { a, b }) => a * b),

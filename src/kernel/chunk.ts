@@ -9,14 +9,15 @@ import { SignalMap } from './graph.ts'
 import type { Graph } from './graph.ts'
 import { expressions } from './ir.ts'
 import type { Program, Variable } from './ir.ts'
-import { FRAME_BYTES, inputsRead, parameter, WORD } from './memory.ts'
+import { coefficient, CONTROL_PERIOD, FRAME_BYTES, inputsRead, parameter, WORD } from './memory.ts'
 import type { Memory, Placed } from './memory.ts'
 import { Code } from './wasm.ts'
+import type { ValueType } from './wasm.ts'
 
-/** How the loop over the frames calls a chunk: the bytes of a buffer to fill, what control must look at, where the output goes. */
-const LENGTH = 0
-const CHECK = 1
-const OUTPUT = 2
+/** How the loop over the frames calls a chunk: the bytes of a buffer to fill, where the output goes, what control must look at,
+ *  how many frames there are to the next control point, whether parameters move. */
+const SIGNATURE: ValueType[] = ['i32', 'i32', 'i32', 'i32', 'i32']
+const [LENGTH, OUTPUT, CHECK, LEFT, RAMPING] = [0, 1, 2, 3, 4]
 /** What control must look at: nothing; inputs that follow a signal; all inputs. */
 export const check = { nothing: 0, signals: 1, all: 2 }
 
@@ -29,38 +30,112 @@ export interface Context {
   control(program: Program): number
 }
 
-/** Emits the function of a chunk; the last one, `final`, writes the output too. */
-export function emitChunk(modules: readonly Placed[], final: boolean, context: Context): Code {
-  return new Chunk(modules, context).emit(final)
+/** Emits the function of chunk number `index`; the last one, `final`, writes the output too. */
+export function emitChunk(modules: readonly Placed[], index: number, final: boolean, context: Context): Code {
+  const code = new Code(SIGNATURE)
+  const gliding = context.memory.gliding(index)
+  const glide = modules.some(({ program }) => program.coefficients.length > 0)
+  if (glide) emitArrival(code, modules, gliding)
+  for (const module of modules) if (module.program.control !== undefined) emitCheck(code, module, gliding, context)
+  // The same loop twice: one in which parameters and coefficients move, and a faster one in which they are at rest.
+  code.op('local.get', RAMPING)
+  if (glide) {
+    code.op('i32.const', 0)
+    code.memory('i32.load', gliding)
+    code.op('i32.or')
+  }
+  code.open('if')
+  new Frames(code, modules, true, context).emit(final)
+  code.op('else')
+  new Frames(code, modules, false, context).emit(final)
+  code.close()
+  return code
 }
 
-class Chunk {
-  readonly #code = new Code(['i32', 'i32', 'i32'])
+/** At a control point the coefficients that were on their way have arrived. */
+function emitArrival(code: Code, modules: readonly Placed[], gliding: number): void {
+  code.op('local.get', LEFT)
+  code.op('i32.const', CONTROL_PERIOD)
+  code.op('i32.eq')
+  code.op('i32.const', 0)
+  code.memory('i32.load', gliding)
+  code.op('i32.and')
+  code.open('if')
+  for (const { program, coefficients } of modules) {
+    program.coefficients.forEach((_, index) => {
+      const address = coefficients + index * coefficient.bytes
+      code.op('i32.const', 0)
+      load(code, address + coefficient.target)
+      code.memory('f64.store', address + coefficient.value)
+      code.op('i32.const', 0)
+      code.number(0)
+      code.memory('f64.store', address + coefficient.step)
+    })
+  }
+  code.op('i32.const', 0)
+  code.op('i32.const', 0)
+  code.memory('i32.store', gliding)
+  code.close()
+}
+
+/** Runs control if an input that it reads may have changed. A signal that it reads comes from an earlier chunk. */
+function emitCheck(code: Code, { node, program, state, seen, watched, parameters }: Placed, gliding: number, { memory, control }: Context): void {
+  code.op('local.get', CHECK)
+  code.op('i32.const', watched.some(({ name }) => isSignal(node.inputs[name])) ? check.signals : check.all)
+  code.op('i32.ge_u')
+  code.open('if')
+  code.op('i32.const', 0)
+  code.op('i32.const', state)
+  code.op('i32.const', seen)
+  code.op('local.get', LEFT)
+  code.op('f64.convert_i32_s')
+  for (const { name } of watched) {
+    const source = node.inputs[name]
+    const address = isSignal(source) ? memory.buffer(source) : parameters.get(name)
+    if (address === undefined) code.number(source as number)
+    else load(code, address)
+  }
+  code.op('call', control(program))
+  code.op('i32.const', 0)
+  code.memory('i32.load', gliding)
+  code.op('i32.or')
+  code.memory('i32.store', gliding)
+  code.close()
+}
+
+/** The loop over the frames. What changes is in locals while it runs; what doesn't stays in memory, since there are only 16
+ *  registers, and a load from memory costs less than a value in the wrong place. */
+class Frames {
+  readonly #code: Code
   readonly #modules: readonly Placed[]
+  readonly #moving: boolean
   readonly #context: Context
   /** The local that holds a signal's value of this frame. */
   readonly #signals = new SignalMap<number>()
   /** The locals that keep constants. */
   readonly #constants = new Map<number, number>()
-  /** Parameters that may move: the local with the value, and the address of the step that is added to it every frame. */
-  readonly #ramps: { value: number, step: number }[] = []
+  /** What moves: the local with the value, and the address of the step that is added to it every frame. */
+  readonly #steps: { value: number, step: number }[] = []
+  /** What goes back into memory after the loop. */
+  readonly #stored: { local: number, address: number }[] = []
 
-  constructor(modules: readonly Placed[], context: Context) {
+  constructor(code: Code, modules: readonly Placed[], moving: boolean, context: Context) {
+    this.#code = code
     this.#modules = modules
+    this.#moving = moving
     this.#context = context
   }
 
-  emit(final: boolean): Code {
+  emit(final: boolean): void {
     const code = this.#code
-    for (const module of this.#modules) if (module.program.control !== undefined) this.#control(module)
     const emitters = this.#modules.map(module => this.#prologue(module))
     const position = code.local('i32')
     code.open('loop')
     this.#modules.forEach((module, index) => this.#tick(module, emitters[index], position))
     if (final) this.#output(position)
-    for (const { value, step } of this.#ramps) {
+    for (const { value, step } of this.#steps) {
       code.op('local.get', value)
-      this.#load(step)
+      load(code, step)
       code.op('f64.add')
       code.op('local.set', value)
     }
@@ -72,50 +147,40 @@ class Chunk {
     code.op('i32.lt_u')
     code.op('br_if', 0)
     code.close()
-    this.#modules.forEach((module, index) => this.#epilogue(module, emitters[index]))
-    return code
-  }
-
-  /** Runs control if an input that it reads has changed. A signal that it reads comes from an earlier chunk. */
-  #control({ node, program, state, seen, watched, parameters }: Placed): void {
-    const code = this.#code
-    code.op('local.get', CHECK)
-    code.op('i32.const', watched.some(({ name }) => isSignal(node.inputs[name])) ? check.signals : check.all)
-    code.op('i32.ge_u')
-    code.open('if')
-    code.op('i32.const', state)
-    code.op('i32.const', seen)
-    for (const { name } of watched) {
-      const source = node.inputs[name]
-      const address = isSignal(source) ? this.#context.memory.buffer(source) : parameters.get(name)
-      if (address === undefined) code.number(source as number)
-      else this.#load(address)
+    for (const { local, address } of this.#stored) {
+      code.op('i32.const', 0)
+      code.op('local.get', local)
+      code.memory('f64.store', address)
     }
-    code.op('call', this.#context.control(program))
-    code.close()
   }
 
-  /** Gives everything that a module's tick uses its place. What changes comes into locals; what doesn't stays in memory, since
-   *  there are only 16 registers, and a load from memory costs less than what a value in the wrong place does. */
-  #prologue({ node, program, state, parameters }: Placed): Emitter {
+  /** Gives everything that a module's tick uses its place. */
+  #prologue({ node, program, state, coefficients, parameters }: Placed): Emitter {
     const emitter = new Emitter(this.#code, this.#context.functions, this.#constants)
     const { rate } = this.#context.memory.layout
     emitter.places.set(program.env.sampleRate, { constant: rate }).set(program.env.period, { constant: 1 / rate })
     const changed = assigned(program)
     program.state.forEach((variable, index) => {
       const address = state + index * WORD
-      emitter.places.set(variable, changed.has(variable) ? { local: this.#loaded(address) } : { address })
+      emitter.places.set(variable, changed.has(variable) ? { local: this.#kept(address) } : { address })
+    })
+    program.coefficients.forEach((variable, index) => {
+      const address = coefficients + index * coefficient.bytes
+      const place = this.#moving ? { local: this.#kept(address) } : { address }
+      emitter.places.set(variable, place)
+      if (place.local !== undefined) this.#steps.push({ value: place.local, step: address + coefficient.step })
     })
     for (const variable of inputsRead(program.tick)) {
       const source = node.inputs[variable.name]
       const address = parameters.get(variable.name)
       if (isSignal(source)) continue
       if (address === undefined) emitter.places.set(variable, { constant: source })
-      else if (node.spec.inputs[variable.name].jump) emitter.places.set(variable, { address: address + parameter.value })
+      else if (!this.#moving || node.spec.inputs[variable.name].jump) emitter.places.set(variable, { address })
       else {
-        const value = this.#loaded(address + parameter.value)
-        emitter.places.set(variable, { local: value })
-        this.#ramps.push({ value, step: address + parameter.step })
+        // Not put back: the loop over the segments moves all parameters, whoever reads them.
+        const local = this.#loaded(address)
+        emitter.places.set(variable, { local })
+        this.#steps.push({ value: local, step: address + parameter.step })
       }
     }
     return emitter
@@ -130,9 +195,8 @@ class Chunk {
     const results = Array.from({ length: program.tick.results }, () => code.local('f64'))
     emitter.body(program.tick, results)
     results.forEach((local, output) => {
-      const signal = { node, output } as Signal
-      this.#signals.set(signal, local)
-      const buffer = this.#context.memory.buffer(signal)
+      this.#signals.set({ node, output }, local)
+      const buffer = this.#context.memory.buffer({ node, output })
       if (buffer === undefined) return
       code.op('local.get', position)
       code.op('local.get', local)
@@ -166,29 +230,23 @@ class Chunk {
     })
   }
 
-  /** Puts the state that tick has changed back into memory. */
-  #epilogue({ program, state }: Placed, emitter: Emitter): void {
-    const code = this.#code
-    program.state.forEach((variable, index) => {
-      const place = emitter.places.get(variable)!
-      if (!('local' in place)) return
-      code.op('i32.const', 0)
-      code.op('local.get', place.local)
-      code.memory('f64.store', state + index * WORD)
-    })
-  }
-
-  #load(address: number): void {
-    this.#code.op('i32.const', 0)
-    this.#code.memory('f64.load', address)
-  }
-
   #loaded(address: number): number {
     const local = this.#code.local('f64')
-    this.#load(address)
+    load(this.#code, address)
     this.#code.op('local.set', local)
     return local
   }
+
+  #kept(address: number): number {
+    const local = this.#loaded(address)
+    this.#stored.push({ local, address })
+    return local
+  }
+}
+
+function load(code: Code, address: number): void {
+  code.op('i32.const', 0)
+  code.memory('f64.load', address)
 }
 
 /** The state that tick changes. */

@@ -2,15 +2,16 @@
 import { isSignal } from '../dsp/signal.ts'
 import type { Node, Signal } from '../dsp/signal.ts'
 import { emitChunk } from './chunk.ts'
-import { Emitter, Functions } from './emit.ts'
+import { emitControl } from './control.ts'
+import { Functions } from './emit.ts'
 import { SignalMap } from './graph.ts'
 import type { Graph } from './graph.ts'
-import type { Program, Variable } from './ir.ts'
+import type { Program } from './ir.ts'
 import type { Kernel } from './kernel.ts'
 import { emitRender } from './loop.ts'
-import { arrange, inputsRead, WORD } from './memory.ts'
+import { arrange, inputsRead } from './memory.ts'
 import { program } from './program.ts'
-import { assemble, Code } from './wasm.ts'
+import { assemble } from './wasm.ts'
 
 /** Operations that a chunk has at the most, if it has more than one module: what fits the registers, found by measurement. */
 const CHUNK_SIZE = 160
@@ -18,7 +19,7 @@ const CHUNK_SIZE = 160
 /** Compiles a graph for a sample rate in Hz. Errors: Refusal, when a module's code is outside the subset. */
 export function compile(graph: Graph, rate: number): Kernel {
   const chunks = cut(graph.nodes)
-  const memory = arrange(graph, rate, crossing(chunks, graph))
+  const memory = arrange(graph, rate, crossing(chunks, graph), chunks.length)
   const functions = new Functions()
   const controls = new Map<Program, number>()
   const control = (program: Program) => {
@@ -29,7 +30,7 @@ export function compile(graph: Graph, rate: number): Kernel {
   let first = 0
   const indices = chunks.map((chunk, index) => {
     const placed = memory.placed.slice(first, first += chunk.length)
-    return functions.add(emitChunk(placed, index === chunks.length - 1, { graph, memory, functions, control }))
+    return functions.add(emitChunk(placed, index, index === chunks.length - 1, { graph, memory, functions, control }))
   })
   const render = functions.add(emitRender(indices, memory, functions))
   const { image, layout } = memory
@@ -72,35 +73,4 @@ function crossing(chunks: readonly Node[][], { outputs }: Graph): Signal[] {
   chunks.forEach((chunk, index) => chunk.forEach(node => Object.values(node.inputs).forEach(source => read(source, index))))
   outputs.forEach(signal => read(signal, chunks.length - 1))
   return signals
-}
-
-/** The function control(state, seen, …inputs): returns at once when the inputs are those that it saw the last time. */
-function emitControl({ control, state, env }: Program, rate: number, functions: Functions): Code {
-  const [STATE, SEEN, INPUTS] = [0, 1, 2]
-  const watched = inputsRead(control!)
-  const code = new Code(['i32', 'i32', ...watched.map(() => 'f64' as const)])
-  const emitter = new Emitter(code, functions)
-  emitter.places.set(env.sampleRate, { constant: rate }).set(env.period, { constant: 1 / rate })
-  state.forEach((variable, index) => emitter.places.set(variable, { base: STATE, offset: index * WORD }))
-  watched.forEach((variable: Variable, index) => emitter.places.set(variable, { local: INPUTS + index }))
-  // With no inputs to watch a 0 is seen: control runs once.
-  const value = (index: number) => watched.length > 0 ? code.op('local.get', INPUTS + index) : code.number(0)
-  const each = Array.from({ length: Math.max(1, watched.length) }, (_, index) => index)
-  for (const index of each) {
-    code.op('local.get', SEEN)
-    code.memory('f64.load', index * WORD)
-    value(index)
-    code.op('f64.eq')
-    if (index > 0) code.op('i32.and')
-  }
-  code.open('if')
-  code.op('return')
-  code.close()
-  for (const index of each) {
-    code.op('local.get', SEEN)
-    value(index)
-    code.memory('f64.store', index * WORD)
-  }
-  emitter.body(control!, [])
-  return code
 }

@@ -6,15 +6,18 @@ export interface Graph {
   outputs: readonly [Signal, Signal]
 }
 
+/** What identifies a signal: an output of a module. */
+export type Output = Pick<Signal, 'node' | 'output'>
+
 /** Something for each signal. Two Signal objects may stand for the same output of the same module. */
 export class SignalMap<T> {
   #outputs = new Map<Node, (T | undefined)[]>()
 
-  get({ node, output }: Signal): T | undefined {
+  get({ node, output }: Output): T | undefined {
     return this.#outputs.get(node)?.[output]
   }
 
-  set({ node, output }: Signal, value: T): void {
+  set({ node, output }: Output, value: T): void {
     const values = this.#outputs.get(node) ?? []
     values[output] = value
     this.#outputs.set(node, values)

@@ -9,7 +9,7 @@ export interface Variable {
   name: string
   type: Type
   /** 'argument': of a helper function; 'env': sampleRate or period. */
-  role: 'state' | 'input' | 'argument' | 'local' | 'env'
+  role: 'state' | 'coefficient' | 'input' | 'argument' | 'local' | 'env'
 }
 
 /** Operations of several instructions: JavaScript's ToInt32, and the words of a number for the mathematical library. */
@@ -48,6 +48,7 @@ export interface Routine {
 /** A type of module, ready to be emitted. */
 export interface Program {
   state: Variable[]
+  coefficients: Variable[]
   inputs: Variable[]
   env: { sampleRate: Variable, period: Variable }
   tick: Routine

@@ -2,7 +2,7 @@
 import { isSignal } from '../dsp/signal.ts'
 import type { Node, Signal } from '../dsp/signal.ts'
 import { SignalMap } from './graph.ts'
-import type { Graph } from './graph.ts'
+import type { Graph, Output } from './graph.ts'
 import { expressions } from './ir.ts'
 import type { Program, Routine, Variable } from './ir.ts'
 import { MAX_BLOCK } from './kernel.ts'
@@ -23,12 +23,16 @@ export const clock = { frame: 0, rampsEnd: 8, changed: 16 }
 export const PARAMETERS = 24
 export const parameter = { value: 0, target: 8, step: 16, end: 24, bytes: 32 }
 
+/** Of each coefficient of a module, after its state: its value now, the value that control gave it, its step per frame. */
+export const coefficient = { value: 0, target: 8, step: 16, bytes: 24 }
+
 /** A module of the graph with its program and its places in memory. */
 export interface Placed {
   node: Node
   program: Program
-  /** Address of the state's fields. */
+  /** Address of the state's fields, and of the coefficients. */
   state: number
+  coefficients: number
   /** The inputs that control reads, and the address of the values that it last saw. */
   watched: Variable[]
   seen: number
@@ -40,13 +44,16 @@ export interface Memory {
   placed: Placed[]
   layout: Layout
   /** Address of the buffer of a signal that passes from one chunk of the code to another; undefined for one that doesn't. */
-  buffer(signal: Signal): number | undefined
+  buffer(signal: Output): number | undefined
+  /** Address of the number that says whether coefficients of a chunk are on their way. */
+  gliding(chunk: number): number
   /** What the memory starts from. */
   image: Uint8Array
 }
 
-/** Gives everything in the graph its place. `crossing`: the signals that need a buffer. Errors: Refusal of a module's code. */
-export function arrange(graph: Graph, rate: number, crossing: readonly Signal[]): Memory {
+/** Gives everything in the graph its place. `crossing`: the signals that need a buffer; `chunks`: how many chunks there are. Errors:
+ *  Refusal of a module's code. */
+export function arrange(graph: Graph, rate: number, crossing: readonly Signal[], chunks: number): Memory {
   const values = new Map<number, number>([[clock.rampsEnd, -1]])
   const ids = graph.nodes.filter(node => node.id !== undefined)
   let next = PARAMETERS
@@ -65,7 +72,12 @@ export function arrange(graph: Graph, rate: number, crossing: readonly Signal[])
       values.set(next, value)
       next += WORD
     }
-    return { node, program: program(node.spec), state, watched: [], seen: 0, parameters: parameters.get(node) ?? new Map() }
+    const coefficients = next
+    for (const value of Object.values(node.spec.coefficients)) {
+      values.set(next + coefficient.value, value).set(next + coefficient.target, value)
+      next += coefficient.bytes
+    }
+    return { node, program: program(node.spec), state, coefficients, watched: [], seen: 0, parameters: parameters.get(node) ?? new Map() }
   })
   for (const place of placed) {
     if (place.program.control === undefined) continue
@@ -74,6 +86,8 @@ export function arrange(graph: Graph, rate: number, crossing: readonly Signal[])
     // Never equal to anything, so the first frame runs control; also where it reads no input.
     for (let i = 0; i < Math.max(1, place.watched.length); i++, next += WORD) values.set(next, NaN)
   }
+  const gliding = next
+  next += chunks * WORD
   const buffers = new SignalMap<number>()
   crossing.forEach((signal, index) => buffers.set(signal, next + index * CONTROL_PERIOD * WORD))
   const stateBytes = next + crossing.length * CONTROL_PERIOD * WORD
@@ -88,6 +102,7 @@ export function arrange(graph: Graph, rate: number, crossing: readonly Signal[])
     placed, image,
     layout: { rate, stateBytes, output, pages, modules },
     buffer: signal => buffers.get(signal),
+    gliding: chunk => gliding + chunk * WORD,
   }
 }
 
@@ -97,7 +112,7 @@ export function inputsRead(routine: Routine): Variable[] {
   return [...new Set(read)]
 }
 
-function describe({ node, state, parameters }: Placed): ModuleInfo {
+function describe({ node, state, coefficients, parameters }: Placed): ModuleInfo {
   const { spec } = node
   const inputs = Object.entries(spec.inputs).map(([name, input]): InputInfo => {
     const source = node.inputs[name]
@@ -112,5 +127,6 @@ function describe({ node, state, parameters }: Placed): ModuleInfo {
       ...(isSignal(source) && { drivenBy: source.node.id ?? 'a signal' }),
     }
   })
-  return { id: node.id!, kind: spec.name, doc: spec.doc, state: { offset: state, bytes: Object.keys(spec.state).length * WORD }, inputs }
+  const bytes = coefficients - state + Object.keys(spec.coefficients).length * coefficient.bytes
+  return { id: node.id!, kind: spec.name, doc: spec.doc, state: { offset: state, bytes }, inputs }
 }

@@ -43,9 +43,14 @@ export function translate(spec: Spec, source: Source): Program {
     members.set(name, binding)
   }
   const state = Object.keys(spec.state).map(name => number(name, 'state'))
+  const coefficients = Object.keys(spec.coefficients).map(name => number(name, 'coefficient'))
   const inputs = Object.keys(spec.inputs).map(name => number(name, 'input'))
-  const groups: Group[] = [
-    { is: 'group', what: 'the state', members: new Map(state.map(variable => [variable.name, { is: 'variable', variable }])) },
+  const groups = (name: 'tick' | 'control'): Group[] => [
+    { is: 'group', what: 'the state', members: new Map([
+      ...state.map((variable): [string, Binding] => [variable.name, { is: 'variable', variable }]),
+      ...coefficients.map((variable): [string, Binding] =>
+        [variable.name, { is: 'variable', variable, fixed: name === 'tick' ? 'a coefficient, which control sets' : undefined }]),
+    ]) },
     { is: 'group', what: 'the inputs', members: new Map(inputs.map(variable => [variable.name, input(variable, spec)])) },
     { is: 'group', what: 'env', members },
   ]
@@ -54,12 +59,12 @@ export function translate(spec: Spec, source: Source): Program {
     const scope = new Scope(root)
     node.params.forEach((parameter, index) => {
       if (index > 2) throw new Refusal(`${name} takes (s, inputs, env).`, 'Hand numbers to it in uses: { … }.', parameter.start)
-      scope.bind(parameter, groups[index])
+      scope.bind(parameter, groups(name)[index])
     })
     return routine(name, node, [], scope, { array, count })
   })
   return {
-    state, inputs, env,
+    state, coefficients, inputs, env,
     tick: part('tick', spec.outputs.length > 0, Math.max(1, spec.outputs.length)),
     control: spec.control && part('control', false, 0),
   }

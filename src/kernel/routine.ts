@@ -5,7 +5,7 @@ import { condition, lower, numeric, step } from './expression.ts'
 import type { Expression, Routine, Statement, Type, Variable } from './ir.ts'
 import { expressions } from './ir.ts'
 import { Refusal } from './refusal.ts'
-import { Scope, taken } from './scope.ts'
+import { isState, Scope, taken } from './scope.ts'
 import type { Binding } from './scope.ts'
 import type { FunctionNode } from './source.ts'
 
@@ -126,7 +126,7 @@ class Block {
 
   /** A name taken out of a group: a field of the state is copied, what can't change needs no copy. */
   #take(name: string, binding: Binding, constant: boolean): void {
-    if (binding.is !== 'variable' || binding.variable.role !== 'state') return this.#scope.declare(name, binding)
+    if (binding.is !== 'variable' || !isState(binding.variable)) return this.#scope.declare(name, binding)
     this.#local(name, { op: 'get', type: 'number', variable: binding.variable }, constant)
   }
 

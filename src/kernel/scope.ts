@@ -49,13 +49,16 @@ export class Scope {
   bind(pattern: Pattern, group: Group): void {
     if (pattern.type === 'Identifier') return this.declare(pattern.name, group)
     for (const [name, binding] of taken(pattern, group)) {
-      if (binding.is === 'variable' && binding.variable.role === 'state') {
+      if (binding.is === 'variable' && isState(binding.variable)) {
         throw new Refusal('The state can\'t be taken apart here: it could not be set.', 'Give it a name: (s, { freq }) => …', pattern.start)
       }
       this.declare(name, binding)
     }
   }
 }
+
+/** A field of the state changes: to take it out is to copy it. */
+export const isState = ({ role }: Variable) => role === 'state' || role === 'coefficient'
 
 /** What `{ freq, in: x }` takes out of a group: new names, and what they mean. */
 export function taken(pattern: Pattern, group: Group): [name: string, Binding][] {

@@ -18,8 +18,8 @@ for (const [attack, decay, sustain, release] of [[10, 100, 0.7, 300], [1, 1, 0, 
     const samples = listen(() => adsr('it', { attack, decay, sustain, release }), 40_000, [[open, '/gate/it', 'on'], [close, '/gate/it', 'off']])
     samples.forEach((sample, frame) => {
       const held = level(frame - open, frames(attack), frames(decay), sustain)
-      const falling = sustain * Math.max(0, 1 - (frame - close) / Math.max(frames(release), 1e-9))
-      const expected = frame < open ? 0 : frame < close ? held : frame === close && release > 0 ? sustain : falling
+      const falling = release > 0 ? sustain * Math.max(0, 1 - (frame - close) / frames(release)) : 0
+      const expected = frame < open ? 0 : frame < close ? held : falling
       if (Math.abs(sample - expected) > 1e-6) assert.unreachable(`frame ${frame}: ${sample}, not ${expected}`)
     })
   })

@@ -20,6 +20,9 @@ type Values = Record<string, number | string>
 interface Playing {
   node: Node
   state: Record<string, number>
+  /** Values that the coefficients are going to, by steps. */
+  targets: Record<string, number>
+  steps: Record<string, number>
   parameters: Map<string, Parameter>
   tick(s: object, inputs: Values, env: object): number | number[]
   control?(s: object, inputs: Values, env: object): void
@@ -55,7 +58,8 @@ export class Oracle {
       }
       const control = spec.control && bind(spec.control, uses)
       return {
-        node, parameters, control, tick: bind(spec.tick, uses), state: { ...spec.state },
+        node, parameters, control, tick: bind(spec.tick, uses), state: { ...spec.state, ...spec.coefficients },
+        targets: { ...spec.coefficients }, steps: {},
         env: { sampleRate: rate, period: 1 / rate, ...uses },
         watched: control ? Object.keys(spec.inputs).filter(name => reads(String(spec.control), name)) : [],
         outputs: [],
@@ -84,7 +88,7 @@ export class Oracle {
       if (onGrid && parameter.step !== 0 && this.frame >= parameter.end) Object.assign(parameter, { value: parameter.target, step: 0 })
     }
     for (const playing of this.#nodes) {
-      const { node, state, env, watched } = playing
+      const { node, state, targets, env, watched } = playing
       const inputs: Values = {}
       const raw: Record<string, number> = {}
       for (const [name, input] of Object.entries(node.spec.inputs)) {
@@ -92,12 +96,25 @@ export class Oracle {
         inputs[name] = input.choices ? input.choices[raw[name]] : raw[name]
       }
       const now = watched.map(name => raw[name])
+      if (onGrid) {
+        Object.assign(state, targets)
+        playing.steps = {}
+      }
       if ((onGrid || this.#changed) && playing.control && !playing.seen?.every((value, i) => value === now[i])) {
+        const goals = { ...state, ...targets }
+        playing.control(goals, inputs, env)
+        const left = CONTROL_PERIOD - this.frame % CONTROL_PERIOD
+        for (const name of Object.keys(goals)) {
+          if (!(name in targets)) state[name] = goals[name]
+          else if (playing.seen === undefined) state[name] = goals[name]
+          else playing.steps[name] = (goals[name] - state[name]) / left
+          if (name in targets) targets[name] = goals[name]
+        }
         playing.seen = now
-        playing.control(state, inputs, env)
       }
       const made = playing.tick(state, inputs, env)
       playing.outputs = Array.isArray(made) ? made : [made]
+      for (const name in playing.steps) state[name] += playing.steps[name]
     }
     this.#graph.outputs.forEach((signal, channel) => { this.output[2 * index + channel] = this.#signal(signal) })
     for (const parameter of this.#parameters) parameter.value += parameter.step
