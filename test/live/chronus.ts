@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process'
 import type { ChildProcessWithoutNullStreams } from 'node:child_process'
 import { once } from 'node:events'
+import { connectControl, controlPath } from '../../src/io/control.ts'
 import { CHRONUS, pause } from './run.ts'
 
 export interface Outcome { status: number | null, out: string, err: string }
@@ -48,11 +49,12 @@ export async function until(what: string, is: () => boolean | Promise<boolean>):
   throw new Error(`never so: ${what}`)
 }
 
-/** The state of the engine on that port, as `status --json` has it. */
+/** The state of the engine on that port. */
 export async function status(port: number): Promise<any> {
-  const { out, err } = await chronus(['status', '--json', '--osc-port', String(port)])
-  if (err) throw new Error(err)
-  return JSON.parse(out)
+  const control = await connectControl(controlPath(port))
+  const [reply] = await control.send('/status')
+  control.close()
+  return JSON.parse(String(reply.args[0]))
 }
 
 /** Waits until the engine on that port has two slots in step. */

@@ -30,9 +30,9 @@ async function engine(act: (port: number, command: Command, pid: number) => Prom
   }
 }
 
-test('status, list and send speak to the engine that runs', () => engine(async port => {
+test('status, list and send speak to the engine that runs; its log is JSON if you like', () => engine(async (port, command) => {
   const on = ['--osc-port', String(port)]
-  const state = await status(port)
+  const state = JSON.parse((await chronus(['status', '--json', ...on])).out)
   for (const key of ['version', 'engine', 'rate', 'block', 'frame', 'bpm', 'beat', 'decks', 'spare', 'output', 'osc', 'lastError'])
     assert.ok(key in state, key)
   assert.is(state.osc.port, port)
@@ -49,21 +49,23 @@ test('status, list and send speak to the engine that runs', () => engine(async p
   const wrong = await chronus(['send', '/mod/sin/freq', '330', ...on])
   assert.is(wrong.status, 1)
   assert.match(wrong.err, "Did you mean 'sine'")
-}))
 
-test('a busy port is named, and the one who plays there plays on', () => engine(async port => {
+  // A busy port is named, and the one who plays there plays on.
   const second = await chronus([DEFAULT_PATCH, '--headless', '--output', 'null', '--osc-port', String(port)])
   assert.is(second.status, 1)
   assert.match(second.err, `port ${port} is busy`)
   assert.is((await status(port)).decks[0].slots[0].state, 'running')
-}))
 
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-  test(`without a REPL ${signal} ends it, and nothing of it is left`, () => engine(async (_, command, pid) => {
+  const lines = command.err.trim().split('\n').map(line => JSON.parse(line))
+  assert.ok(lines.some(({ event, level, text, at }) => event === 'redundant' && level === 'info' && text && at > 0), command.err)
+}, '--json'))
+
+test('without a REPL a signal ends it, and nothing of it is left', async () => {
+  await Promise.all((['SIGINT', 'SIGTERM', 'SIGHUP'] as const).map(signal => engine(async (_, command, pid) => {
     assert.is((await command.stop(signal)).status, 0)
     await nothingLeft(pid)
-  }))
-}
+  })))
+})
 
 test('when the engine is killed, that is said, and nothing of it is left', () => engine(async (_, command, pid) => {
   process.kill(pid, 'SIGKILL')
@@ -77,11 +79,6 @@ test('when the command itself is killed, the engine ends with it', () => engine(
   await command.stop('SIGKILL')
   await nothingLeft(pid)
 }))
-
-test('log lines as JSON', () => engine(async (_, command) => {
-  const lines = command.err.trim().split('\n').map(line => JSON.parse(line))
-  assert.ok(lines.some(({ event, level, text, at }) => event === 'redundant' && level === 'info' && text && at > 0), command.err)
-}, '--json'))
 
 test('an endless loop in a piped line can be ended from outside', async () => {
   const port = await freePort()
