@@ -48,7 +48,7 @@ async function fault(signal: 'SIGKILL' | 'SIGSTOP', turn: number): Promise<Fault
   const since = run.news.length
   const at = monotonic()
   process.kill(pid!, signal)
-  const noticed = await run.heard(news => news.event === 'failover' || news.event === 'lost', since)
+  const noticed = await run.heard(news => ['failover', 'lost', 'late'].includes(news.event), since)
   const back = await run.heard(news => news.event === 'redundant', since)
   return { detected: noticed.at - at, redundant: back.at - at }
 }

@@ -12,10 +12,12 @@ import { Fade } from './fade.ts'
 import { Slot } from './slot.ts'
 import { type Version, addEvent } from './version.ts'
 
-/** A worker that owes a block for this long is hung; ms. Its blocks are taken from the other slot long before. */
-const STALL = 40
-/** What a worker that was just attached gets to read its snapshot and catch up; ms. */
-const CATCH_UP = 1000
+/** A worker that owes a block for this long is no longer counted on; ms. Its blocks are taken from the other slot long before. */
+const LATE = 40
+/** One that owes it for this long is hung, and replaced; ms. Not sooner: a busy machine may stop a healthy one for a while. */
+const HUNG = 250
+/** What a worker that was just attached gets for its first block; ms. */
+const FIRST_BLOCK = 1000
 /** A gap between two ticks from which on it was the engine that stood still, not the workers; ms. */
 const OWN_STALL = 20
 
@@ -82,8 +84,9 @@ export class Deck {
       slot.poll(now)
       if (stoodStill) slot.progress = now
       if (slot.state === 'catching-up' && slot.awaited >= this.requested && slot.awaited > slot.from) this.caughtUp(slot)
-      const patience = slot.state === 'catching-up' ? CATCH_UP : STALL
-      if (slot.awaited < slot.next && now - slot.progress > patience) this.fail(slot, 'hung')
+      const owed = slot.awaited < slot.next ? now - slot.progress : 0
+      if (owed > LATE && slot.state === 'running') this.late(slot)
+      if (owed > (slot.awaited === slot.from ? FIRST_BLOCK : HUNG)) this.fail(slot, 'hung')
     }
     if (this.snapshot) this.pollSnapshot(this.snapshot)
   }
@@ -234,6 +237,14 @@ export class Deck {
       })
       return
     }
+  }
+
+  /** A worker keeps the music waiting: the other slot is heard from now on. It may still come back. */
+  private late(slot: Slot): void {
+    slot.state = 'catching-up'
+    const other = this.slots[1 - slot.index]
+    if (slot.index === this.active && other.state === 'running') this.activate(other, `nothing for ${LATE} ms`)
+    else this.options.tell({ event: 'late', level: 'warn', slot: slot.index, text: `slot ${slot.index} is late` })
   }
 
   private caughtUp(slot: Slot): void {

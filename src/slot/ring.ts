@@ -4,18 +4,20 @@
  *  An entry is a header and the samples. The writer writes the samples first and the header after; the reader reads the header
  *  first and takes the samples only when it names the block and the generation that it expects. The two are separate system
  *  calls on the same file, so whoever sees the header sees the samples. A header is two copies of the same numbers: one that
- *  was caught half-written differs from itself and counts as not there yet. Nothing is overwritten while it is wanted: a worker
- *  renders only what was requested, far fewer blocks ahead than the ring has entries. */
+ *  was caught half-written differs from itself and counts as not there yet. */
 import { readSync, writeSync } from 'node:fs'
 
-/** Entries of a ring. */
-export const RING_BLOCKS = 64
+/** Frames that a ring holds at the least: more than a worker can owe before it is given up, so nothing is overwritten unread. */
+const RING_FRAMES = 65_536
 const HEADER_NUMBERS = 3
 const HEADER_BYTES = 2 * HEADER_NUMBERS * Float64Array.BYTES_PER_ELEMENT
 const FRAME_BYTES = 2 * Float32Array.BYTES_PER_ELEMENT
 
-/** Bytes that the ring of one slot takes, for blocks of `block` frames. */
-export const ringBytes = (block: number): number => RING_BLOCKS * entryBytes(block)
+/** Entries of a ring of blocks of `block` frames. */
+export const ringBlocks = (block: number): number => Math.ceil(RING_FRAMES / block)
+
+/** Bytes that the ring of one slot takes. */
+export const ringBytes = (block: number): number => ringBlocks(block) * entryBytes(block)
 
 const entryBytes = (block: number): number => HEADER_BYTES + block * FRAME_BYTES
 
@@ -26,16 +28,18 @@ class RingEnd {
   protected readonly offset: number
   protected readonly stride: number
   protected readonly pcmBytes: number
+  private readonly entries: number
 
   constructor(fd: number, offset: number, block: number) {
     this.fd = fd
     this.offset = offset
     this.stride = entryBytes(block)
     this.pcmBytes = block * FRAME_BYTES
+    this.entries = ringBlocks(block)
   }
 
   protected entry(block: number): number {
-    return this.offset + (block % RING_BLOCKS) * this.stride
+    return this.offset + (block % this.entries) * this.stride
   }
 }
 

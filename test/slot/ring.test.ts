@@ -1,10 +1,11 @@
 import { closeSync, writeSync } from 'node:fs'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { RING_BLOCKS, RingReader, RingWriter, ringBytes } from '../../src/slot/ring.ts'
+import { RingReader, RingWriter, ringBlocks, ringBytes } from '../../src/slot/ring.ts'
 import { sharedFile } from '../../src/slot/sharedfile.ts'
 
 const FRAMES = 16
+const BLOCKS = ringBlocks(FRAMES)
 
 function ring(use: (writer: RingWriter, reader: RingReader, fd: number) => void, offset = 0): void {
   const fd = sharedFile(offset + ringBytes(FRAMES))
@@ -40,9 +41,9 @@ test('a block of an earlier worker is not taken for the same block of the presen
 
 test('the ring holds its length of blocks; older ones are gone', () => ring((writer, reader) => {
   const pcm = new Float32Array(2 * FRAMES)
-  for (let block = 0; block <= RING_BLOCKS; block++) writer.write(block, 1, 0, samples(block))
+  for (let block = 0; block <= BLOCKS; block++) writer.write(block, 1, 0, samples(block))
   assert.not.ok(reader.has(0, 1))
-  for (let block = 1; block <= RING_BLOCKS; block++) {
+  for (let block = 1; block <= BLOCKS; block++) {
     assert.ok(reader.has(block, 1))
     reader.read(block, pcm)
     assert.equal(pcm, samples(block))
@@ -51,9 +52,9 @@ test('the ring holds its length of blocks; older ones are gone', () => ring((wri
 
 test('a header that was caught half-written counts as not there', () => ring((writer, reader, fd) => {
   writer.write(3, 1, 0, samples(3))
-  const at = 3 * ringBytes(FRAMES) / RING_BLOCKS
-  writeSync(fd, Float64Array.of(3 + RING_BLOCKS, 1, 0), 0, 24, at)
-  assert.not.ok(reader.has(3 + RING_BLOCKS, 1))
+  const at = 3 * ringBytes(FRAMES) / BLOCKS
+  writeSync(fd, Float64Array.of(3 + BLOCKS, 1, 0), 0, 24, at)
+  assert.not.ok(reader.has(3 + BLOCKS, 1))
   assert.not.ok(reader.has(3, 1))
 }))
 
