@@ -7,9 +7,8 @@ import { Emitter } from './emit.ts'
 import type { Functions } from './emit.ts'
 import { SignalMap } from './graph.ts'
 import type { Graph } from './graph.ts'
-import { expressions } from './ir.ts'
-import type { Program, Variable } from './ir.ts'
-import { coefficient, CONTROL_PERIOD, FRAME_BYTES, inputsRead, parameter, WORD } from './memory.ts'
+import type { Program } from './ir.ts'
+import { coefficient, CONTROL_PERIOD, FRAME_BYTES, parameter, WORD } from './memory.ts'
 import type { Memory, Placed } from './memory.ts'
 import { Code } from './wasm.ts'
 import type { ValueType } from './wasm.ts'
@@ -159,10 +158,9 @@ class Frames {
     const emitter = new Emitter(this.#code, this.#context.functions, this.#constants)
     const { rate } = this.#context.memory.layout
     emitter.places.set(program.env.sampleRate, { constant: rate }).set(program.env.period, { constant: 1 / rate })
-    const changed = assigned(program)
     program.state.forEach((variable, index) => {
       const address = state + index * WORD
-      emitter.places.set(variable, changed.has(variable) ? { local: this.#kept(address) } : { address })
+      emitter.places.set(variable, program.tick.sets.has(variable) ? { local: this.#kept(address) } : { address })
     })
     program.coefficients.forEach((variable, index) => {
       const address = coefficients + index * coefficient.bytes
@@ -170,7 +168,7 @@ class Frames {
       emitter.places.set(variable, place)
       if (place.local !== undefined) this.#steps.push({ value: place.local, step: address + coefficient.step })
     })
-    for (const variable of inputsRead(program.tick)) {
+    for (const variable of program.tick.reads) {
       const source = node.inputs[variable.name]
       const address = parameters.get(variable.name)
       if (isSignal(source)) continue
@@ -188,7 +186,7 @@ class Frames {
 
   #tick({ node, program }: Placed, emitter: Emitter, position: number): void {
     const code = this.#code
-    for (const variable of inputsRead(program.tick)) {
+    for (const variable of program.tick.reads) {
       const source = node.inputs[variable.name]
       if (isSignal(source)) emitter.places.set(variable, { local: this.#signal(source, position) })
     }
@@ -248,7 +246,3 @@ function load(code: Code, address: number): void {
   code.op('i32.const', 0)
   code.memory('f64.load', address)
 }
-
-/** The state that tick changes. */
-const assigned = ({ tick }: Program): Set<Variable> =>
-  new Set([...expressions(tick.body)].flatMap(part => part.op === 'set' && part.variable.role === 'state' ? [part.variable] : []))

@@ -9,7 +9,7 @@ import type { Graph } from './graph.ts'
 import type { Program } from './ir.ts'
 import type { Kernel } from './kernel.ts'
 import { emitRender } from './loop.ts'
-import { arrange, inputsRead } from './memory.ts'
+import { arrange } from './memory.ts'
 import { program } from './program.ts'
 import { assemble } from './wasm.ts'
 
@@ -46,7 +46,7 @@ function cut(nodes: readonly Node[]): Node[][] {
   let size = 0
   for (const node of nodes) {
     const { tick, control } = program(node.spec)
-    const watched = control === undefined ? [] : inputsRead(control).map(({ name }) => node.inputs[name])
+    const watched = control === undefined ? [] : control.reads.map(({ name }) => node.inputs[name])
     const needed = watched.some(source => isSignal(source) && inside.has(source.node))
     if (chunks.length === 0 || needed || size + tick.size > CHUNK_SIZE) {
       chunks.push([])

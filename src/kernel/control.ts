@@ -1,7 +1,7 @@
 import { Emitter } from './emit.ts'
 import type { Functions } from './emit.ts'
 import type { Program } from './ir.ts'
-import { coefficient, inputsRead, WORD } from './memory.ts'
+import { coefficient, WORD } from './memory.ts'
 import { Code } from './wasm.ts'
 
 const [STATE, SEEN, LEFT, INPUTS] = [0, 1, 2, 3]
@@ -9,7 +9,7 @@ const [STATE, SEEN, LEFT, INPUTS] = [0, 1, 2, 3]
 /** Emits control(state, seen, left, …inputs): runs a module's control when the inputs are not those that it saw the last time, and sends
  *  the coefficients on their way, to arrive in `left` frames; the first time they are there at once. Returns whether they move. */
 export function emitControl({ control, state, coefficients, env }: Program, rate: number, functions: Functions): Code {
-  const watched = inputsRead(control!)
+  const watched = control!.reads
   const code = new Code(['i32', 'i32', 'f64', ...watched.map(() => 'f64' as const)], ['i32'])
   const emitter = new Emitter(code, functions)
   emitter.places.set(env.sampleRate, { constant: rate }).set(env.period, { constant: 1 / rate })

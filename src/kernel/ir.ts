@@ -41,6 +41,9 @@ export interface Routine {
   body: Statement[]
   /** Number of operations in the source, helpers not counted: what decides on inlining. */
   size: number
+  /** The inputs that it reads, in the order of their first use, and the fields of the state that it sets. */
+  reads: readonly Variable[]
+  sets: ReadonlySet<Variable>
   /** At most so many passes through the innermost loop. */
   passes: number
 }
@@ -55,34 +58,34 @@ export interface Program {
   control?: Routine
 }
 
-/** Every expression of a piece of code, each before its parts. */
-export function* expressions(body: readonly Statement[]): Generator<Expression> {
+/** Calls `visit` with every expression of a piece of code, each before its parts. */
+export function each(body: readonly Statement[], visit: (expression: Expression) => void): void {
   for (const statement of body) {
     switch (statement.op) {
-      case 'do': yield* parts(statement.value); break
-      case 'return': for (const value of statement.values) yield* parts(value); break
+      case 'do': eachPart(statement.value, visit); break
+      case 'return': for (const value of statement.values) eachPart(value, visit); break
       case 'if':
-        yield* parts(statement.test)
-        yield* expressions(statement.yes)
-        yield* expressions(statement.no)
+        eachPart(statement.test, visit)
+        each(statement.yes, visit)
+        each(statement.no, visit)
         break
       case 'for':
-        yield* expressions(statement.start)
-        yield* parts(statement.test)
-        yield* parts(statement.next)
-        yield* expressions(statement.body)
+        each(statement.start, visit)
+        eachPart(statement.test, visit)
+        eachPart(statement.next, visit)
+        each(statement.body, visit)
     }
   }
 }
 
-function* parts(expression: Expression): Generator<Expression> {
-  yield expression
+function eachPart(expression: Expression, visit: (expression: Expression) => void): void {
+  visit(expression)
   switch (expression.op) {
-    case 'set': yield* parts(expression.value); break
-    case 'apply': case 'call': for (const arg of expression.args) yield* parts(arg); break
+    case 'set': eachPart(expression.value, visit); break
+    case 'apply': case 'call': for (const arg of expression.args) eachPart(arg, visit); break
     case 'choose':
-      yield* parts(expression.test)
-      yield* parts(expression.yes)
-      yield* parts(expression.no)
+      eachPart(expression.test, visit)
+      eachPart(expression.yes, visit)
+      eachPart(expression.no, visit)
   }
 }

@@ -3,8 +3,7 @@ import { isSignal } from '../dsp/signal.ts'
 import type { Node, Signal } from '../dsp/signal.ts'
 import { SignalMap } from './graph.ts'
 import type { Graph, Output } from './graph.ts'
-import { expressions } from './ir.ts'
-import type { Program, Routine, Variable } from './ir.ts'
+import type { Program, Variable } from './ir.ts'
 import { MAX_BLOCK } from './kernel.ts'
 import type { InputInfo, Layout, ModuleInfo } from './kernel.ts'
 import { program } from './program.ts'
@@ -34,7 +33,7 @@ export interface Placed {
   state: number
   coefficients: number
   /** The inputs that control reads, and the address of the values that it last saw. */
-  watched: Variable[]
+  watched: readonly Variable[]
   seen: number
   /** Address of the parameter of each input that is one. */
   parameters: Map<string, number>
@@ -81,7 +80,7 @@ export function arrange(graph: Graph, rate: number, crossing: readonly Signal[],
   })
   for (const place of placed) {
     if (place.program.control === undefined) continue
-    place.watched = inputsRead(place.program.control)
+    place.watched = place.program.control.reads
     place.seen = next
     // Never equal to anything, so the first frame runs control; also where it reads no input.
     for (let i = 0; i < Math.max(1, place.watched.length); i++, next += WORD) values.set(next, NaN)
@@ -104,12 +103,6 @@ export function arrange(graph: Graph, rate: number, crossing: readonly Signal[],
     buffer: signal => buffers.get(signal),
     gliding: chunk => gliding + chunk * WORD,
   }
-}
-
-/** The inputs that a routine reads, in the order of their first use. */
-export function inputsRead(routine: Routine): Variable[] {
-  const read = [...expressions(routine.body)].flatMap(part => part.op === 'get' && part.variable.role === 'input' ? [part.variable] : [])
-  return [...new Set(read)]
 }
 
 function describe({ node, state, coefficients, parameters }: Placed): ModuleInfo {

@@ -3,7 +3,7 @@ import type * as acorn from 'acorn'
 import { MAX_PASSES } from './call.ts'
 import { condition, lower, numeric, step } from './expression.ts'
 import type { Expression, Routine, Statement, Type, Variable } from './ir.ts'
-import { expressions } from './ir.ts'
+import { each } from './ir.ts'
 import { Refusal } from './refusal.ts'
 import { isState, Scope, taken } from './scope.ts'
 import type { Binding } from './scope.ts'
@@ -40,8 +40,19 @@ export function routine(name: string, node: FunctionNode, parameters: Variable[]
   }
   const [type = 'number', ...others] = new Set(returned(block.statements))
   if (others.length > 0) throw new Refusal(`${name} returns now a number, now true or false.`, 'Return the one or the other.', node.start)
-  const size = [...expressions(block.statements)].length
-  return { name, parameters, type, results: results.count, body: block.statements, size, passes: block.passes }
+  return { name, parameters, type, results: results.count, body: block.statements, passes: block.passes, ...survey(block.statements) }
+}
+
+function survey(body: readonly Statement[]): Pick<Routine, 'size' | 'reads' | 'sets'> {
+  let size = 0
+  const reads = new Set<Variable>()
+  const sets = new Set<Variable>()
+  each(body, expression => {
+    size++
+    if (expression.op === 'get' && expression.variable.role === 'input') reads.add(expression.variable)
+    if (expression.op === 'set' && isState(expression.variable)) sets.add(expression.variable)
+  })
+  return { size, reads: [...reads], sets }
 }
 
 /** A sequence of statements, with the names that are declared in it. */

@@ -19,10 +19,70 @@ export type Opcode = keyof typeof opcodes
 
 export const types = { i32: 0x7f, f64: 0x7c } as const
 export type ValueType = keyof typeof types
+const FUNCTION = 0x60
 const EMPTY = 0x40
 const MUTABLE = 1
+const MEMORY = 2
+const SECTION = { types: 1, functions: 3, memory: 5, globals: 6, exports: 7, code: 10, data: 11 }
 
-const scratch = new DataView(new ArrayBuffer(8))
+/** Bytes in a row, as many as it takes. */
+class Bytes {
+  #array = new Uint8Array(256)
+  #length = 0
+
+  get written(): Uint8Array { return this.#array.subarray(0, this.#length) }
+
+  byte(value: number): void {
+    if (this.#length === this.#array.length) this.#grow(1)
+    this.#array[this.#length++] = value
+  }
+
+  append(bytes: Uint8Array): void {
+    if (this.#length + bytes.length > this.#array.length) this.#grow(bytes.length)
+    this.#array.set(bytes, this.#length)
+    this.#length += bytes.length
+  }
+
+  /** LEB128. */
+  unsigned(value: number): void {
+    for (; value > 0x7f; value >>>= 7) this.byte(value & 0x7f | 0x80)
+    this.byte(value)
+  }
+
+  signed(value: number): void {
+    for (; value < -64 || value > 63; value >>= 7) this.byte(value & 0x7f | 0x80)
+    this.byte(value & 0x7f)
+  }
+
+  f64(value: number): void {
+    number[0] = value
+    this.append(numberBytes)
+  }
+
+  /** Some items, each written by `write`, after their count. */
+  vector<T>(items: readonly T[], write: (item: T, index: number) => void): void {
+    this.unsigned(items.length)
+    items.forEach(write)
+  }
+
+  /** What `write` writes, after its length. */
+  sized(write: (bytes: Bytes) => void): void {
+    const inner = new Bytes()
+    write(inner)
+    this.unsigned(inner.#length)
+    this.append(inner.written)
+  }
+
+  #grow(needed: number): void {
+    const larger = new Uint8Array(2 * Math.max(this.#array.length, needed))
+    larger.set(this.written)
+    this.#array = larger
+  }
+}
+
+// WebAssembly is little-endian, and so is every processor that Node runs on.
+const number = new Float64Array(1)
+const numberBytes = new Uint8Array(number.buffer)
 
 /** The code of one function. Local variables are numbered: first the parameters, then those made with `local`. */
 export class Code {
@@ -30,9 +90,9 @@ export class Code {
   readonly results: ValueType[]
   /** How many blocks are open: what branches count by. */
   depth = 0
-  #locals: ValueType[] = []
-  #bytes: number[] = []
-  #start: number[] = []
+  readonly #locals: ValueType[] = []
+  #bytes = new Bytes()
+  readonly #start = new Bytes()
 
   constructor(parameters: ValueType[], results: ValueType[] = []) {
     this.parameters = parameters
@@ -46,29 +106,34 @@ export class Code {
   /** An instruction with the number that it takes, if it takes one: a local, a branch's depth, an integer constant. */
   op(name: Opcode, operand?: number): void {
     const code = opcodes[name]
-    if (code > 0xff) this.#bytes.push(code >> 8)
-    this.#bytes.push(code & 0xff)
-    if (operand !== undefined) this.#bytes.push(...(name.endsWith('.const') ? signed(operand) : unsigned(operand)))
+    if (code > 0xff) this.#bytes.byte(code >> 8)
+    this.#bytes.byte(code & 0xff)
+    if (operand === undefined) return
+    if (code === opcodes['i32.const'] || code === opcodes['i64.const']) this.#bytes.signed(operand)
+    else this.#bytes.unsigned(operand)
   }
 
   number(value: number): void {
-    this.#bytes.push(...f64(value))
+    this.#bytes.byte(opcodes['f64.const'])
+    this.#bytes.f64(value)
   }
 
   /** A load or store at the address on the stack plus `offset` bytes. */
   memory(name: Opcode, offset: number): void {
-    const alignment = name.startsWith('f64') ? 3 : 2
-    this.#bytes.push(opcodes[name], alignment, ...unsigned(offset))
+    this.#bytes.byte(opcodes[name])
+    this.#bytes.byte(name.startsWith('f64') ? 3 : 2) // alignment, a power of two
+    this.#bytes.unsigned(offset)
   }
 
   /** Opens a block, loop or if; `result` when it leaves a value. */
   open(name: 'block' | 'loop' | 'if', result?: ValueType): void {
-    this.#bytes.push(opcodes[name], result === undefined ? EMPTY : types[result])
+    this.#bytes.byte(opcodes[name])
+    this.#bytes.byte(result === undefined ? EMPTY : types[result])
     this.depth++
   }
 
   close(): void {
-    this.#bytes.push(opcodes.end)
+    this.#bytes.byte(opcodes.end)
     this.depth--
   }
 
@@ -80,11 +145,14 @@ export class Code {
     this.#bytes = bytes
   }
 
-  get bytes(): number[] {
-    const locals = this.#locals.flatMap(type => [1, types[type]])
-    const body = [...unsigned(this.#locals.length), ...locals]
-    body.push(...this.#start)
-    return unsigned(body.length + this.#bytes.length + 1).concat(body, this.#bytes, opcodes.end)
+  write(bytes: Bytes): void {
+    bytes.vector(this.#locals, type => {
+      bytes.byte(1)
+      bytes.byte(types[type])
+    })
+    bytes.append(this.#start.written)
+    bytes.append(this.#bytes.written)
+    bytes.byte(opcodes.end)
   }
 }
 
@@ -101,58 +169,43 @@ export interface Parts {
 }
 
 export function assemble({ functions, exported, globals, pages, image }: Parts): Uint8Array {
-  const signatures = functions.map(({ parameters, results }) =>
-    [0x60, ...vector(parameters.map(type => [types[type]])), ...vector(results.map(type => [types[type]]))])
-  const distinct = [...new Map(signatures.map(signature => [signature.join(), signature])).values()]
-  const indices = new Map(distinct.map((signature, index) => [signature.join(), unsigned(index)]))
-  const exports = [[...text('memory'), 2, 0], ...Object.entries(exported).map(([name, index]) => [...text(name), 0, ...unsigned(index)])]
-  const sections: [id: number, content: number[]][] = [
-    [1, vector(distinct)],
-    [3, vector(signatures.map(signature => indices.get(signature.join())!))],
-    [5, vector([[0, ...unsigned(pages)]])],
-    [6, vector(globals.map(value => [types.f64, MUTABLE, ...f64(value), opcodes.end]))],
-    [7, vector(exports)],
-    [10, vector(functions.map(code => code.bytes))],
-    [11, vector([[0, opcodes['i32.const'], 0, opcodes.end, ...unsigned(image.length)]])],
-  ]
-  const parts: (number[] | Uint8Array)[] = [[0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0]]
-  for (const [id, content] of sections) {
-    parts.push([id, ...unsigned(content.length + (id === 11 ? image.length : 0))], content)
+  const signatures = functions.map(({ parameters, results }) => `${parameters}:${results}`)
+  const distinct = [...new Set(signatures)]
+  const module = new Bytes()
+  module.append(Uint8Array.of(0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0))
+  const section = (id: number, write: (bytes: Bytes) => void) => {
+    module.byte(id)
+    module.sized(write)
   }
-  parts.push(image)
-  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
-  let position = 0
-  for (const part of parts) {
-    bytes.set(part, position)
-    position += part.length
-  }
-  return bytes
-}
-
-function f64(value: number): number[] {
-  scratch.setFloat64(0, value, true)
-  return [opcodes['f64.const'], ...new Uint8Array(scratch.buffer)]
-}
-
-function vector(items: readonly number[][]): number[] {
-  const bytes = unsigned(items.length)
-  for (const item of items) for (const byte of item) bytes.push(byte)
-  return bytes
-}
-
-const text = (name: string): number[] => vector([...Buffer.from(name)].map(byte => [byte]))
-
-/** LEB128. */
-function unsigned(value: number): number[] {
-  const bytes = []
-  for (; value > 0x7f; value >>>= 7) bytes.push(value & 0x7f | 0x80)
-  bytes.push(value)
-  return bytes
-}
-
-function signed(value: number): number[] {
-  const bytes = []
-  for (; value < -64 || value > 63; value >>= 7) bytes.push(value & 0x7f | 0x80)
-  bytes.push(value & 0x7f)
-  return bytes
+  section(SECTION.types, bytes => bytes.vector(distinct, signature => {
+    const { parameters, results } = functions[signatures.indexOf(signature)]
+    bytes.byte(FUNCTION)
+    bytes.vector(parameters, type => bytes.byte(types[type]))
+    bytes.vector(results, type => bytes.byte(types[type]))
+  }))
+  section(SECTION.functions, bytes => bytes.vector(signatures, signature => bytes.unsigned(distinct.indexOf(signature))))
+  section(SECTION.memory, bytes => bytes.vector([pages], () => {
+    bytes.byte(0) // no maximum
+    bytes.unsigned(pages)
+  }))
+  section(SECTION.globals, bytes => bytes.vector(globals, value => {
+    bytes.byte(types.f64)
+    bytes.byte(MUTABLE)
+    bytes.byte(opcodes['f64.const'])
+    bytes.f64(value)
+    bytes.byte(opcodes.end)
+  }))
+  section(SECTION.exports, bytes => bytes.vector([['memory', MEMORY, 0] as const, ...Object.entries(exported).map(([name, index]) =>
+    [name, 0, index] as const)], ([name, kind, index]) => {
+    bytes.vector([...name], character => bytes.byte(character.charCodeAt(0)))
+    bytes.byte(kind)
+    bytes.unsigned(index)
+  }))
+  section(SECTION.code, bytes => bytes.vector(functions, code => bytes.sized(body => code.write(body))))
+  section(SECTION.data, bytes => bytes.vector([image], () => {
+    bytes.append(Uint8Array.of(0, opcodes['i32.const'], 0, opcodes.end))
+    bytes.unsigned(image.length)
+    bytes.append(image)
+  }))
+  return module.written.slice()
 }
