@@ -24,7 +24,7 @@ export function lacking(): string | null {
     execFileSync(process.execPath, ['-e', "require('naudiodon')"], { stdio: 'ignore' })
     return null
   } catch {
-    return 'naudiodon is not built: apt-get install g++ make python3, then npm rebuild naudiodon'
+    return 'naudiodon is not built for this Node: apt-get install g++ make python3, then npm rebuild'
   }
 }
 

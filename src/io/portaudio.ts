@@ -47,7 +47,7 @@ async function load(): Promise<Naudiodon> {
     // Named at run time: it is optional, and its absence is no error in the types.
     return (await import('naudiodon' as string)).default
   } catch {
-    throw new Error('naudiodon, which speaks to sound cards, is not built here (`npm rebuild naudiodon` says why)')
+    throw new Error('naudiodon, which speaks to sound cards, is not built for this Node (`npm rebuild` builds it)')
   }
 }
 
