@@ -16,7 +16,9 @@ const file = (name: string, text: string): string => {
 }
 
 /** Starts an engine without a REPL on a free port, for the time of a test. */
-async function engine(act: (port: number, command: Command, pid: number) => Promise<void>, ...options: string[]): Promise<void> {
+async function engine(
+  act: (port: number, command: Command, pid: number) => Promise<void>, ...options: string[]
+): Promise<void> {
   const port = await freePort()
   const args = [DEFAULT_PATCH, '--headless', '--output', 'null', '--osc-port', String(port), ...options]
   const command = new Command(args, { cwd: folder })
@@ -30,11 +32,11 @@ async function engine(act: (port: number, command: Command, pid: number) => Prom
   }
 }
 
-test('status, list and send speak to the engine that runs; its log is JSON if you like', () => engine(async (port, command) => {
+test('status, list and send; a busy port; the log as JSON', () => engine(async (port, command) => {
   const on = ['--osc-port', String(port)]
   const state = JSON.parse((await chronus(['status', '--json', ...on])).out)
-  for (const key of ['version', 'engine', 'rate', 'block', 'frame', 'bpm', 'beat', 'decks', 'spare', 'output', 'osc', 'lastError'])
-    assert.ok(key in state, key)
+  const keys = ['version', 'engine', 'rate', 'block', 'frame', 'bpm', 'beat', 'decks', 'spare', 'output', 'osc', 'lastError']
+  for (const key of keys) assert.ok(key in state, key)
   assert.is(state.osc.port, port)
   assert.match((await chronus(['status', ...on])).out, /slot 0 .*active, running/)
 
@@ -57,7 +59,8 @@ test('status, list and send speak to the engine that runs; its log is JSON if yo
   assert.is((await status(port)).decks[0].slots[0].state, 'running')
 
   const lines = command.err.trim().split('\n').map(line => JSON.parse(line))
-  assert.ok(lines.some(({ event, level, text, at }) => event === 'redundant' && level === 'info' && text && at > 0), command.err)
+  const redundant = lines.find(({ event }) => event === 'redundant')
+  assert.ok(redundant.level === 'info' && redundant.text && redundant.at > 0, command.err)
 }, '--json'))
 
 test('without a REPL a signal ends it, and nothing of it is left', async () => {
@@ -113,7 +116,7 @@ test('render says what is wrong with its events, and what is missing', async () 
   const render = ['render', DEFAULT_PATCH, '--seconds', '1', '--out', join(folder, 'c.wav'), '--events']
   for (const [events, says] of [
     ['[{ "at": -1, "address": "/test" }]', 'event 1: "at" is a time'],
-    ['[{ "at": 0, "address": "/test" }, { "at": 0, "address": "/mod/sin/freq", "args": [1] }]', "event 2: There is no module 'sin'"],
+    ['[{ "at": 0, "address": "/test" }, { "at": 0, "address": "/mod/sin/freq", "args": [1] }]', 'event 2: There is no module'],
     ['[{ "at": 0, "address": "/test", "args": 3 }]', '"args" is a list'],
     ['{}', 'is no list'],
     ['[', 'is no JSON'],
@@ -156,15 +159,17 @@ test('exit status: 2 for a wrong command line, 1 for a start that fails, 0 for h
   const statuses = async (...lines: string[]): Promise<(number | null)[]> =>
     Promise.all(lines.map(async line => (await chronus(line.split(' '), { cwd: folder })).status))
   assert.equal(await statuses('--ratte 5', 'nonsense', '--block 1', 'send'), [2, 2, 2, 2])
-  assert.equal(await statuses('none.ts', 'say louder', 'check none.ts', `status --osc-port ${await freePort()}`), [1, 1, 1, 1])
+  const port = await freePort()
+  assert.equal(await statuses('none.ts', 'say louder', 'check none.ts', `status --osc-port ${port}`), [1, 1, 1, 1])
   assert.equal(await statuses('--help', '--version', 'render --help'), [0, 0, 0])
 })
 
 test('a patch that does not load, or a file that cannot be written, is told and nothing stays', async () => {
-  const broken = await chronus([file('broken.ts', 'export default patch(\n'), '--headless', '--output', 'null', '--osc-port', '0'])
+  const start = ['--headless', '--osc-port', '0', '--output']
+  const broken = await chronus([file('broken.ts', 'export default patch(\n'), ...start, 'null'])
   assert.is(broken.status, 1)
   assert.match(broken.err, 'broken.ts')
-  const nowhere = await chronus([DEFAULT_PATCH, '--headless', '--output', `wav:${folder}/no/such.wav`, '--osc-port', '0'])
+  const nowhere = await chronus([DEFAULT_PATCH, ...start, `wav:${folder}/no/such.wav`])
   assert.is(nowhere.status, 1)
   assert.match(nowhere.err, "can't write")
 })

@@ -14,9 +14,9 @@ const play = (port: number): string[] => [DEFAULT_PATCH, '--output', 'null', '--
 
 test('piped lines: one after the other, values on stdout, mistakes on stderr, then it quits', async () => {
   const input = [
-    'sine.freq', 'sine.freq = 330', "send('/mod/sine/freq')", 'sin.freq', 'const x: number = await new Promise<number>(',
-    '  done => setTimeout(() => done(7), 100))', 'x', "filter.mode = 'highpass'", 'filter.mode', "gate('adsr', 0)", 'adsr.gate',
-    "load('none.ts')", 'sine.freq', '(await status()).decks[0].version', 'sine.pitch = 1',
+    'sine.freq', 'sine.freq = 330', "send('/mod/sine/freq')", 'sin.freq',
+    'const x: number = await new Promise<number>(', '  done => setTimeout(() => done(7), 100))', 'x',
+    "filter.mode = 'highpass'", 'filter.mode', "gate('adsr', 0)", 'adsr.gate', "load('none.ts')", 'sine.freq', '(await status()).decks[0].version', 'sine.pitch = 1',
   ].join('\n')
   const { status, out, err } = await chronus(play(0), { input, cwd: folder })
   assert.is(status, 0)

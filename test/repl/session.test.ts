@@ -21,7 +21,8 @@ const session = new Session(mirror, printer, {
 /** Runs a line; resolves with its value and what was printed. */
 async function line(code: string): Promise<{ value: unknown, said: string }> {
   printed.length = 0
-  const value = await new Promise(resolve => session.evaluate(`${code}\n`, (incomplete, value) => resolve(incomplete ?? value)))
+  const value = await new Promise(resolve =>
+    session.evaluate(`${code}\n`, (incomplete, value) => resolve(incomplete ?? value)))
   await mirror.settled()
   await new Promise(resolve => setImmediate(resolve))
   return { value, said: printed.join('\n') }

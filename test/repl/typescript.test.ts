@@ -4,10 +4,13 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { BadSyntax, Incomplete, toJavaScript } from '../../src/repl/typescript.ts'
 
-const value = (code: string): unknown => JSON.parse(JSON.stringify(runInNewContext(toJavaScript(code), { twice: (x: number) => 2 * x })))
+/** What a line comes to, as plain data of this context. */
+const value = (code: string): unknown =>
+  JSON.parse(JSON.stringify(runInNewContext(toJavaScript(code), { twice: (x: number) => 2 * x })))
 
 test('plain JavaScript is left as it is', () => {
-  for (const code of ['1 + 1\n', 'await load("x")\n', '\n', 'for (;;) {}\n', '// nothing\n']) assert.is(toJavaScript(code), code)
+  for (const code of ['1 + 1\n', 'await load("x")\n', '\n', 'for (;;) {}\n', '// nothing\n'])
+    assert.is(toJavaScript(code), code)
 })
 
 test('types are taken away', () => {
@@ -25,7 +28,8 @@ test('an object literal is an object, not a block', () => {
 })
 
 test('what ends in the middle goes on in the next line', () => {
-  for (const code of ['function f() {', 'const a = [1,', 'gate(', 'const t = `one', '/* one', 'x.', 'const a =', 'interface F {', 'if (1)'])
+  const open = ['function f() {', 'const a = [1,', 'gate(', 'const t = `one', '/* one', 'x.', 'const a =', 'interface F {', 'if (1)']
+  for (const code of open)
     assert.throws(() => toJavaScript(`${code}\n`), (error: Error) => error instanceof Incomplete, code)
 })
 
