@@ -7,12 +7,14 @@ import { Worker } from './worker.ts'
 /** How long a worker may take to start, and to compile a kernel, before it is given up; ms. */
 const START_PATIENCE = 20_000
 const PREPARE_PATIENCE = 5_000
+/** Pause after a spare has died before another is started; ms. */
+const RESTART = 1_000
 
 export class Reserve {
   private readonly shared: number
   private readonly print: (text: string) => void
   private spare: Promise<Worker> | null = null
-  private sparePid: number | null = null
+  private waiting: Worker | null = null
   private kernel: Kernel | null = null
   private readonly prepared = new WeakMap<Worker, Kernel>()
   private readonly living = new Set<Worker>()
@@ -24,9 +26,9 @@ export class Reserve {
     this.print = print
   }
 
-  /** Process id of the spare, null while there is none. */
+  /** Process id of the spare once it can be taken without waiting; null before. */
   get pid(): number | null {
-    return this.sparePid
+    return this.waiting?.pid ?? null
   }
 
   /** Sees to it that there is a spare, with this kernel compiled where one is given. */
@@ -35,13 +37,15 @@ export class Reserve {
     this.kernel = kernel
     const spare = (this.spare ?? this.start()).then(worker => this.prepare(worker, kernel))
     this.spare = spare
-    spare.catch(() => { if (this.spare === spare) this.forgetSpare() })
+    spare.then(
+      worker => { if (this.spare === spare) this.waiting = worker },
+      () => { if (this.spare === spare) this.forget() })
   }
 
   /** A worker that takes orders, out of the reserve when there is one. The caller owns it. */
   async take(): Promise<Worker> {
     const spare = this.spare ?? this.start()
-    this.forgetSpare()
+    this.forget()
     return spare
   }
 
@@ -59,13 +63,11 @@ export class Reserve {
   private async start(): Promise<Worker> {
     const worker = new Worker(this.shared, this.print)
     this.living.add(worker)
-    this.sparePid = worker.pid
     void worker.exited.then(() => {
       this.living.delete(worker)
-      if (this.sparePid === worker.pid) {
-        this.forgetSpare()
-        setTimeout(() => this.keepSpare(), 1000).unref()
-      }
+      if (this.waiting !== worker) return
+      this.forget()
+      setTimeout(() => this.keepSpare(), RESTART).unref()
     })
     const patience = setTimeout(() => void worker.kill(), START_PATIENCE)
     try {
@@ -89,8 +91,8 @@ export class Reserve {
     return worker
   }
 
-  private forgetSpare(): void {
+  private forget(): void {
     this.spare = null
-    this.sparePid = null
+    this.waiting = null
   }
 }
