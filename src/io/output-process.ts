@@ -37,6 +37,8 @@ const STEADY = 16
 const MAX_BACKLOG = 0.2
 /** Time between two looks into the ring (ms), for a file, which has time. */
 const LOOK_EVERY = 10
+/** Time (ms) to play or write the rest when the engine has gone. */
+const LAST_CALL = 350
 
 let connected = true
 
@@ -107,7 +109,11 @@ async function main(argument: string): Promise<void> {
     return tell({ devices: await outputDevices() })
   }
   const job = JSON.parse(argument) as OutputJob
-  process.on('disconnect', () => { connected = false })
+  process.on('disconnect', () => {
+    connected = false
+    // A device that has hung must not keep us here.
+    setTimeout(() => process.exit(0), LAST_CALL)
+  })
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {})
   const ring = new Ring(RING_FD)
   return job.kind === 'portaudio' ? toDevice(ring, job) : toFile(ring, job)
