@@ -1,5 +1,5 @@
 /** The engine's hold on one run of the output process: starts it, hears from it, ends it. */
-import { type ChildProcess, spawn, type StdioOptions } from 'node:child_process'
+import { type ChildProcess, spawn, type SpawnOptions } from 'node:child_process'
 import { tmpdir } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { tsEnvironment, tsFlags } from '../slot/node.ts'
@@ -14,9 +14,9 @@ const CLOSING = 400
 const LAST_WORDS = 400
 
 /** Starts an output process; see output-process.ts for its argument and its descriptors. */
-export function startOutputProcess(argument: string, stdio: StdioOptions): ChildProcess {
+export function startOutputProcess(argument: string, options: SpawnOptions): ChildProcess {
   // Not in the musician's directory: there naudiodon would leave a crash.log.
-  return spawn(process.execPath, [...tsFlags, PROCESS, argument], { stdio, cwd: tmpdir(), env: tsEnvironment })
+  return spawn(process.execPath, [...tsFlags, PROCESS, argument], { cwd: tmpdir(), env: tsEnvironment, ...options })
 }
 
 export interface Ending {
@@ -44,7 +44,7 @@ export class OutputChild {
    *  @param onReady called when the process takes frames */
   constructor(job: OutputJob, ring: number, file: number | null, onReady: () => void) {
     this.job = job
-    this.child = startOutputProcess(JSON.stringify(job), ['ignore', 'pipe', 'pipe', ring, file ?? 'ignore', 'ipc'])
+    this.child = startOutputProcess(JSON.stringify(job), { stdio: ['ignore', 'pipe', 'pipe', ring, file ?? 'ignore', 'ipc'] })
     this.opening = setTimeout(() => this.kill(`no sound device answered within ${OPENING / 1000} s`), OPENING)
     this.child.on('message', (message: OutputMessage) => {
       clearTimeout(this.opening)

@@ -40,15 +40,13 @@ const LOOK_EVERY = 10
 /** Time (ms) to play or write the rest when the engine has gone. */
 const LAST_CALL = 350
 
-let connected = true
-
 async function toFile(ring: Ring, job: OutputJob): Promise<void> {
   const file = job.kind === 'wav' ? new WavWriter(WAV_FD, job.rate, job.resume) : null
   await tell({ ready: { device: null } })
   let consumed = file ? job.resume : ring.look()
   const take = (pcm: Float32Array, frames: number) => file?.write(pcm, frames)
   for (let last = false; !last; await sleep(LOOK_EVERY)) {
-    last = !connected
+    last = !process.connected
     consumed = ring.drain(consumed, take)
     ring.report(consumed, now(), job.underruns)
   }
@@ -62,10 +60,13 @@ async function toDevice(ring: Ring, job: OutputJob): Promise<void> {
   await settle(device, job.rate)
   let underruns = job.underruns, starving = false
   let consumed = Math.max(0, ring.look() - job.cushion), taken = now()
-  while (connected || consumed < ring.look()) {
+  while (process.connected || consumed < ring.look()) {
     const grace = taken + GRACE / job.rate
     while (ring.look() - consumed < CHUNK && now() < grace) await sleep(1)
-    if (ring.written - consumed > job.cushion + MAX_BACKLOG * job.rate) consumed = ring.written - job.cushion
+    if (ring.written - consumed > job.cushion + MAX_BACKLOG * job.rate) {
+      consumed = ring.written - job.cushion
+      underruns++
+    }
     const frames = Math.min(CHUNK, ring.written - consumed)
     const chunk = new Float32Array(2 * CHUNK)
     ring.read(consumed, chunk, frames)
@@ -105,15 +106,10 @@ async function tell(message: OutputMessage): Promise<void> {
 }
 
 async function main(argument: string): Promise<void> {
-  if (argument === 'devices') {
-    return tell({ devices: await outputDevices() })
-  }
+  if (argument === 'devices') return tell({ devices: await outputDevices() })
   const job = JSON.parse(argument) as OutputJob
-  process.on('disconnect', () => {
-    connected = false
-    // A device that has hung must not keep us here.
-    setTimeout(() => process.exit(0), LAST_CALL)
-  })
+  // A device that has hung must not keep us here.
+  process.on('disconnect', () => setTimeout(() => process.exit(0), LAST_CALL))
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {})
   const ring = new Ring(RING_FD)
   return job.kind === 'portaudio' ? toDevice(ring, job) : toFile(ring, job)

@@ -34,6 +34,8 @@ const GROWTH = 0.004
 const MOST_CUSHION = 0.04
 /** An output process that reports nothing for so long (ms) hangs. A device has a deadline; a disk may take its time. */
 const PATIENCE = { portaudio: 250, wav: 1500, null: 1500 }
+/** The time (ms) that the sound driver has to list its devices. */
+const LISTING = 5000
 /** The time (ms) that a device has to begin, once it is open. */
 const SETTLING = 5000
 /** The most (ms) that the time between two ticks counts towards patience: while we were stopped ourselves, nobody hung. */
@@ -52,13 +54,15 @@ export async function openOutput(options: OutputOptions): Promise<Output> {
 /** The devices that there are to play on.
  *  @throws Error for the musician when they can't be listed */
 export async function listDevices(): Promise<Device[]> {
-  const child = startOutputProcess('devices', ['ignore', 'ignore', 'ignore', 'ipc'])
+  const child = startOutputProcess('devices', {
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'], timeout: LISTING, killSignal: 'SIGKILL',
+  })
   const [message] = await Promise.race([once(child, 'message'), once(child, 'exit')]) as [OutputMessage | number | null]
   if (message !== null && typeof message === 'object') {
     if ('devices' in message) return message.devices
     if ('failed' in message) throw new Error(message.failed)
   }
-  throw new Error(`the devices can't be listed: the sound driver crashed`)
+  throw new Error(`the devices can't be listed: the sound driver crashed or doesn't answer`)
 }
 
 class ProcessOutput implements Output {
