@@ -1,4 +1,5 @@
 /** `chronus check PATCH`: what a patch is, or what is wrong with it. */
+import { spawnSync } from 'node:child_process'
 import { resolve } from 'node:path'
 import { shown } from '../engine/status.ts'
 import type { Layout } from '../kernel/kernel.ts'
@@ -13,13 +14,33 @@ import type { CommandLine } from './options.ts'
 /** How much of it is tried, in seconds. */
 const TRIAL = 2
 
-/** Loads the patch, tries it and prints what it is. Resolves with 1 when it doesn't play. */
-export async function run({ args: [name], options: { rate, block } }: CommandLine): Promise<number> {
+/** Time for the whole of it, in ms. */
+const PATIENCE = 20_000
+/** Marks the process in which the patch's own code runs. */
+const INNER = 'CHRONUS_CHECK'
+/** What that process ends with when all is well: no `process.exit` in a patch means this. */
+const GOOD = 77
+
+/** Checks the patch in a process of its own, which an endless loop in the patch can't outlive. Resolves with 1 when it doesn't
+ *  play. Errors: rejects when it takes too long. */
+export async function run(line: CommandLine): Promise<number> {
+  if (process.env[INNER]) return await check(line) ? GOOD : 1
+  const { error, status } = spawnSync(process.execPath, process.argv.slice(1), {
+    stdio: 'inherit', timeout: PATIENCE, killSignal: 'SIGKILL', env: { ...process.env, [INNER]: '1' },
+  })
+  if ((error as NodeJS.ErrnoException | undefined)?.code === 'ETIMEDOUT')
+    throw new Error(`${line.args[0]} is not loaded after ${PATIENCE / 1000} s: is there an endless loop in it?`)
+  if (status === 0) throw new Error(`${line.args[0]} ends the program (process.exit) while it is loaded`)
+  return status === GOOD ? 0 : 1
+}
+
+/** Loads the patch, tries it and prints what it is. Resolves with false when it can't be played. */
+async function check({ args: [name], options: { rate, block } }: CommandLine): Promise<boolean> {
   const { kernel } = await load(name, rate)
   const { finite, peak, load: share } = prove(kernel, block, TRIAL)
   if (!finite) {
     process.stderr.write(`${name} loads, but its sound is not finite: it would be refused. Look for a feedback above 1.\n`)
-    return 1
+    return false
   }
   const modules = listed(kernel.layout)
   const inputs = modules.flatMap(module => module.inputs).filter(input => input.value !== null)
@@ -29,7 +50,7 @@ export async function run({ args: [name], options: { rate, block } }: CommandLin
     `load ${(100 * share).toFixed(2)} % of a block of ${block} frames at ${rate} Hz`,
     ...modules.map(showModule),
   ].join('\n') + '\n')
-  return 0
+  return true
 }
 
 /** Loads a patch file. Errors: rejects with the whole report of what is wrong. */

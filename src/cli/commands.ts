@@ -19,13 +19,16 @@ export interface CommandSpec {
   more?: string
 }
 
+/** Where OSC listens unless the player says otherwise. */
+export const DEFAULT_PORT = 5005
+
 export const OPTIONS = {
   'output': {
     value: 'auto|portaudio|null|wav:FILE', fallback: 'auto', read: output,
     doc: 'where the sound goes; auto is null (silent) without a device',
   },
   'device': { value: 'NAME|ID', doc: 'the output device (see chronus devices)' },
-  'osc-port': { value: 'N', read: whole(0, 65_535), doc: 'UDP port of OSC, 5005 unless you say; 0 takes a free one' },
+  'osc-port': { value: 'N', read: whole(0, 65_535), doc: `UDP port of OSC, ${DEFAULT_PORT} unless you say; 0 takes a free one` },
   'osc-host': { value: 'H', fallback: '127.0.0.1', doc: 'address that OSC listens on; 0.0.0.0 lets the network in' },
   'rate': { value: 'N', fallback: '48000', read: whole(8000, 192_000), doc: 'sample rate, Hz' },
   'block': { value: 'N', fallback: '128', read: whole(16, 4096), doc: 'frames in a block' },

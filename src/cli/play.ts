@@ -3,12 +3,12 @@ import { existsSync } from 'node:fs'
 import { relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { News } from '../engine/command.ts'
+import { DEFAULT_PORT } from './commands.ts'
 import { startEngine } from './engine.ts'
 import type { EngineProcess } from './engine.ts'
 import { checkFile } from './files.ts'
 import type { CommandLine, Options } from './options.ts'
 
-const DEFAULT_PORT = 5005
 const DEFAULT_PATCH = 'patches/default.ts'
 
 /** Plays until the player quits, or a signal comes. Resolves with the exit status. */
@@ -54,8 +54,8 @@ async function attend(engine: EngineProcess, { headless, json }: Options): Promi
   const control = await connectControl(ready.socket)
 
   const atTerminal = stdin.isTTY && !headless
-  if (repl && atTerminal && stdout.isTTY && process.env.TERM !== 'dumb' && !json) {
-    await (await repl).openTerminal(control, ready, engine.onText)
+  if (repl && atTerminal && stdout.isTTY && process.env.TERM !== 'dumb') {
+    await (await repl).openTerminal(control, ready, engine.onText, json ? log : undefined)
     return 0
   }
   engine.onText(logText)

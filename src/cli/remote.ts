@@ -5,9 +5,8 @@ import type { Arg } from '../engine/command.ts'
 import { answers, connectControl, controlDirectory, controlPath } from '../io/control.ts'
 import type { Control } from '../io/control.ts'
 import { showListing, showStatus } from '../repl/display.ts'
+import { DEFAULT_PORT } from './commands.ts'
 import type { CommandLine } from './options.ts'
-
-const DEFAULT_PORT = 5005
 
 /** Runs the command. Errors: rejects when no engine runs, or several of which none is meant; or with the engine's text. */
 export async function run({ command, args, options }: CommandLine): Promise<number> {

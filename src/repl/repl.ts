@@ -6,6 +6,7 @@ import { createInterface } from 'node:readline'
 import { Recoverable } from 'node:repl'
 import type { REPLEval, REPLServer } from 'node:repl'
 import { PassThrough } from 'node:stream'
+import type { News } from '../engine/command.ts'
 import type { EngineReady } from '../engine/config.ts'
 import type { Control } from '../io/control.ts'
 import { complete } from './complete.ts'
@@ -20,19 +21,25 @@ const HINT = 'The music plays on. quit() or Ctrl-D ends it; help() says what the
 const TELLING = ['freq', 'cutoff', 'q', 'gain', 'position']
 
 /** Opens the REPL at the terminal; resolves when the player quits. What happens meanwhile is printed above the line being
- *  typed. @param onText hands over what the engine's processes print. */
+ *  typed, or given to `log`. @param onText hands over what the engine's processes print. */
 export async function openTerminal(
-  control: Control, ready: EngineReady, onText: (print: (line: string) => void) => void,
+  control: Control, ready: EngineReady, onText: (print: (line: string) => void) => void, log?: (news: News) => void,
 ): Promise<void> {
   const color = process.stdout.hasColors() && !process.env.NO_COLOR
   const printer = new Printer(process.stdout, process.stdout, color)
   const mirror = await follow(control, printer)
   printer.print(greeting(ready, mirror))
   onText(line => printer.error(line))
-  control.onNews(({ event, level, text }) => {
-    if (event === 'set') return
-    if (level === 'info') printer.note(text)
-    else printer.error(text)
+  control.onNews(news => {
+    if (news.event === 'set') return
+    if (log) log(news)
+    else if (news.level === 'info') printer.note(news.text)
+    else printer.error(news.text)
+  })
+  // What is said next is not about the line being typed.
+  control.onClose(() => {
+    printer.prompting = null
+    process.stdout.write('\n')
   })
   const session = new Session(mirror, printer, {
     input: process.stdin, output: process.stdout, terminal: true, useColors: color, prompt: PROMPT,

@@ -4,6 +4,7 @@ import { start } from 'node:repl'
 import type { REPLServer, ReplOptions } from 'node:repl'
 import { inspect, types } from 'node:util'
 import { nearest } from '../dsp/nearest.ts'
+import { BREATH, Breath, breathing } from './breath.ts'
 import { PlayerError } from './mirror.ts'
 import type { Mirror } from './mirror.ts'
 import { moduleObject, modulesObject } from './modules.ts'
@@ -29,6 +30,8 @@ export class Session {
   private readonly ownNames = new Set<string>()
   /** Takes what goes wrong in the code that runs; null while none does. */
   private failed: ((error: unknown) => void) | null = null
+  private readonly breath = new Breath()
+  private lines = 0
   /** The promise of a word that a line waits for. */
   private pending: unknown = undefined
 
@@ -70,7 +73,9 @@ export class Session {
       this.failed = null
       done(null, value)
     }
+    const line = ++this.lines
     const fail = (error: unknown): void => {
+      if (isInterruption(error)) this.breath.stop(line)
       this.printer.error(this.explain(error))
       finish()
     }
@@ -85,7 +90,7 @@ export class Session {
     this.failed = fail
     try {
       const bare = code.trim().replace(/;$/, '')
-      const script = toJavaScript(BARE.includes(bare) ? `${bare}()` : code)
+      const script = breathing(toJavaScript(BARE.includes(bare) ? `${bare}()` : code), line)
       withoutListeners(['SIGTERM', 'SIGHUP'], () => step(script))
     } catch (error) {
       if (!(error instanceof Incomplete)) return fail(error)
@@ -105,7 +110,7 @@ export class Session {
   explain(error: unknown): string {
     if (!types.isNativeError(error)) return `thrown: ${this.show(error)}`
     if (error instanceof PlayerError || error instanceof BadSyntax) return error.message
-    if ((error as NodeJS.ErrnoException).code === 'ERR_SCRIPT_EXECUTION_INTERRUPTED') return 'interrupted'
+    if (isInterruption(error)) return 'interrupted'
     const [, unknown] = /^(\S+) is not defined$/.exec(error.message) ?? []
     const meant = unknown && nearest(unknown, [...this.words, ...this.mirror.listing.modules.map(({ id }) => id)])
     const frames = error.stack?.split('\n').filter(frame => /^\s+at .*\/.*:\d+:\d+/.test(frame)) ?? []
@@ -128,12 +133,18 @@ export class Session {
     }
     for (const [name, word] of Object.entries(ours)) define(name, word, 'a word of the REPL: choose another name')
     define('modules', modulesObject(this.mirror), 'the list of what plays: choose another name')
+    const breath = (line: number, value: unknown): Promise<unknown> => this.breath.take(line, value)
+    Object.defineProperty(context, BREATH, { value: breath, configurable: true })
     Object.defineProperty(context, PENDING, { get: () => this.pending, configurable: true })
     Object.defineProperty(context, 'console', { value: this.printer.console, configurable: true, writable: true })
     for (const { id } of this.mirror.listing.modules)
       if (!(id in ours) && id !== 'modules' && !(id in globalThis))
         define(id, moduleObject(this.mirror, id), `a module: set one of its inputs, ${id}.… = …`)
   }
+}
+
+function isInterruption(error: unknown): boolean {
+  return (error as NodeJS.ErrnoException | null)?.code === 'ERR_SCRIPT_EXECUTION_INTERRUPTED'
 }
 
 /** Runs code that may never return. Meanwhile a signal that ends the program does so without asking it. */
