@@ -154,13 +154,13 @@ function residentMegabytes(pid: number): number {
 
 /** Processor time that a process has used so far. */
 function cpuSeconds(pid: number): number {
-  const [user, system] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ').slice(11, 13)
-  return (Number(user) + Number(system)) / TICKS_PER_SECOND
+  const times = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ')
+  return (Number(times[11]) + Number(times[12])) / TICKS_PER_SECOND
 }
 
-function heading(...cells: string[]): void {
+function heading(first: string, ...cells: string[]): void {
   console.log()
-  row(...cells)
+  row(first, ...cells)
 }
 
 function row(first: string, ...cells: string[]): void {

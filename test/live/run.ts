@@ -30,6 +30,8 @@ export class Run {
   readonly folder = mkdtempSync(join(tmpdir(), 'chronus-run-'))
   readonly recording = join(this.folder, 'run.wav')
   readonly news: News[] = []
+  /** What it wrote to the terminal. */
+  log = ''
   port = 0
   child!: ChildProcess
   private control!: Control
@@ -42,7 +44,8 @@ export class Run {
     const output = options.includes('--output') ? [] : ['--output', `wav:${run.recording}`]
     run.child = spawn(process.execPath,
       [CHRONUS, patch, '--headless', '--osc-port', String(run.port), ...output, ...options],
-      { stdio: ['ignore', 'ignore', 'inherit'], cwd: run.folder })
+      { stdio: ['ignore', 'ignore', 'pipe'], cwd: run.folder })
+    run.child.stderr!.setEncoding('utf8').on('data', text => { run.log += text })
     try {
       run.control = await run.connect()
     } catch (error) {
@@ -116,7 +119,7 @@ export class Run {
 
   private async connect(): Promise<Control> {
     for (const began = Date.now(); Date.now() - began < PATIENCE; await pause(10)) {
-      if (this.child.exitCode !== null) throw new Error(`chronus ended with ${this.child.exitCode}`)
+      if (this.child.exitCode !== null) throw new Error(`chronus ended with ${this.child.exitCode}: ${this.log}`)
       try {
         return await connectControl(controlPath(this.port))
       } catch {
