@@ -1,6 +1,6 @@
 /** The control socket: how the REPL and the other commands talk to the engine on this machine. A Unix socket that only its
  *  owner can open; lines of JSON: → { id, address, args } ← { id, ok: messages } | { id, error: text }, and ← { news }. */
-import { chmodSync, lstatSync, mkdirSync, unlinkSync } from 'node:fs'
+import { accessSync, chmodSync, constants, lstatSync, mkdirSync, unlinkSync } from 'node:fs'
 import { connect, createServer } from 'node:net'
 import type { Server, Socket } from 'node:net'
 import { tmpdir, userInfo } from 'node:os'
@@ -36,12 +36,23 @@ const MAX_CLIENTS = 64
 /** The shortest limit of a Unix socket's path among the systems (macOS), in bytes. */
 const MAX_PATH = 103
 
-/** The directory of the control sockets, the user's own. */
+/** The directory of the control sockets, the user's own: the same for every program of the user, whether or not it was started
+ *  in a session that names the place for such things. */
 export function controlDirectory(): string {
-  const runtime = process.env.XDG_RUNTIME_DIR
-  const own = `music-chronus-${userInfo().uid}`
-  const candidates = [...(runtime ? [join(runtime, 'music-chronus')] : []), join(tmpdir(), own)]
-  return candidates.find(path => Buffer.byteLength(path) + '/65535.sock'.length <= MAX_PATH) ?? join('/tmp', own)
+  const { uid } = userInfo()
+  const places = [process.env.XDG_RUNTIME_DIR, `/run/user/${uid}`].filter(path => path !== undefined && isWritable(path))
+  const candidates = [...places.map(path => join(path!, 'music-chronus')), join(tmpdir(), `music-chronus-${uid}`)]
+  const short = candidates.find(path => Buffer.byteLength(path) + '/65535.sock'.length <= MAX_PATH)
+  return short ?? `/tmp/music-chronus-${uid}`
+}
+
+function isWritable(directory: string): boolean {
+  try {
+    accessSync(directory, constants.W_OK)
+    return true
+  } catch {
+    return false
+  }
 }
 
 /** Where the engine that listens for OSC on this port has its control socket. */

@@ -33,6 +33,8 @@ const MAX_PENDING = 1000
 const MAX_QUEUED = 1 << 20
 /** Asked of the kernel for what arrives during one tick of the engine: a burst of a thousand messages. */
 const RECEIVE_BUFFER = 1 << 20
+/** Characters of a reason: the report on a patch that doesn't load has fewer. */
+const MAX_REASON = 1000
 /** Refusals are told to the player at most this often, in ms. */
 const TELL_EVERY = 1000
 const BUNDLE = Buffer.from('#bundle\0')
@@ -49,7 +51,9 @@ export function startOsc({ host, port, command, tell }: OscOptions): Promise<Osc
   let lastTold = -Infinity
 
   /** Counts a refusal, tells the player (seldom) and the sender. */
-  const refuse = (to: RemoteInfo, address: string, reason: string): void => {
+  const refuse = (to: RemoteInfo, address: string, why: string): void => {
+    // It may quote what was sent: of any length, and made to confuse a terminal.
+    const reason = why.slice(0, MAX_REASON).replace(/[^\n\P{Cc}]/gu, '?')
     rejected++
     untold++
     if (now() - lastTold >= TELL_EVERY) {

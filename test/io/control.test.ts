@@ -1,5 +1,5 @@
 /** The control socket: a real one, with clients of every kind. */
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { connect, createServer } from 'node:net'
 import type { Socket } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -164,9 +164,12 @@ test('where no engine runs, connecting fails', async () => {
   assert.ok(await connectControl(controlPath(1)).then(() => false, () => true))
 })
 
-test('a directory too deep for a socket\'s path is replaced by a short one', () => {
-  process.env.XDG_RUNTIME_DIR = `/${'deep/'.repeat(30)}`
+test('a directory that can\'t be used, or is too deep for a socket\'s path, is replaced by another', () => {
+  process.env.XDG_RUNTIME_DIR = join(home, 'deep/'.repeat(30))
+  mkdirSync(process.env.XDG_RUNTIME_DIR, { recursive: true })
   assert.ok(controlPath(65_535).length <= 103)
+  process.env.XDG_RUNTIME_DIR = '/nowhere'
+  assert.not.match(controlPath(1), 'nowhere')
   process.env.XDG_RUNTIME_DIR = home
 })
 

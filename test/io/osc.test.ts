@@ -93,6 +93,14 @@ scene('an error goes to the sender, with the address and the reason', async ({ s
   assert.match(news[0].text, '/bad')
 })
 
+scene('a reason that quotes what was sent is cut, and can do no harm to a terminal', async ({ send, next, news }) => {
+  send(packet('/echo', `\x1b[2J\u009b${'x'.repeat(5000)}\nsecond line`))
+  const reason = String((await next()).args[1])
+  assert.ok(reason.startsWith('not ?[2J?xxx'))
+  assert.is(reason.length, 1000)
+  assert.not.match(news[0].text, '\x1b')
+}, (_, [text]) => { throw new Error(`not ${text}`) })
+
 scene('a command that fails later is answered with an error', async ({ send, next }) => {
   send(packet('/later'))
   assert.equal(await next(), { address: '/error', args: ['/later', 'came to nothing'] })
