@@ -22,6 +22,8 @@ export function call(node: acorn.CallExpression, scope: Scope): Expression {
     && callee.property.type === 'Identifier' && scope.find('Math') === undefined) {
     return math(callee.property.name, node, scope)
   }
+  // esbuild keeps the name of a function that is made in place so: __name((x) => x, 'f').
+  if (callee.type === 'Identifier' && callee.name === '__name') return lower(node.arguments[0], scope)
   const binding = callee.type === 'Identifier' ? scope.resolve(callee) : callee.type === 'MemberExpression' ? access(callee, scope) : undefined
   if (binding?.is === 'macro') return macro(binding.code, node, scope)
   if (binding?.is !== 'routine') throw new Refusal('This can\'t be called.', 'Call Math functions and helpers that uses: { … } names.', start)

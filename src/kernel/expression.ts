@@ -64,7 +64,7 @@ export function condition(node: Node, scope: Scope): Expression {
 /** `x++`, `--x`: adds or takes 1. */
 export function step(node: acorn.UpdateExpression, scope: Scope): Expression {
   const code = node.operator === '++' ? 'f64.add' : 'f64.sub'
-  return assign(node.argument, apply('number', code, numeric(node.argument, scope), constant(1)), scope)
+  return assign(node.argument, apply('number', code, numeric(node.argument, scope), constant(1)), node.start, scope)
 }
 
 const globals: Record<string, number> = { Infinity, NaN }
@@ -192,22 +192,22 @@ function logical(node: acorn.LogicalExpression, scope: Scope): Expression {
 
 function assignment(node: acorn.AssignmentExpression, scope: Scope): Expression {
   const { operator, left, right, start } = node
-  if (operator === '=') return assign(left, lower(right, scope), scope)
+  if (operator === '=') return assign(left, lower(right, scope), right.start, scope)
   const plain = operator.slice(0, -1)
   const value = { ...node, type: 'BinaryExpression', operator: plain, left, right } as unknown as acorn.BinaryExpression
-  if (plain in arithmetic || plain in bitwise || plain in operatorHints) return assign(left, binary(value, scope), scope)
+  if (plain in arithmetic || plain in bitwise || plain in operatorHints) return assign(left, binary(value, scope), start, scope)
   throw new Refusal(`Module code can't use ${operator}.`, 'Use if and =.', start)
 }
 
-function assign(target: Node, value: Expression, scope: Scope): Expression {
+function assign(target: Node, value: Expression, position: number, scope: Scope): Expression {
   const binding = target.type === 'Identifier' ? scope.resolve(target) : target.type === 'MemberExpression' ? access(target, scope) : undefined
   if (binding?.is !== 'variable') throw new Refusal('This can\'t be assigned.', 'Assign a let variable or s.name.', target.start)
   const { variable, fixed } = binding
   if (fixed !== undefined) throw new Refusal(`'${variable.name}' is ${fixed}.`, `Copy it first: let y = ${variable.name}.`, target.start)
   if (variable.type !== 'number' && variable.type !== value.type) {
-    throw new Refusal(`'${variable.name}' holds true or false.`, 'Use another variable for the number.', target.start)
+    throw new Refusal(`'${variable.name}' holds true or false.`, 'Use another variable for the number.', position)
   }
-  return { op: 'set', type: variable.type, variable, value: variable.type === 'number' ? toNumber(value, target.start) : value }
+  return { op: 'set', type: variable.type, variable, value: variable.type === 'number' ? toNumber(value, position) : value }
 }
 
 const describe = (type: string) => type.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase()

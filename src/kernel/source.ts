@@ -1,21 +1,27 @@
 import { parseExpressionAt } from 'acorn'
-import type { ArrowFunctionExpression, Expression, FunctionExpression } from 'acorn'
+import type { AnyNode, ArrowFunctionExpression, Expression, FunctionExpression } from 'acorn'
 import { Refusal } from './refusal.ts'
 
 export type FunctionNode = ArrowFunctionExpression | FunctionExpression
 
 /** Parses a function's own text, as toString gives it. Positions in the tree count from the start of that text. */
 export function parseFunction(text: string): FunctionNode {
-  const node = attempt(text, 0) ?? attempt(`({${text}})`, 0)
-  const found = node?.type === 'ObjectExpression' && node.properties[0].type === 'Property' ? node.properties[0].value : node
-  if (found?.type === 'ArrowFunctionExpression' || found?.type === 'FunctionExpression') return found
+  const node = parsed(text)
+  if (isFunction(node)) return node
+  // A method, tick(s) { … }, is no expression by itself: by itself it reads as a call.
+  const method = parsed(`({${text}})`)
+  const property = method?.type === 'ObjectExpression' ? method.properties[0] : undefined
+  if (property?.type === 'Property' && isFunction(property.value)) return property.value
   throw new Refusal('This function\'s source can\'t be read.', 'Write it in place: tick: (s, inputs) => …', 0)
 }
 
-function attempt(text: string, position: number): Expression | undefined {
+export const isFunction = (node: AnyNode | undefined): node is FunctionNode =>
+  node?.type === 'ArrowFunctionExpression' || node?.type === 'FunctionExpression'
+
+function parsed(text: string): Expression | undefined {
   try {
-    return parseExpressionAt(text, position, { ecmaVersion: 'latest' })
+    return parseExpressionAt(text, 0, { ecmaVersion: 'latest' })
   } catch {
-    return undefined // a method, tick(s) { … }, is no expression by itself
+    return undefined
   }
 }

@@ -8,6 +8,7 @@ import type { AnyNode, Property } from 'acorn'
 import { transformSync } from 'esbuild'
 import { translate } from '../kernel/program.ts'
 import { Refusal } from '../kernel/refusal.ts'
+import { isFunction } from '../kernel/source.ts'
 import type { FunctionNode } from '../kernel/source.ts'
 import { definedAt } from './place.ts'
 import type { Place } from './place.ts'
@@ -54,8 +55,6 @@ function find(program: AnyNode, module: string, routine: string): FunctionNode |
   }
   return undefined
 }
-
-const isFunction = (node: AnyNode): node is FunctionNode => node.type === 'ArrowFunctionExpression' || node.type === 'FunctionExpression'
 
 const named = (node: AnyNode, name: string) => node.type === 'Property' && node.key.type === 'Identifier' && node.key.name === name
 

@@ -1,0 +1,135 @@
+/** What module code may be, run as it is and compiled: the same bits. */
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { choice, module, noise, number, sine } from '../../src/index.ts'
+import type { Signal } from '../../src/index.ts'
+import { compile } from '../../src/kernel/compile.ts'
+import { Instance } from '../../src/kernel/instance.ts'
+import { walk } from '../../src/patch/walk.ts'
+import { RATE } from '../play.ts'
+import { Oracle } from './oracle.ts'
+
+function agree(build: () => Signal, frames = 2000): Float32Array {
+  const graph = walk(build())
+  const [instance, oracle] = [new Instance(compile(graph, RATE)), new Oracle(graph, RATE)]
+  for (const player of [instance, oracle]) player.render(0, frames)
+  assert.equal(instance.output.slice(0, 2 * frames), oracle.output.slice(0, 2 * frames))
+  return instance.output.slice(0, 2 * frames)
+}
+
+const x = number(0, -10, 10, 'any number')
+const wild = () => noise('wild').mul(3)
+
+const fold = (x: number, low: number, high: number): number => {
+  if (x > high) return 2 * high - x
+  if (x < low) return 2 * low - x
+  return x
+}
+
+test('if, else, early returns, helpers', () => {
+  const kind = module({
+    name: 'folded', inputs: { x }, uses: { fold, ROUNDS: 3 },
+    tick: (s, { x }, { fold, ROUNDS }) => {
+      let y = x * 4
+      for (let i = 0; i < ROUNDS; i++) y = fold(y, -1, 1)
+      if (y > 0.9) return 1
+      else if (y < -0.9) return -1
+      return y
+    },
+  })
+  const samples = agree(() => kind('it', { x: wild() }))
+  assert.ok(samples.includes(1) && samples.includes(-1))
+})
+
+test('booleans, choices, ?:, &&, ||, !', () => {
+  const far = (x: number) => x > 1 || x < -1
+  const kind = module({
+    name: 'choosy', inputs: { x, mode: choice(['first', 'second', 'third'], 'a mode') }, uses: { far },
+    tick: (s, { x, mode }, { far }) => {
+      const second = mode === 'second'
+      const near = !far(x) && x !== 0
+      if (mode !== 'third' && near) return second ? x : -x
+      return x ? (second === near ? 2 : 3) : 4
+    },
+  })
+  for (const mode of ['first', 'second', 'third'] as const) agree(() => kind('it', { x: wild(), mode }))
+})
+
+test('the state: copied when taken out, ++, -=, assignments as values', () => {
+  const kind = module({
+    name: 'stateful', inputs: { x }, state: { count: 0, last: 0, sum: 0 },
+    tick: (s, { x }) => {
+      const { last, count } = s
+      s.count++
+      s.sum -= s.last = x
+      let n
+      if (count & 1) n = last; else n = -last
+      return n + (s.sum *= 0.9) + ++s.count
+    },
+  })
+  agree(() => kind('it', { x: wild() }))
+})
+
+test('loops: nested, downwards, over blocks', () => {
+  const kind = module({
+    name: 'looped', inputs: { x },
+    tick: (s, { x }) => {
+      let y = 0
+      for (let i = 8; i > 0; i -= 2) {
+        const part = x / i
+        for (let j = 0; j <= 3; ++j) { if (j !== 2) y += Math.sin(part * j); else y *= 0.5 }
+      }
+      return y
+    },
+  })
+  agree(() => kind('it', { x: wild() }))
+})
+
+test('every function of Math', () => {
+  const kind = module({
+    name: 'learned', inputs: { x },
+    tick: (s, { x }) => {
+      const a = Math.abs(x) + 0.1
+      return Math.sin(x) + Math.cos(x) * Math.tan(x) + Math.exp(x) - Math.log(a) + Math.log2(a) * Math.log10(a) + Math.pow(a, x)
+        + Math.tanh(x) + Math.atan(x) + Math.atan2(x, a) + Math.sqrt(a) + Math.round(x) + Math.sign(x) + Math.trunc(x) + Math.ceil(x)
+        + Math.fround(x) + Math.max(x, a, 1) - Math.min(x, 0.5) + Math.PI * Math.SQRT2 + Math.imul(x, 7) + Math.clz32(a)
+    },
+  })
+  agree(() => kind('it', { x: wild() }))
+})
+
+
+test('control sees the inputs of its own frame, returns early, and coefficients glide', () => {
+  const kind = module({
+    name: 'glider', inputs: { x, y: x }, state: { runs: 0 }, coefficients: { c: 0, d: 1 },
+    control(s, { x, y }, { sampleRate }) {
+      s.runs++
+      s.c = x * y
+      if (s.c > 0) return
+      s.d = Math.cos(s.c) + s.runs / sampleRate
+    },
+    tick: s => s.c + s.d,
+  })
+  agree(() => kind('it', { x: sine('slow', { freq: 20 }), y: wild() }))
+})
+
+test('several outputs, in any order', () => {
+  const kind = module({
+    name: 'both', inputs: { x }, outputs: ['sum', 'difference'],
+    tick: (s, { x }) => {
+      if (x > 0) return [x + 1, x - 1]
+      return [x, -x]
+    },
+  })
+  agree(() => {
+    const [sum, difference] = kind('it', { x: wild() })
+    return difference.mul(sum).add(difference)
+  })
+})
+
+test('a graph of many chunks', () => {
+  const voices = Array.from({ length: 40 }, (_, i) => sine(`s${i}`, { freq: 100 + i, pitch: noise(`n${i}`, { seed: i }), gain: 0.02 }))
+  agree(() => voices.reduce((sum, voice) => sum.add(voice).sub(voices[0].mul(0.1))), 500)
+})
+
+test.run()

@@ -1,0 +1,148 @@
+/** What is wrong with a patch is said with file, line and column, the line itself and what to write instead. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { PatchError } from '../../src/patch/error.ts'
+import { loadPatch } from '../../src/patch/load.ts'
+
+const directory = mkdtempSync(join(tmpdir(), 'chronus-refusals-'))
+test.after(() => rmSync(directory, { recursive: true }))
+let count = 0
+
+/** Loads a file with this text, in a directory outside the repository; gives the error. A `▸` marks the place that it must name. */
+async function refused(text: string): Promise<PatchError> {
+  const file = join(directory, `patch${count++}.ts`)
+  const plain = text.replace('▸', '')
+  writeFileSync(file, plain)
+  const error = await loadPatch(file, 48_000).then(() => undefined, error => error)
+  assert.instance(error, PatchError, 'it was loaded')
+  if (text.includes('▸')) {
+    const before = text.slice(0, text.indexOf('▸')).split('\n')
+    assert.is(error.file, file)
+    assert.is(`${error.line}:${error.column}`, `${before.length}:${before.at(-1)!.length + 1}`, error.report)
+    assert.is(error.text, plain.split('\n')[before.length - 1])
+  }
+  return error
+}
+
+/** A module whose tick is `code`, as a player would write it: comments and types around it. */
+const withTick = (code: string) => `import { choice, hz, module, noise, patch } from 'music-chronus'
+
+/** A helper. */
+const half = (x: number): number => x / 2
+const deep = (x: number): number => deep(x)
+
+// The module.
+const mine = module({
+  name: 'mine',
+  inputs: { freq: hz(220, 20, 20_000, 'pitch'), mode: choice(['on', 'off'], 'mode') },
+  state: { phase: 0 },
+  coefficients: { c: 0 },
+  uses: { half, deep },
+  // Every sample.
+  tick: (s, { freq, mode }: { freq: number, mode: any }, env: any) => {
+    const unused: number = 1
+    ${code}
+    return s.phase
+  },
+})
+
+export default patch(() => mine('it'))
+`
+
+const codes: [what: string, code: string, message: RegExp, hint: RegExp][] = [
+  ['while', '▸while (s.phase > 1) s.phase -= 1', /can't use while/, /for \(let i/],
+  ['Math.random', 's.phase = ▸Math.random()', /repeated/, /noise/],
+  ['Date', 's.phase = ▸Date.now()', /can't use Date/, /state/],
+  ['%', 's.phase = ▸s.phase % 1', /can't use %/, /Math\.floor/],
+  ['**', 's.phase = ▸s.phase ** freq', /can't use \*\*/, /Math\.pow/],
+  ['==', 'if (▸freq == 1) s.phase = 0', /can't use ==/, /===/],
+  ['an unknown name', 's.phase = ▸volume', /can't see 'volume'/, /uses/],
+  ['an unknown field', 's.▸phas = 1', /'phas' is not in the state/, /'phase'/],
+  ['an unknown function of Math', 's.phase = ▸Math.sinh(1)', /no Math\.sinh/, /sin/],
+  ['a text', 's.phase = ▸"loud"', /not a number/, /choices/],
+  ['a choice as a number', 's.phase = ▸mode', /one of several names/, /===/],
+  ['an unknown choice', 'if (mode === ▸"offf") s.phase = 0', /never/, /'off'/],
+  ['setting an input', '▸freq = 2', /an input/, /let y = freq/],
+  ['setting a coefficient', '▸s.c = 2', /coefficient/, /Copy/],
+  ['setting a const', 'const z = 1; ▸z = 2', /const/, /Copy/],
+  ['an endless loop', '▸for (let i = 0; i < 10; i *= 1) s.phase += 1', /between constants/, /i < 8/],
+  ['a loop to an input', '▸for (let i = 0; i < freq; i++) s.phase += 1', /between constants/, /i < 8/],
+  ['a long loop', '▸for (let i = 0; i < 1e9; i++) s.phase += 1', /too often/, /4096/],
+  ['loops in loops', 'for (let i = 0; i < 1000; i++) { ▸for (let j = 0; j < 1000; j++) s.phase += 1 }', /too often/, /4096/],
+  ['a function inside', 'const f = ▸(x: number) => x', /arrow function/, /uses/],
+  ['an array', 's.phase = ▸[1, 2][0]', /members/, /s\.name/],
+  ['new', 's.phase = ▸new Date()', /new expression/, /state/],
+  ['recursion', 's.phase = env.deep(1)', /calls itself/, /loop/],
+  ['too many arguments', 's.phase = ▸env.half(1, 2)', /takes 1/, /Count/],
+  ['a comparison as a number', 's.phase = ▸freq > 1', /not a number/, /\? 1 : 0/],
+  ['switch', '▸switch (freq) { default: return 1 }', /can't use switch/, /if/],
+  ['try', '▸try { s.phase = 1 } catch {}', /can't use try/, /fail/],
+]
+for (const [what, code, message, hint] of codes) {
+  test(`module code: ${what}`, async () => {
+    const error = await refused(withTick(code))
+    assert.match(error.message, message)
+    assert.match(error.hint ?? '', hint)
+  })
+}
+
+test('a helper is refused in its own place', async () => {
+  const error = await refused(withTick('s.phase = env.half(1)').replace('x / 2', '▸x % 2'))
+  assert.match(error.message, /can't use %/)
+})
+
+test('code that does not return on every path', async () => {
+  assert.match((await refused(withTick('').replace('return s.phase', 'if (freq > 1) return 1'))).message, /every path/)
+})
+
+const inPatch = (code: string) => `import { adsr, biquad, lfo, module, patch, sine } from 'music-chronus'
+
+export default patch({ bpm: 174 }, () => {
+  const tone = sine('sine')
+  ${code}
+})
+`
+const patches: [what: string, text: string, message: RegExp, hint?: RegExp][] = [
+  ['an unknown input', inPatch('return ▸sine(\'a\', { fre: 2 } as any)'), /no input 'fre'.*'freq'/],
+  ['an unknown choice', inPatch('return ▸biquad(\'a\', { mode: \'lowpas\' as any })'), /not 'lowpas'.*Did you mean 'lowpass'/],
+  ['a number out of range', inPatch('return ▸sine(\'a\', { freq: 5 })'), /a\.freq is 5, outside its range 20 … 20000 Hz/],
+  ['NaN', inPatch('return ▸sine(\'a\', { freq: NaN })'), /takes a number or a signal, not NaN/],
+  ['a wrong type', inPatch('return ▸sine(\'a\', { freq: \'high\' as any })'), /takes a number or a signal, not 'high'/],
+  ['a missing name', inPatch('return ▸sine({ freq: 2 } as any)'), /needs a name first/],
+  ['the same name twice', inPatch('return tone.add(▸sine(\'sine\'))'), /Two modules are called 'sine'/, /line 4/],
+  ['arithmetic with nothing', inPatch('return tone.▸mul(undefined as any)'), /takes a number or a signal, not undefined/],
+  ['an error of the player\'s', inPatch('throw ▸new Error(\'oops\')'), /oops/],
+  ['nothing returned', inPatch('tone.mul(2)'), /returns nothing/],
+  ['a number returned', inPatch('return 440'), /returns 440/],
+  ['no patch', 'import { patch } from \'music-chronus\'\npatch(() => 1 as any)\n', /has no patch/, /export default patch/],
+  ['an unknown import', 'import { patch, ▸sinee } from \'music-chronus\'\nexport default patch(() => sinee(\'a\'))\n', /no 'sinee'/, /'sine'/],
+  ['a missing file', 'import { patch } from \'music-chronus\'\nimport { voice } from ▸\'./voices.ts\'\nexport default patch(() => voice)\n', /no .*voices\.ts/],
+  ['a syntax error', 'import { patch, sine } from \'music-chronus\'\nexport default patch(() => sine(\'a\')\n▸const x = 1\n', /Expected "\)"/],
+  ['a tempo of 0', 'import { patch, sine } from \'music-chronus\'\nexport default ▸patch({ bpm: 0 }, () => sine(\'a\'))\n', /bpm is 0/],
+]
+for (const [what, text, message, hint = /()/] of patches) {
+  test(`patch: ${what}`, async () => {
+    const error = await refused(text)
+    assert.match(error.message, message)
+    assert.match(error.hint ?? '', hint)
+  })
+}
+
+test('a file that is not there', async () => {
+  const error = await loadPatch('/nowhere/x.ts', 48_000).catch(error => error)
+  assert.match(error.report, 'There is no file /nowhere/x.ts')
+})
+
+test('the report shows the place, and crosses processes as JSON', async () => {
+  const error = await refused(inPatch('return ▸sine(\'a\', { freq: 5 })'))
+  const copy = new PatchError(JSON.parse(JSON.stringify(error)))
+  assert.is(copy.report, error.report)
+  assert.is(copy.report, [
+    'a.freq is 5, outside its range 20 … 20000 Hz.', `  ${error.file}:5:10`, '    return sine(\'a\', { freq: 5 })', '           ^',
+  ].join('\n'))
+})
+
+test.run()
