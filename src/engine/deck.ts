@@ -163,7 +163,7 @@ export class Deck {
     const { incoming, crossing, snapshot } = this
     const wasHeard = slot.index === this.active
     const other = this.slots[1 - slot.index]
-    if (wasHeard && other.worker) this.activate(other, why)
+    if (wasHeard && other.worker) this.activate(other, `slot ${slot.index} failed (${why}): slot ${other.index} carries on`)
     else this.options.tell({ event: 'lost', level: 'warn', slot: slot.index, text: this.lossText(slot, other, why) })
     void slot.release()?.kill()
     if (snapshot?.slot === slot) {
@@ -177,7 +177,7 @@ export class Deck {
   }
 
   /** The one way in which the sound changes hands, planned or not: from the next block on this slot is heard. `why`: what
-   *  happened to the other one; null when the switch is planned. */
+   *  to tell the player of the other one's failure; null when the switch is planned. */
   activate(slot: Slot, why: string | null): void {
     const before = this.active
     this.active = slot.index
@@ -191,10 +191,7 @@ export class Deck {
       })
     } else {
       this.failovers++
-      this.options.tell({
-        event: 'failover', level: 'warn', slot: before,
-        text: `slot ${before} failed (${why}): slot ${slot.index} carries on`,
-      })
+      this.options.tell({ event: 'failover', level: 'warn', slot: before, text: why })
     }
   }
 
@@ -243,8 +240,8 @@ export class Deck {
   private late(slot: Slot): void {
     slot.state = 'catching-up'
     const other = this.slots[1 - slot.index]
-    if (slot.index === this.active && other.state === 'running') this.activate(other, `nothing for ${LATE} ms`)
-    else this.options.tell({ event: 'late', level: 'warn', slot: slot.index, text: `slot ${slot.index} is late` })
+    if (slot.index === this.active && other.state === 'running') this.activate(other, `slot ${slot.index} is late: slot ${other.index} carries on`)
+    else this.options.tell({ event: 'late', level: 'warn', slot: slot.index, text: `slot ${slot.index} is late: slot ${other.index} plays on` })
   }
 
   private caughtUp(slot: Slot): void {

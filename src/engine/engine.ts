@@ -41,7 +41,6 @@ export class Engine {
   private toneStart = -Infinity
   /** When the output first asked for a block that is not there; 0 while none is missing. */
   private missing = 0
-  private version: Version | null = null
 
   constructor(options: EngineOptions) {
     this.options = options
@@ -67,7 +66,7 @@ export class Engine {
   }
 
   get bpm(): number {
-    return this.version?.settings.bpm ?? DEFAULT_BPM
+    return this.deck.current?.settings.bpm ?? DEFAULT_BPM
   }
 
   get beat(): number {
@@ -96,10 +95,10 @@ export class Engine {
 
   /** Loads a patch and plays it; the first one starts the clock. Rejects with a PatchError; what played plays on. */
   async play(path: string, name: string): Promise<Version> {
-    this.version = await this.supervisor.load(path, name)
+    const version = await this.supervisor.load(path, name)
     const period = 1000 * this.block / this.rate / TICKS_PER_BLOCK
     this.timer ??= setInterval(() => this.tick(), Math.max(1, Math.floor(period)))
-    return this.version
+    return version
   }
 
   /** Plays the test tone from the next frame on. */

@@ -2,6 +2,7 @@
  *  patch in. One thing at a time: whoever changes what is in a slot waits for its turn. */
 import { PatchError, type Trouble } from '../patch/error.ts'
 import type { Loaded } from '../patch/load.ts'
+import type { Proof } from '../patch/proof.ts'
 import type { Answer } from '../slot/messages.ts'
 import type { Happening } from './command.ts'
 import { Deck } from './deck.ts'
@@ -73,29 +74,19 @@ export class Supervisor {
 
   private async tryLoading(worker: Worker, path: string): Promise<Loaded> {
     const { rate, block } = this.options
-    let answer: Answer
+    let answer: Extract<Answer, { is: 'loaded' | 'refused' }>
     try {
-      answer = await worker.order({ do: 'load', path, rate, block }, LOAD_PATIENCE)
+      answer = await worker.order({ do: 'load', path, rate, block }, LOAD_PATIENCE) as typeof answer
     } catch (error) {
       void worker.kill()
       throw new PatchError({ message: `The patch doesn't finish loading: ${(error as Error).message}.`, file: path })
     } finally {
       this.reserve.keepSpare()
     }
-    const trouble = this.trouble(answer, path)
-    if (!trouble) return (answer as Extract<Answer, { is: 'loaded' }>).loaded
+    const trouble = answer.is === 'refused' ? answer.trouble : unfit(answer.proof, path)
+    if (answer.is === 'loaded' && !trouble) return answer.loaded
     void worker.kill()
-    throw new PatchError(trouble)
-  }
-
-  /** Why an answer to a load is no patch that can be played; null when it is one. */
-  private trouble(answer: Answer, file: string): Trouble | null {
-    if (answer.is === 'refused') return answer.trouble
-    if (answer.is !== 'loaded') return { message: 'The patch did not load.', file }
-    const { finite, load } = answer.proof
-    if (!finite) return { message: 'This patch makes samples that are no numbers (NaN or infinite).', file }
-    if (load <= MAX_LOAD) return null
-    return { message: `This patch needs ${Math.round(100 * load)} % of the time there is; ${100 * MAX_LOAD} % is the limit.`, file }
+    throw new PatchError(trouble!)
   }
 
   /** The first version: nothing plays yet. */
@@ -153,7 +144,7 @@ export class Supervisor {
       if (block === null) this.startFromValues(version)
       slot.attach(worker, version, block ?? deck.requested, block !== null, performance.now())
       this.watchOver(slot, worker)
-      if (!deck.slots[deck.active].worker) deck.activate(slot, 'both slots failed')
+      if (!deck.slots[deck.active].worker) deck.activate(slot, `both slots had failed: slot ${slot.index} starts again with the values that were set`)
     } catch {
       slot.state = 'empty'
       slot.from = slot.awaited
@@ -181,4 +172,11 @@ export class Supervisor {
     this.turn = result.catch(() => {})
     return result
   }
+}
+
+/** Why a patch that loads can't be let through to the ear; null when it can. */
+function unfit({ finite, load }: Proof, file: string): Trouble | null {
+  if (!finite) return { message: 'This patch makes samples that are no numbers (NaN or infinite).', file }
+  if (load <= MAX_LOAD) return null
+  return { message: `This patch needs ${Math.round(100 * load)} % of the time there is; ${100 * MAX_LOAD} % is the limit.`, file }
 }
