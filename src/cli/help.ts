@@ -17,7 +17,8 @@ options of chronus
 ${options}  --help, --version
 ${more}
 status, list and send take --osc-port N where several engines run. chronus COMMAND --help says more.
-Still to come: ${TO_COME.join(', ')}. Exit status: 0, 1 when start-up failed, 2 when the command line is wrong.
+Exit status: 0, 1 when it could not be done, 2 when the command line is wrong. Still to come:
+${TO_COME.join(', ')}.
 `
 }
 

@@ -43,9 +43,11 @@ test('without a REPL piped lines are read as well, and it stays', async () => {
 
 /** A player at a terminal, played by tmux. */
 class Player {
-  private readonly server = `chronus-test-${process.pid}`
+  private readonly server: string
 
   constructor(port: number) {
+    // One tmux server each: one that is told to end takes a moment.
+    this.server = `chronus-test-${port}`
     const command = [process.execPath, CHRONUS, ...play(port)].join(' ')
     this.tmux('-u', '-f', '/dev/null', 'new-session', '-d', '-x', '120', '-y', '50', '-c', folder,
       '-e', `XDG_STATE_HOME=${folder}`, `unset NODE_REPL_HISTORY; ${command}; echo ended with $?; sleep 1000`)
