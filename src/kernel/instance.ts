@@ -1,4 +1,5 @@
 import { clock, CONTROL_PERIOD, parameter, PARAMETERS } from './memory.ts'
+import { MAX_BLOCK } from './kernel.ts'
 import type { Kernel, Layout } from './kernel.ts'
 
 /** How long a parameter takes to a new value unless it is said: long enough to be no click, too short to be heard as a glide. */
@@ -28,7 +29,7 @@ export class Instance {
     const parameters = layout.modules.flatMap(module => module.inputs).filter(input => input.param !== null)
     this.layout = layout
     this.state = new Uint8Array(buffer, 0, layout.stateBytes)
-    this.output = new Float32Array(buffer, layout.output)
+    this.output = new Float32Array(buffer, layout.output, 2 * MAX_BLOCK)
     this.#numbers = new Float64Array(buffer)
     this.#integers = new Int32Array(buffer)
     this.#render = exports.render as (start: number, frames: number) => void

@@ -1,0 +1,59 @@
+/** Patches load from any directory, with what they import. */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { sine } from '../../src/index.ts'
+import { loadPatch } from '../../src/patch/load.ts'
+import { prove } from '../../src/patch/proof.ts'
+import { kernelOf, left, listen, play } from '../play.ts'
+
+const directory = mkdtempSync(join(tmpdir(), 'chronus-load-'))
+test.after(() => rmSync(directory, { recursive: true }))
+
+function write(name: string, text: string): string {
+  const file = join(directory, name)
+  mkdirSync(join(file, '..'), { recursive: true })
+  writeFileSync(file, text)
+  return file
+}
+
+const patch = `import { patch, sine } from 'music-chronus'
+import { PITCH } from './pitch.ts'
+import './nested/more'
+export default patch({ bpm: 140, quantise: 'bar', fade: 5 }, () => sine('a', { freq: PITCH }))
+`
+
+for (const [what, packageJson] of [['CommonJS', undefined], ['ES modules', '{ "type": "module" }']]) {
+  test(`outside the repository, in a directory of ${what}`, async () => {
+    const place = what.replace(' ', '')
+    if (packageJson) write(`${place}/package.json`, packageJson)
+    const files = [
+      write(`${place}/patch.ts`, patch),
+      write(`${place}/pitch.ts`, 'export const PITCH: number = 330\n'),
+      write(`${place}/nested/more.ts`, 'export {}\n'),
+    ]
+    const loaded = await loadPatch(files[0], 48_000)
+    assert.equal(loaded.settings, { bpm: 140, quantise: 'bar', fade: 5 })
+    assert.equal(loaded.files, files)
+    assert.equal(left(play(loaded.kernel, 1000)), listen(() => sine('a', { freq: 330 }), 1000))
+  })
+}
+
+test('for another sample rate', async () => {
+  const file = write('rate.ts', 'import { patch, sine } from \'music-chronus\'\nexport default patch(() => sine(\'a\', { freq: 441 }))\n')
+  const { kernel } = await loadPatch(file, 44_100)
+  assert.is(kernel.layout.rate, 44_100)
+  const samples = left(play(kernel, 400))
+  samples.forEach((sample, n) => assert.ok(Math.abs(sample - Math.sin(2 * Math.PI * n / 100)) < 1e-6))
+})
+
+test('the proof says when a patch is not finite, how loud it is and what it costs', () => {
+  const quiet = prove(kernelOf(() => sine('a', { freq: 1000, gain: 0.25 })), 128, 0.1)
+  assert.ok(quiet.finite && Math.abs(quiet.peak - 0.25) < 1e-3 && quiet.load > 0 && quiet.load < 1)
+  const endless = () => { let y = sine('a').add(2); for (let i = 0; i < 12; i++) y = y.mul(y); return y }
+  assert.not(prove(kernelOf(endless), 128, 0.1).finite)
+})
+
+test.run()
