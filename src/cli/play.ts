@@ -17,6 +17,7 @@ export async function run({ args, options }: CommandLine, version: string): Prom
   const patch = resolve(patchName)
   checkFile(patch, patchName)
   const { output: { kind, file }, device, oscHost, oscPort = DEFAULT_PORT, rate, block, quantise, fade } = options
+  if (quantise !== 'off') process.stderr.write(`--quantise ${quantise} is not there yet: an edit switches at once\n`)
   const engine = startEngine({
     patch, patchName, rate, block, output: kind, file: file && resolve(file), device, oscHost, oscPort, quantise, fade,
     recordings: resolve(options.recordings), version, allow: [],
