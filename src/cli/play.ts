@@ -23,9 +23,10 @@ export async function run({ args, options }: CommandLine, version: string): Prom
     recordings: resolve(options.recordings), version, allow: [],
   })
   const signal = new Promise<0>(stop => {
-    // At a terminal Ctrl-C is for the REPL.
-    const signals = ['SIGTERM', 'SIGHUP', ...options.headless || !process.stdin.isTTY ? ['SIGINT'] : []]
-    for (const name of signals) process.on(name, () => stop(0))
+    // At a terminal Ctrl-C is for the REPL; and when the terminal is closed, an endless loop of the player's must not keep this
+    // process from ending, as it would if it were asked.
+    const atTerminal = process.stdin.isTTY && !options.headless
+    for (const name of atTerminal ? ['SIGTERM'] : ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(name, () => stop(0))
   })
   const died = engine.ended.then(how => {
     throw new Error(`the engine has ended unexpectedly (${how}). Start chronus again; your files are as you left them`)

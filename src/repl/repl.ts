@@ -38,8 +38,8 @@ export async function openTerminal(
   })
   // What is said next is not about the line being typed.
   control.onClose(() => {
+    if (printer.prompting) process.stdout.write('\n')
     printer.prompting = null
-    process.stdout.write('\n')
   })
   const session = new Session(mirror, printer, {
     input: process.stdin, output: process.stdout, terminal: true, useColors: color, prompt: PROMPT,

@@ -150,19 +150,21 @@ atTerminal('at a terminal: greeting, values, Tab, Ctrl-C, news above the line be
   }
 })
 
-atTerminal('when the terminal is closed in the middle of an endless loop, all ends', async () => {
-  const port = await freePort()
-  const player = new Player(port)
-  try {
-    await player.sees('♪')
-    const { engine: { pid } } = await playing(port)
-    player.press('while (true) {}', 'Enter')
-    await new Promise(resolve => setTimeout(resolve, 300))
-    player.leave()
-    await nothingLeft(pid)
-  } finally {
-    player.leave()
-  }
-})
+for (const loop of ['while (true) {}', 'setTimeout(() => { for (;;) {} })']) {
+  atTerminal(`when the terminal is closed while ${loop} runs, all ends`, async () => {
+    const port = await freePort()
+    const player = new Player(port)
+    try {
+      await player.sees('♪')
+      const { engine: { pid } } = await playing(port)
+      player.press(loop, 'Enter')
+      await new Promise(resolve => setTimeout(resolve, 300))
+      player.leave()
+      await nothingLeft(pid)
+    } finally {
+      player.leave()
+    }
+  })
+}
 
 test.run()
