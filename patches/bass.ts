@@ -1,7 +1,7 @@
 /** A module of your own: a sawtooth, written here in TypeScript, compiled like those that come with Music Chronus.
  *
- *  tick makes one sample: it sees the state, the inputs, and what `uses` hands to it. It is plain arithmetic; what can't be compiled is
- *  refused with the line and what to write instead. */
+ *  tick makes one sample: it sees the state, the inputs, and what `uses` hands to it. It is plain arithmetic; what can't be
+ *  compiled is refused with the line and what to write instead. */
 import { adsr, amount, biquad, hz, lfo, module, patch } from 'music-chronus'
 
 /** Rounds the corner of a sawtooth, where it falls, over one sample on each side: else it would alias.

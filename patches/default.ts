@@ -1,7 +1,7 @@
 /** The chain that plays from the first second: sine → adsr → filter, with an lfo ready to be turned up.
  *
- *  Every number below is a knob: `/mod/sine/freq 330` by OSC, `sine.freq = 330` in the REPL, or edit it here and save. What follows
- *  another module isn't: to turn it by hand, write a number in its place. */
+ *  Every number below is a knob: `/mod/sine/freq 330` by OSC, `sine.freq = 330` in the REPL, or edit it here and save. What
+ *  follows another module isn't: to turn it by hand, write a number in its place. */
 import { adsr, biquad, gain, lfo, patch, sine } from 'music-chronus'
 
 export default patch(() => {

@@ -1,6 +1,7 @@
 /** Frequency modulation: one sine shakes the frequency of another, fast enough to become timbre.
  *
- *  `ratio.freq` sets where the overtones lie (a multiple of tone.freq: harmonic; anything else: bells), `index.gain` how many there are. */
+ *  `ratio.freq` sets where the overtones lie (a multiple of tone.freq: harmonic; anything else: bells), `index.gain` how
+ *  many there are. */
 import { adsr, gain, lfo, patch, sine } from 'music-chronus'
 
 export default patch(() => {

@@ -28,7 +28,8 @@ export const left = (pcm: Float32Array): Float32Array => pcm.filter((_, index) =
 export const right = (pcm: Float32Array): Float32Array => pcm.filter((_, index) => index % 2 === 1)
 
 /** Left channel of a patch. */
-export const listen = (build: () => unknown, frames: number, cues: readonly Cue[] = []): Float32Array => left(play(build, frames, cues))
+export const listen = (build: () => unknown, frames: number, cues: readonly Cue[] = []): Float32Array =>
+  left(play(build, frames, cues))
 
 export const decibels = (ratio: number): number => 20 * Math.log10(ratio)
 export const rms = (samples: Float32Array): number => Math.sqrt(samples.reduce((sum, x) => sum + x * x, 0) / samples.length)

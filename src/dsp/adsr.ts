@@ -4,12 +4,12 @@ import { amount, audio, gate, ms } from './units.ts'
 /** A point on the line to a target, by the share of the way that is left. */
 const line = (from: number, target: number, left: number): number => target + (from - target) * left
 
-/** Envelope of four straight lines, times the input: attack to the velocity, decay to sustain × velocity, held while the gate is
- *  open, release to 0. The gate's value is the velocity. Each line runs from whatever level there is, over its full time:
- *  level = target + (from - target) · left / frames, so it is exact at both ends however long it is.
+/** Envelope of four straight lines, times the input: attack to the velocity, decay to sustain × velocity, held while the
+ *  gate is open, release to 0. The gate's value is the velocity. Each line runs from whatever level there is, over its full
+ *  time: level = target + (from - target) · left / frames, so it is exact at both ends however long it is.
  *  Source: the four-stage envelope of the ARP synthesizers; linear as in Csound's linen.
- *  Limits: times are exact to the sample when the gate is moved by hand or by an event; a signal on the gate is read at control
- *  rate (every 16 frames), so pulses shorter than that may be missed. */
+ *  Limits: times are exact to the sample when the gate is moved by hand or by an event; a signal on the gate is read at
+ *  control rate (every 16 frames), so pulses shorter than that may be missed. */
 export const adsr = module({
   name: 'adsr',
   doc: 'envelope: attack, decay, sustain, release',

@@ -1,14 +1,14 @@
 import { module } from './module.ts'
 import { audio, choice, db, hz, number, octaves } from './units.ts'
 
-/** Second-order filter with the responses of the RBJ cookbook, built as a trapezoidal state-variable filter: the same transfer
- *  functions, but its state is the signal itself, so it stays stable and clean while the cutoff moves.
+/** Second-order filter with the responses of the RBJ cookbook, built as a trapezoidal state-variable filter: the same
+ *  transfer functions, but its state is the signal itself, so it stays stable and clean while the cutoff moves.
  *    g = tan(π cutoff / rate), k = 1/q; a1 = 1/(1 + g (g + k)), a2 = g a1, a3 = g a2
  *    v1 = a1 band + a2 (x - low), v2 = low + a2 band + a3 (x - low); band ← 2 v1 - band, low ← 2 v2 - low
  *    y = m0 x + m1 v1 + m2 v2, where m chooses the response
  *  written out in x, band and low, which takes the fewest operations.
- *  Source: A. Simper, Solving the continuous SVF equations using trapezoidal integration (Cytomic, 2013); R. Bristow-Johnson,
- *  Cookbook formulae for audio EQ biquad filter coefficients.
+ *  Source: A. Simper, Solving the continuous SVF equations using trapezoidal integration (Cytomic, 2013); R.
+ *  Bristow-Johnson, Cookbook formulae for audio EQ biquad filter coefficients.
  *  Limits: magnitude within 0.05 dB of the cookbook's from 20 Hz to 20 kHz; the cutoff stops at 0.49 of the rate. */
 export const biquad = module({
   name: 'biquad',

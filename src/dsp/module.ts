@@ -1,8 +1,8 @@
 /** The contract of a module: declared inputs, declared state, and a function that makes one sample. `tick` runs every frame;
- *  `control` before it, at every 16th frame, but only when one of the inputs it reads has changed. What control works out for tick
- *  are `coefficients`: tick sees them go in a straight line to their new values, until the next 16th frame, so that nothing
- *  steps. Both functions are compiled from their source, so they see nothing but what they are handed: the state with the
- *  coefficients, the inputs, and `env` with the sample rate and `uses`. */
+ *  `control` before it, at every 16th frame, but only when one of the inputs it reads has changed. What control works out
+ *  for tick are `coefficients`: tick sees them go in a straight line to their new values, until the next 16th frame, so that
+ *  nothing steps. Both functions are compiled from their source, so they see nothing but what they are handed: the state
+ *  with the coefficients, the inputs, and `env` with the sample rate and `uses`. */
 import { nearest, suggest } from './nearest.ts'
 import { isSignal, Signal } from './signal.ts'
 import type { Input } from './units.ts'
@@ -18,7 +18,8 @@ export interface Env { readonly sampleRate: number, readonly period: number }
 /** The inputs as a module's code sees them. */
 type Values<I extends Inputs> = { readonly [K in keyof I]: I[K] extends Input<infer Value> ? Value : never }
 /** The inputs as a patch gives them. */
-type Given<I extends Inputs> = { [K in keyof I]?: I[K] extends Input<infer V> ? (V extends string ? V : number | Signal) : never }
+type Given<I extends Inputs> = { [K in keyof I]?: I[K] extends Input<infer Value> ? Giving<Value> : never }
+type Giving<Value> = Value extends string ? Value : number | Signal
 /** As many of `T` as the module has outputs. */
 type Each<O extends readonly string[], T> = { readonly [K in keyof O]: T }
 
@@ -60,14 +61,16 @@ export interface Kind<I extends Inputs, Out> {
   readonly spec: Spec
 }
 
-/** Defines a type of module. With `outputs`, the names of several outputs, tick returns an array of as many numbers and a patch
- *  gets as many signals. Errors: a name that can't be used, a state that isn't made of numbers. */
+/** Defines a type of module. With `outputs`, the names of several outputs, tick returns an array of as many numbers and a
+ *  patch gets as many signals. Errors: a name that can't be used, a state that isn't made of numbers. */
 export function module<
-  const I extends Inputs, const O extends readonly string[], S extends State = {}, C extends State = {}, const U extends Uses = {}
+  const I extends Inputs, const O extends readonly string[], S extends State = {}, C extends State = {},
+  const U extends Uses = {}
 >(definition: Definition<I, S, C, U, Each<O, number>> & { outputs: O }): Kind<I, Each<O, Signal>>
 export function module<const I extends Inputs, S extends State = {}, C extends State = {}, const U extends Uses = {}>(
   definition: Definition<I, S, C, U, number>): Kind<I, Signal>
-export function module(definition: Definition<Inputs, State, State, Uses, unknown> & { outputs?: readonly string[] }): unknown {
+export function module(
+  definition: Definition<Inputs, State, State, Uses, unknown> & { outputs?: readonly string[] }): unknown {
   const { name, doc = '', inputs, state = {}, coefficients = {}, uses = {}, outputs = [], control, tick } = definition
   const spec: Spec = { name, doc, inputs, state, coefficients, uses, outputs, control, tick, where: new Error(name) }
   if (!identifier.test(name)) throw new TypeError(`'${name}' can't be a module's name: use letters and digits.`)
@@ -107,10 +110,12 @@ function source(path: string, input: Input<any>, given: unknown): number | Signa
   }
   if (isSignal(given)) return given
   if (Array.isArray(given) && given.every(isSignal)) {
-    throw new TypeError(`${path} takes one signal; this module has several outputs: take them apart, const [left, right] = …`)
+    throw new TypeError(`${path} takes one signal, this is several: take them apart, const [left, right] = …`)
   }
   const value = typeof given === 'boolean' && input.gate ? Number(given) : given
-  if (typeof value !== 'number' || Number.isNaN(value)) throw new TypeError(`${path} takes a number or a signal, not ${display(given)}.`)
+  if (typeof value !== 'number' || Number.isNaN(value)) {
+    throw new TypeError(`${path} takes a number or a signal, not ${display(given)}.`)
+  }
   if (value < input.min || value > input.max) {
     throw new RangeError(`${path} is ${value}, outside its range ${input.min} … ${input.max} ${input.unit}`.trimEnd() + '.')
   }

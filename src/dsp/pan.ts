@@ -2,8 +2,8 @@ import { module } from './module.ts'
 import { turn } from './turn.ts'
 import { audio, number } from './units.ts'
 
-/** Places a signal between left and right at equal power: left = in cos θ, right = in sin θ, θ = (position + 1) π/4; so the middle
- *  is 3 dB down on each side. `const [left, right] = pan('pan', { in: … })`.
+/** Places a signal between left and right at equal power: left = in cos θ, right = in sin θ, θ = (position + 1) π/4; so the
+ *  middle is 3 dB down on each side. `const [left, right] = pan('pan', { in: … })`.
  *  Source: J. M. Chowning and others; C. Roads, The Computer Music Tutorial, "constant-power panning". */
 export const pan = module({
   name: 'pan',

@@ -42,7 +42,8 @@ export const isSignal = (value: unknown): value is Signal => typeof value === 'o
 type Operands = { a: number, b: number }
 const operation = (name: string, tick: (s: object, inputs: Operands) => number): Spec => {
   const operand = { unit: 'audio', doc: '', default: 0, min: -1, max: 1 }
-  return { name, doc: '', inputs: { a: operand, b: operand }, state: {}, coefficients: {}, tick, outputs: [], uses: {}, where: new Error(name) }
+  const inputs = { a: operand, b: operand }
+  return { name, doc: '', inputs, state: {}, coefficients: {}, uses: {}, outputs: [], tick, where: new Error(name) }
 }
 const arithmetic = {
   mul: operation('mul', (s, { a, b }) => a * b),
@@ -52,6 +53,7 @@ const arithmetic = {
 }
 
 function combine(spec: Spec, a: Signal, b: number | Signal): Signal {
-  if (!isSignal(b) && !Number.isFinite(b)) throw new TypeError(`.${spec.name}() takes a number or a signal, not ${String(b)}.`)
+  const valid = isSignal(b) || Number.isFinite(b)
+  if (!valid) throw new TypeError(`.${spec.name}() takes a number or a signal, not ${String(b)}.`)
   return new Signal({ spec, inputs: { a, b }, where: new Error(spec.name) })
 }

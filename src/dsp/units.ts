@@ -18,7 +18,7 @@ export interface Input<Value extends number | string = number> {
 }
 
 const range = (unit: string) => (value: number, min: number, max: number, doc: string): Input => {
-  if (!(min <= value && value <= max)) throw new RangeError(`The default ${value} ${unit} is outside ${min} … ${max} (${doc}).`)
+  if (!(min <= value && value <= max)) throw new RangeError(`The default ${value} (${doc}) is outside ${min} … ${max}.`)
   return { unit, doc, default: value, min, max }
 }
 

@@ -1,9 +1,9 @@
 import type * as acorn from 'acorn'
 import { suggest } from '../dsp/nearest.ts'
-import { access, apply, lower, numeric, toInt } from './expression.ts'
+import { apply, lower, meaning, numeric, toInt } from './expression.ts'
 import type { Expression, Routine } from './ir.ts'
 import { functions } from './math.ts'
-import { Refusal } from './refusal.ts'
+import { refuse } from './refusal.ts'
 import type { Scope } from './scope.ts'
 import type { Opcode } from './wasm.ts'
 
@@ -24,9 +24,11 @@ export function call(node: acorn.CallExpression, scope: Scope): Expression {
   }
   // esbuild keeps the name of a function that is made in place so: __name((x) => x, 'f').
   if (callee.type === 'Identifier' && callee.name === '__name') return lower(node.arguments[0], scope)
-  const binding = callee.type === 'Identifier' ? scope.resolve(callee) : callee.type === 'MemberExpression' ? access(callee, scope) : undefined
+  const binding = meaning(callee, scope)
   if (binding?.is === 'macro') return macro(binding.code, node, scope)
-  if (binding?.is !== 'routine') throw new Refusal('This can\'t be called.', 'Call Math functions and helpers that uses: { … } names.', start)
+  if (binding?.is !== 'routine') {
+    refuse(start, 'This can\'t be called.', 'Call functions of Math, and helpers that uses: { … } names.')
+  }
   return invoke(binding.routine(), node, scope)
 }
 
@@ -37,10 +39,11 @@ function macro(code: 'high' | 'word', node: acorn.CallExpression, scope: Scope):
 
 function math(name: string, node: acorn.CallExpression, scope: Scope): Expression {
   if (name === 'random') {
-    throw new Refusal('Math.random can\'t be repeated, so the slots would sound different.', 'Use noise(…), which has a seed.', node.start)
+    refuse(node, 'Math.random can\'t be repeated, so the slots would sound different.', 'Use noise(…), which has a seed.')
   }
   const expect = (count: number) => {
-    if (node.arguments.length !== count) throw new Refusal(`Math.${name} takes ${count} number${count > 1 ? 's' : ''}.`, 'Count them.', node.start)
+    const numbers = count === 1 ? 'one number' : 'two numbers'
+    if (node.arguments.length !== count) refuse(node, `Math.${name} takes ${numbers}.`, 'Count them.')
   }
   const args = () => node.arguments.map(arg => numeric(arg, scope))
   if (name in unary) {
@@ -49,7 +52,7 @@ function math(name: string, node: acorn.CallExpression, scope: Scope): Expressio
   }
   switch (name) {
     case 'min': case 'max': {
-      if (node.arguments.length === 0) throw new Refusal(`Math.${name} takes at least one number.`, 'Name them.', node.start)
+      if (node.arguments.length === 0) refuse(node, `Math.${name} takes at least one number.`, 'Name them.')
       return args().reduce((a, b) => apply('number', `f64.${name}`, a, b))
     }
     case 'imul':
@@ -65,17 +68,17 @@ function math(name: string, node: acorn.CallExpression, scope: Scope): Expressio
   const binding = scope.find(`Math.${name}`)
   if (binding?.is === 'routine') return invoke(binding.routine(), node, scope)
   const names = [...Object.keys(unary), 'min', 'max', 'imul', 'clz32', 'fround', ...Object.keys(functions)]
-  throw new Refusal(`There is no Math.${name} in module code.`, suggest(name, names), node.start)
+  refuse(node, `There is no Math.${name} in module code.`, suggest(name, names))
 }
 
 function invoke(callee: Routine, node: acorn.CallExpression, scope: Scope): Expression {
   const { parameters, name, passes, type } = callee
   if (parameters.length !== node.arguments.length) {
-    throw new Refusal(`${name} takes ${parameters.length} numbers, not ${node.arguments.length}.`, 'Count them.', node.start)
+    refuse(node, `${name} takes ${parameters.length} numbers, not ${node.arguments.length}.`, 'Count them.')
   }
-  if (callee.results !== 1) throw new Refusal(`${name} returns no number.`, 'Return one on every path.', node.start)
+  if (callee.results !== 1) refuse(node, `${name} returns no number.`, 'Return one on every path.')
   if (scope.passes * passes > MAX_PASSES) {
-    throw new Refusal('These loops run too often for one sample.', `All in all ${MAX_PASSES} passes are possible.`, node.start)
+    refuse(node, 'These loops run too often for one sample.', `All in all ${MAX_PASSES} passes are possible.`)
   }
   return { op: 'call', type, callee, args: node.arguments.map(arg => numeric(arg, scope)) }
 }

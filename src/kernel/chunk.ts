@@ -13,8 +13,8 @@ import type { Memory, Placed } from './memory.ts'
 import { Code } from './wasm.ts'
 import type { ValueType } from './wasm.ts'
 
-/** How the loop over the frames calls a chunk: the bytes of a buffer to fill, where the output goes, what control must look at,
- *  how many frames there are to the next control point, whether parameters move. */
+/** How the loop over the frames calls a chunk: the bytes of a buffer to fill, where the output goes, what control must look
+ *  at, how many frames there are to the next control point, whether parameters move. */
 const SIGNATURE: ValueType[] = ['i32', 'i32', 'i32', 'i32', 'i32']
 const [LENGTH, OUTPUT, CHECK, LEFT, RAMPING] = [0, 1, 2, 3, 4]
 /** What control must look at: nothing; inputs that follow a signal; all inputs. */
@@ -78,7 +78,8 @@ function emitArrival(code: Code, modules: readonly Placed[], gliding: number): v
 }
 
 /** Runs control if an input that it reads may have changed. A signal that it reads comes from an earlier chunk. */
-function emitCheck(code: Code, { node, program, state, seen, watched, parameters }: Placed, gliding: number, { memory, control }: Context): void {
+function emitCheck(code: Code, module: Placed, gliding: number, { memory, control }: Context): void {
+  const { node, program, state, seen, watched, parameters } = module
   code.op('local.get', CHECK)
   code.op('i32.const', watched.some(({ name }) => isSignal(node.inputs[name])) ? check.signals : check.all)
   code.op('i32.ge_u')

@@ -13,7 +13,8 @@ import { arrange } from './memory.ts'
 import { program } from './program.ts'
 import { assemble } from './wasm.ts'
 
-/** Operations that a chunk has at the most, if it has more than one module: what fits the registers, found by measurement. */
+/** Operations that a chunk has at the most, if it has more than one module: what fits the registers, found by
+ *  measurement. */
 const CHUNK_SIZE = 160
 
 /** Compiles a graph for a sample rate in Hz. Errors: Refusal, when a module's code is outside the subset. */

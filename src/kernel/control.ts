@@ -6,8 +6,9 @@ import { Code } from './wasm.ts'
 
 const [STATE, SEEN, LEFT, INPUTS] = [0, 1, 2, 3]
 
-/** Emits control(state, seen, left, …inputs): runs a module's control when the inputs are not those that it saw the last time, and sends
- *  the coefficients on their way, to arrive in `left` frames; the first time they are there at once. Returns whether they move. */
+/** Emits control(state, seen, left, …inputs): runs a module's control when the inputs are not those that it saw the last
+ *  time, and sends the coefficients on their way, to arrive in `left` frames; the first time they are there at once. Returns
+ *  whether they move. */
 export function emitControl({ control, state, coefficients, env }: Program, rate: number, functions: Functions): Code {
   const watched = control!.reads
   const code = new Code(['i32', 'i32', 'f64', ...watched.map(() => 'f64' as const)], ['i32'])
@@ -16,7 +17,9 @@ export function emitControl({ control, state, coefficients, env }: Program, rate
   state.forEach((variable, index) => emitter.places.set(variable, { base: STATE, offset: index * WORD }))
   const first = state.length * WORD
   const offsets = coefficients.map((_, index) => first + index * coefficient.bytes)
-  coefficients.forEach((variable, index) => emitter.places.set(variable, { base: STATE, offset: offsets[index] + coefficient.target }))
+  coefficients.forEach((variable, index) => {
+    emitter.places.set(variable, { base: STATE, offset: offsets[index] + coefficient.target })
+  })
   watched.forEach((variable, index) => emitter.places.set(variable, { local: INPUTS + index }))
 
   // With no inputs to watch a 0 is seen: control runs once.

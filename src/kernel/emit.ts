@@ -1,16 +1,15 @@
 /** From typed trees to WebAssembly instructions. */
-import type { Expression, Macro, Routine, Statement, Type, Variable } from './ir.ts'
+import type { Expression, Routine, Statement, Type, Variable } from './ir.ts'
+import { emitMacro, isMacro } from './macro.ts'
 import { Code } from './wasm.ts'
 import type { ValueType } from './wasm.ts'
 
-/** Where a variable lives: in a local, in memory at an offset from the address that a local holds, or, when it doesn't change while
- *  the function runs, at an address or as a constant. */
+/** Where a variable lives: in a local, in memory at an offset from the address that a local holds, or, when it doesn't
+ *  change while the function runs, at an address or as a constant. */
 export type Place = { local: number } | { base: number, offset: number } | { address: number } | { constant: number }
 
 /** Helpers up to this many operations are copied to where they are called; calls of larger ones stay calls. */
 const INLINE_SIZE = 64
-const TWO_32 = 2 ** 32
-const TWO_63 = 2 ** 63
 
 export const valueType = (type: Type): ValueType => type === 'number' ? 'f64' : 'i32'
 
@@ -53,8 +52,8 @@ export class Emitter {
   readonly #functions: Functions
   readonly #constants?: Map<number, number>
 
-  /** `constants`: the locals in which the function keeps constants. Without it they are written where they are used, which is
-   *  shorter, but in a loop V8 then builds each of them anew every time. */
+  /** `constants`: the locals in which the function keeps constants. Without it they are written where they are used, which
+   *  is shorter, but in a loop V8 then builds each of them anew every time. */
   constructor(code: Code, functions: Functions, constants?: Map<number, number>) {
     this.#code = code
     this.#functions = functions
@@ -63,11 +62,11 @@ export class Emitter {
 
   /** Runs a routine in place; what it returns is left in the locals `results`. */
   body(routine: Routine, results: readonly number[]): void {
+    // A return that is the last thing needs no jump.
     const last = routine.body.at(-1)
-    // Only a return that isn't the last thing needs to jump.
-    const early = routine.body.some(statement => statement !== last && returns(statement)) || (last?.op !== 'return' && last && returns(last))
+    const early = routine.body.some(statement => returns(statement) && !(statement === last && statement.op === 'return'))
     if (early) this.#code.open('block')
-    this.#statements(routine.body, { results, depth: this.#code.depth, early: Boolean(early) })
+    this.#statements(routine.body, { results, depth: this.#code.depth, early })
     if (early) this.#code.close()
   }
 
@@ -88,7 +87,7 @@ export class Emitter {
       case 'call': return this.#call(expression.callee, expression.args)
       case 'apply':
         for (const arg of expression.args) this.value(arg)
-        if (isMacro(expression.code)) this.#macro(expression.code)
+        if (isMacro(expression.code)) emitMacro(code, expression.code)
         else code.op(expression.code)
     }
   }
@@ -139,7 +138,8 @@ export class Emitter {
     else this.#code.op('local.get', this.#kept(value, this.#constants))
   }
 
-  /** The local that keeps a constant. It is filled from a global, since V8 sees through a local that is set to a constant. */
+  /** The local that keeps a constant. It is filled from a global, since V8 sees through a local that is set to a
+   *  constant. */
   #kept(value: number, constants: Map<number, number>): number {
     const code = this.#code
     const known = constants.get(value)
@@ -205,59 +205,10 @@ export class Emitter {
     inner.body(callee, [result])
     code.op('local.get', result)
   }
-
-  #macro(macro: Macro): void {
-    const code = this.#code
-    switch (macro) {
-      case 'toInt32': return this.#toInt32()
-      case 'high':
-        code.op('i64.reinterpret_f64')
-        code.op('i64.const', 32)
-        code.op('i64.shr_u')
-        return code.op('i32.wrap_i64')
-      case 'word': {
-        const lower = code.local('i32')
-        code.op('local.set', lower)
-        code.op('i64.extend_i32_u')
-        code.op('i64.const', 32)
-        code.op('i64.shl')
-        code.op('local.get', lower)
-        code.op('i64.extend_i32_u')
-        code.op('i64.or')
-        code.op('f64.reinterpret_i64')
-      }
-    }
-  }
-
-  /** The number modulo 2³². Beyond 2⁶³, which no i64 holds, its multiples of 2³² are taken away first; that is exact. */
-  #toInt32(): void {
-    const code = this.#code
-    const x = code.local('f64')
-    code.op('local.tee', x)
-    code.op('f64.abs')
-    code.number(TWO_63)
-    code.op('f64.lt')
-    code.open('if', 'f64')
-    code.op('local.get', x)
-    code.op('else')
-    code.op('local.get', x)
-    code.op('local.get', x)
-    code.number(1 / TWO_32)
-    code.op('f64.mul')
-    code.op('f64.floor')
-    code.number(TWO_32)
-    code.op('f64.mul')
-    code.op('f64.sub')
-    code.close()
-    code.op('i64.trunc_sat_f64_s')
-    code.op('i32.wrap_i64')
-  }
 }
 
 /** What a return does: where its values go, and whether it must jump out of the block opened at `depth`. */
 interface Exit { results: readonly number[], depth: number, early: boolean }
-
-const isMacro = (code: string): code is Macro => code === 'toInt32' || code === 'high' || code === 'word'
 
 function returns(statement: Statement): boolean {
   switch (statement.op) {

@@ -3,7 +3,7 @@ import type * as acorn from 'acorn'
 import { suggest } from '../dsp/nearest.ts'
 import { call } from './call.ts'
 import type { Expression, Macro, Type } from './ir.ts'
-import { Refusal } from './refusal.ts'
+import { refuse } from './refusal.ts'
 import { member } from './scope.ts'
 import type { Binding, Scope } from './scope.ts'
 import type { Opcode } from './wasm.ts'
@@ -30,8 +30,7 @@ export function lower(node: Node, scope: Scope): Expression {
   switch (node.type) {
     case 'ParenthesizedExpression': return lower(node.expression, scope)
     case 'Literal': return literal(node)
-    case 'Identifier': return read(node.name in globals ? { is: 'number', value: globals[node.name] } : scope.resolve(node), node)
-    case 'MemberExpression': return read(access(node, scope), node)
+    case 'Identifier': case 'MemberExpression': return read(meaning(node, scope)!, node)
     case 'UnaryExpression': return unary(node, scope)
     case 'BinaryExpression': return binary(node, scope)
     case 'LogicalExpression': return logical(node, scope)
@@ -41,11 +40,11 @@ export function lower(node: Node, scope: Scope): Expression {
     }
     case 'AssignmentExpression': return assignment(node, scope)
     case 'UpdateExpression': {
-      if (!node.prefix) throw new Refusal(`${node.operator} after a name can't be used as a value.`, 'Make it a line of its own.', node.start)
+      if (!node.prefix) refuse(node, `${node.operator} after a name can't be used as a value.`, 'Make it a line of its own.')
       return step(node, scope)
     }
     case 'CallExpression': return call(node, scope)
-    default: throw new Refusal(`Module code can't use ${describe(node.type)}.`, hints[node.type] ?? 'Use numbers, if, for and functions.', node.start)
+    default: refuse(node, `Module code can't use ${describe(node.type)}.`, hints[node.type] ?? 'Use numbers and functions.')
   }
 }
 
@@ -72,40 +71,46 @@ const globals: Record<string, number> = { Infinity, NaN }
 function literal(node: acorn.Literal): Expression {
   if (typeof node.value === 'number') return constant(node.value)
   if (typeof node.value === 'boolean') return { op: 'constant', type: 'boolean', value: Number(node.value) }
-  throw new Refusal(`${node.raw} is not a number.`, 'Texts are for choices only: mode === \'lowpass\'.', node.start)
+  refuse(node, `${node.raw} is not a number.`, 'Texts are for choices only: mode === \'lowpass\'.')
 }
 
 function read(binding: Binding, { start }: Node): Expression {
   switch (binding.is) {
     case 'number': return constant(binding.value)
     case 'variable': return { op: 'get', type: binding.variable.type, variable: binding.variable }
-    case 'choice': throw new Refusal(`'${binding.variable.name}' is one of several names, not a number.`,
-      `Compare it: ${binding.variable.name} === '${binding.names[0]}'.`, start)
-    case 'group': throw new Refusal(`${binding.what} can't be used whole.`, 'Name the member that you mean, after a dot.', start)
-    default: throw new Refusal('A function can only be called.', 'Write its arguments after it, in parentheses.', start)
+    case 'choice': refuse(start, `'${binding.variable.name}' is one of several names, not a number.`,
+      `Compare it: ${binding.variable.name} === '${binding.names[0]}'.`)
+    case 'group': refuse(start, `${binding.what} can't be used whole.`, 'Name the member that you mean, after a dot.')
+    default: refuse(start, 'A function can only be called.', 'Write its arguments after it, in parentheses.')
   }
 }
 
-/** What `s.y`, `env.period` or `Math.PI` means. */
-export function access(node: acorn.MemberExpression, scope: Scope): Binding {
+/** What a name, `s.y`, `env.period` or `Math.PI` means; undefined for what is no name. */
+export function meaning(node: Node, scope: Scope): Binding | undefined {
+  if (node.type === 'MemberExpression') return access(node, scope)
+  if (node.type !== 'Identifier') return undefined
+  return node.name in globals ? { is: 'number', value: globals[node.name] } : scope.resolve(node)
+}
+
+function access(node: acorn.MemberExpression, scope: Scope): Binding {
   const { object, property } = node
   if (object.type === 'Identifier' && !node.computed && property.type === 'Identifier') {
     if (object.name === 'Math' && scope.find('Math') === undefined) return mathConstant(property)
     const group = scope.resolve(object)
     if (group.is === 'group') return member(group, property.name, property.start)
   }
-  throw new Refusal('Only the state, the inputs and env have members.', 'Write s.name, with a name that the module declares.', node.start)
+  refuse(node, 'Only the state, the inputs and env have members.', 'Write s.name, with a name that the module declares.')
 }
 
 function mathConstant({ name, start }: acorn.Identifier): Binding {
   const value = Math[name as keyof Math]
   if (typeof value === 'number') return { is: 'number', value }
-  throw new Refusal(`Math.${name} is not a number.`, 'Constants are Math.PI, E, LN2, LN10, LOG2E, LOG10E, SQRT2, SQRT1_2.', start)
+  refuse(start, `Math.${name} is not a number.`, 'Constants are Math.PI, E, LN2, LN10, LOG2E, LOG10E, SQRT2, SQRT1_2.')
 }
 
 function toNumber(value: Expression, position: number): Expression {
   if (value.type === 'number') return value
-  if (value.type === 'boolean') throw new Refusal('A comparison is not a number.', 'Choose one: x > 0 ? 1 : 0.', position)
+  if (value.type === 'boolean') refuse(position, 'A comparison is not a number.', 'Choose one: x > 0 ? 1 : 0.')
   return value.op === 'constant' ? constant(value.value) : apply('number', 'f64.convert_i32_s', value)
 }
 
@@ -132,7 +137,7 @@ function unary(node: acorn.UnaryExpression, scope: Scope): Expression {
       const number = toNumber(value, node.start)
       return number.op === 'constant' ? constant(-number.value) : apply('number', 'f64.neg', number)
     }
-    default: throw new Refusal(`Module code can't use ${node.operator}.`, 'Everything in it is a number.', node.start)
+    default: refuse(node, `Module code can't use ${node.operator}.`, 'Everything in it is a number.')
   }
 }
 
@@ -159,7 +164,7 @@ function binary(node: acorn.BinaryExpression, scope: Scope): Expression {
   }
   if (operator === '**' && constants) return constant(x.value ** y.value)
   if (operator === '%' && constants) return constant(x.value % y.value)
-  throw new Refusal(`Module code can't use ${operator}.`, operatorHints[operator] ?? 'Use + - * / and the bit operators.', start)
+  refuse(start, `Module code can't use ${operator}.`, operatorHints[operator] ?? 'Use + - * / and the bit operators.')
 }
 
 const operatorHints: Record<string, string> = {
@@ -168,22 +173,25 @@ const operatorHints: Record<string, string> = {
 
 /** `mode === 'lowpass'`: compares the index of the choice. */
 function chosen({ left, right, operator, start }: acorn.BinaryExpression, scope: Scope): Expression | undefined {
-  const name = [left, right].find(side => side.type === 'Literal' && typeof side.value === 'string') as acorn.Literal | undefined
+  const isText = (side: Node): side is acorn.Literal => side.type === 'Literal' && typeof side.value === 'string'
+  const name = isText(left) ? left : isText(right) ? right : undefined
   if (name === undefined || (operator !== '===' && operator !== '!==')) return undefined
   const other = name === left ? right : left
-  const binding = other.type === 'Identifier' ? scope.resolve(other) : other.type === 'MemberExpression' ? access(other, scope) : undefined
-  if (binding?.is !== 'choice') throw new Refusal(`Only a choice can be compared with ${name.raw}.`, 'Declare the input with choice([…]).', start)
+  const binding = meaning(other, scope)
+  if (binding?.is !== 'choice') {
+    refuse(start, `Only a choice can be compared with ${name.raw}.`, 'Declare the input with choice([…]).')
+  }
   const index = binding.names.indexOf(String(name.value))
-  if (index < 0) throw new Refusal(`'${binding.variable.name}' is never ${name.raw}.`, suggest(String(name.value), binding.names), name.start)
+  if (index < 0) refuse(name, `'${binding.variable.name}' is never ${name.raw}.`, suggest(String(name.value), binding.names))
   const value: Expression = { op: 'get', type: 'number', variable: binding.variable }
   return apply('boolean', comparisons[operator], value, constant(index))
 }
 
 function logical(node: acorn.LogicalExpression, scope: Scope): Expression {
-  if (node.operator === '??') throw new Refusal('Module code can\'t use ??.', 'Every input has a value.', node.start)
+  if (node.operator === '??') refuse(node, 'Module code can\'t use ??.', 'Every input has a value.')
   const [left, right] = [lower(node.left, scope), lower(node.right, scope)]
   if (left.type !== 'boolean' || right.type !== 'boolean') {
-    throw new Refusal(`${node.operator} joins comparisons, not numbers.`, 'Compare each side, x > 0, or use ? and :.', node.start)
+    refuse(node, `${node.operator} joins comparisons, not numbers.`, 'Compare each side, x > 0, or use ? and :.')
   }
   const known: Expression = { op: 'constant', type: 'boolean', value: node.operator === '||' ? 1 : 0 }
   const [yes, no] = node.operator === '&&' ? [right, known] : [known, right]
@@ -195,17 +203,18 @@ function assignment(node: acorn.AssignmentExpression, scope: Scope): Expression 
   if (operator === '=') return assign(left, lower(right, scope), right.start, scope)
   const plain = operator.slice(0, -1)
   const value = { ...node, type: 'BinaryExpression', operator: plain, left, right } as unknown as acorn.BinaryExpression
-  if (plain in arithmetic || plain in bitwise || plain in operatorHints) return assign(left, binary(value, scope), start, scope)
-  throw new Refusal(`Module code can't use ${operator}.`, 'Use if and =.', start)
+  const known = plain in arithmetic || plain in bitwise || plain in operatorHints
+  if (!known) refuse(start, `Module code can't use ${operator}.`, 'Use if and =.')
+  return assign(left, binary(value, scope), start, scope)
 }
 
 function assign(target: Node, value: Expression, position: number, scope: Scope): Expression {
-  const binding = target.type === 'Identifier' ? scope.resolve(target) : target.type === 'MemberExpression' ? access(target, scope) : undefined
-  if (binding?.is !== 'variable') throw new Refusal('This can\'t be assigned.', 'Assign a let variable or s.name.', target.start)
+  const binding = meaning(target, scope)
+  if (binding?.is !== 'variable') refuse(target, 'This can\'t be assigned.', 'Assign a let variable or s.name.')
   const { variable, fixed } = binding
-  if (fixed !== undefined) throw new Refusal(`'${variable.name}' is ${fixed}.`, `Copy it first: let y = ${variable.name}.`, target.start)
+  if (fixed !== undefined) refuse(target, `'${variable.name}' is ${fixed}.`, `Copy it first: let y = ${variable.name}.`)
   if (variable.type !== 'number' && variable.type !== value.type) {
-    throw new Refusal(`'${variable.name}' holds true or false.`, 'Use another variable for the number.', position)
+    refuse(position, `'${variable.name}' holds true or false.`, 'Use another variable for the number.')
   }
   return { op: 'set', type: variable.type, variable, value: variable.type === 'number' ? toNumber(value, position) : value }
 }

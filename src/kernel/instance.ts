@@ -2,15 +2,16 @@ import { clock, CONTROL_PERIOD, parameter, PARAMETERS } from './memory.ts'
 import { MAX_BLOCK } from './kernel.ts'
 import type { Kernel, Layout } from './kernel.ts'
 
-/** How long a parameter takes to a new value unless it is said: long enough to be no click, too short to be heard as a glide. */
+/** How long a parameter takes to a new value unless it is said: long enough to be no click, too short to be heard as a
+ *  glide. */
 const RAMP_SECONDS = 0.01
 /** Indices into the memory seen as numbers of 64 bits, and as integers of 32. */
 const FRAME = clock.frame / 8
 const RAMPS_END = clock.rampsEnd / 8
 const CHANGED = clock.changed / 4
 
-/** A kernel that runs: its code, and a memory of its own that starts at frame 0 with the values of the patch file. Two instances
- *  of a kernel that are told the same make the same samples, bit for bit. */
+/** A kernel that runs: its code, and a memory of its own that starts at frame 0 with the values of the patch file. Two
+ *  instances of a kernel that are told the same make the same samples, bit for bit. */
 export class Instance {
   readonly layout: Layout
   /** The whole state. A copy of these bytes is a snapshot; `state.set(copy)` goes back to it. */
@@ -41,8 +42,8 @@ export class Instance {
   get frame(): number { return this.#numbers[FRAME] }
   set frame(frame: number) { this.#numbers[FRAME] = frame }
 
-  /** Sets a parameter at the current frame. `ramp`: frames to take for it, -1 for the input's own way; a ramp runs on to the next
-   *  multiple of 16 frames; what jumps (a gate, a choice) always jumps. Allocates nothing. */
+  /** Sets a parameter at the current frame. `ramp`: frames to take for it, -1 for the input's own way; a ramp runs on to the
+   *  next multiple of 16 frames; what jumps (a gate, a choice) always jumps. Allocates nothing. */
   apply(param: number, value: number, ramp: number): void {
     const numbers = this.#numbers
     const at = (PARAMETERS + param * parameter.bytes) / 8

@@ -5,8 +5,8 @@ import { clock, CONTROL_PERIOD, FRAME_BYTES, parameter, PARAMETERS } from './mem
 import type { Memory } from './memory.ts'
 import { Code } from './wasm.ts'
 
-/** Emits render. It splits what it is asked for at the absolute frames that are multiples of 16, so the result doesn't depend on how it
- *  is asked. `chunks`: indices of their functions. */
+/** Emits render. It splits what it is asked for at the absolute frames that are multiples of 16, so the result doesn't
+ *  depend on how it is asked. `chunks`: indices of their functions. */
 export function emitRender(chunks: readonly number[], { layout, placed }: Memory, functions: Functions): Code {
   const count = placed.reduce((sum, { parameters }) => sum + parameters.size, 0)
   const end = PARAMETERS + count * parameter.bytes
@@ -139,7 +139,8 @@ function emitArrive(end: number): Code {
   return code
 }
 
-/** advance(frames): adds each moving parameter's step once for every frame, as the chunks do, so that both agree to the bit. */
+/** advance(frames): adds each moving parameter's step once for every frame, as the chunks do, so that both agree to the
+ *  bit. */
 function emitAdvance(end: number): Code {
   const code = new Code(['i32'])
   const value = code.local('f64')

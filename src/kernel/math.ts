@@ -1,5 +1,5 @@
-/** The mathematical functions of module code, in the subset itself: the kernel compiles them, everything else can call them as
- *  they are, and both give the same bits. Native are only the operations that IEEE 754 defines exactly.
+/** The mathematical functions of module code, in the subset itself: the kernel compiles them, everything else can call them
+ *  as they are, and both give the same bits. Native are only the operations that IEEE 754 defines exactly.
  *  Source: the polynomials of fdlibm (Sun Microsystems, 1993); pow with a logarithm of two words.
  *  Limits: within 3 ulp of the true value, trigonometry for |x| ≤ 10⁶. */
 
@@ -20,6 +20,9 @@ const HALF_PI_2 = 6.07710050630396597660e-11
 const HALF_PI_3 = 2.02226624879595063154e-21
 const HALF_PI = 1.57079632679489655800
 const HALF_PI_REST = 6.12323399573676603587e-17
+const ATAN_1_2 = 4.63647609000806093515e-1
+const ATAN_1 = 7.85398163397448278999e-1
+const ATAN_3_2 = 9.82793723247329054082e-1
 const SQRT_2 = 1.41421356237309514547
 const TRIG_LIMIT = 1e6
 const SPLITTER = 134217729 // 2²⁷ + 1 cuts a mantissa in two halves
@@ -130,9 +133,9 @@ const atan = (x: number): number => {
   let above = 0
   let rest = 0
   if (a > 2.4375) { y = -1 / a; above = HALF_PI; rest = HALF_PI_REST }
-  else if (a > 1.1875) { y = (a - 1.5) / (1 + 1.5 * a); above = 9.82793723247329054082e-1; rest = 1.39033110312309984516e-17 }
-  else if (a > 0.6875) { y = (a - 1) / (a + 1); above = 7.85398163397448278999e-1; rest = 3.06161699786838301793e-17 }
-  else if (a > 0.4375) { y = (2 * a - 1) / (2 + a); above = 4.63647609000806093515e-1; rest = 2.26987774529616870924e-17 }
+  else if (a > 1.1875) { y = (a - 1.5) / (1 + 1.5 * a); above = ATAN_3_2; rest = 1.39033110312309984516e-17 }
+  else if (a > 0.6875) { y = (a - 1) / (a + 1); above = ATAN_1; rest = 3.06161699786838301793e-17 }
+  else if (a > 0.4375) { y = (2 * a - 1) / (2 + a); above = ATAN_1_2; rest = 2.26987774529616870924e-17 }
   const z = y * y
   const w = z * z
   const odd = z * (3.33333333333329318027e-1 + w * (1.42857142725034663711e-1 + w * (9.09088713343650656196e-2
@@ -217,6 +220,8 @@ const round = (x: number): number => {
 export const functions = { sin, cos, tan, atan, atan2, exp, log, log2, log10, pow, tanh, sign, round }
 /** What these functions call and refer to among themselves. */
 export const internals = {
-  scale, expSum, exponentOf, logTail, quarters, reduced, reducedRest, limited, sinNear, cosNear, sinQuarter, upperHalf, productRest,
-  powPositive, LN2_HIGH, LN2_LOW, HALF_PI_1, HALF_PI_2, HALF_PI_3, HALF_PI, HALF_PI_REST, SQRT_2, TRIG_LIMIT, SPLITTER,
+  scale, expSum, exponentOf, logTail, quarters, reduced, reducedRest, limited, sinNear, cosNear, sinQuarter,
+  upperHalf, productRest, powPositive,
+  LN2_HIGH, LN2_LOW, HALF_PI_1, HALF_PI_2, HALF_PI_3, HALF_PI, HALF_PI_REST, ATAN_1_2, ATAN_1, ATAN_3_2, SQRT_2,
+  TRIG_LIMIT, SPLITTER,
 }

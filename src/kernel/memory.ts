@@ -15,10 +15,11 @@ export const WORD = 8
 /** Bytes of one frame of the output: two 32-bit floats. As many as one of a 64-bit signal, so one counter does for both. */
 export const FRAME_BYTES = 8
 
-/** The clock, at the start of the memory: the frame to come, the frame at which the last ramp ends, and whether a parameter was
- *  set since the last frame (i32). */
+/** The clock, at the start of the memory: the frame to come, the frame at which the last ramp ends, and whether a parameter
+ *  was set since the last frame (i32). */
 export const clock = { frame: 0, rampsEnd: 8, changed: 16 }
-/** The parameters follow. Of each: its value now, the value it goes to, its step per frame (0 at rest), the frame of arrival. */
+/** The parameters follow. Of each: its value now, the value it goes to, its step per frame (0 at rest), the frame of
+ *  arrival. */
 export const PARAMETERS = 24
 export const parameter = { value: 0, target: 8, step: 16, end: 24, bytes: 32 }
 
@@ -50,8 +51,8 @@ export interface Memory {
   image: Uint8Array
 }
 
-/** Gives everything in the graph its place. `crossing`: the signals that need a buffer; `chunks`: how many chunks there are. Errors:
- *  Refusal of a module's code. */
+/** Gives everything in the graph its place. `crossing`: the signals that need a buffer; `chunks`: how many chunks there are.
+ *  Errors: Refusal of a module's code. */
 export function arrange(graph: Graph, rate: number, crossing: readonly Signal[], chunks: number): Memory {
   const values = new Map<number, number>([[clock.rampsEnd, -1]])
   const ids = graph.nodes.filter(node => node.id !== undefined)
@@ -76,7 +77,8 @@ export function arrange(graph: Graph, rate: number, crossing: readonly Signal[],
       values.set(next + coefficient.value, value).set(next + coefficient.target, value)
       next += coefficient.bytes
     }
-    return { node, program: program(node.spec), state, coefficients, watched: [], seen: 0, parameters: parameters.get(node) ?? new Map() }
+    const own = parameters.get(node) ?? new Map()
+    return { node, program: program(node.spec), state, coefficients, watched: [], seen: 0, parameters: own }
   })
   for (const place of placed) {
     if (place.program.control === undefined) continue

@@ -11,7 +11,8 @@ export interface Found extends Change { input: InputInfo, module: ModuleInfo, cl
 /** Other names that inputs answer to. */
 const synonyms: Record<string, string> = { resonance: 'q' }
 
-/** The module and the input that `/mod/<id>/<input>` or `/gate/<id>` names. Errors: an Error that says what there is instead. */
+/** The module and the input that `/mod/<id>/<input>` or `/gate/<id>` names. Errors: an Error that says what there is
+ *  instead. */
 export function find(layout: Layout, address: string): { module: ModuleInfo, input: InputInfo } {
   const [nothing, door, id, name, ...rest] = address.split('/')
   const known = nothing === '' && rest.length === 0 && id && (door === 'gate' ? name === undefined : door === 'mod' && name)
@@ -24,13 +25,14 @@ export function find(layout: Layout, address: string): { module: ModuleInfo, inp
   if (input !== undefined) return { module, input }
   if (door === 'gate') {
     const gates = layout.modules.filter(module => module.inputs.some(input => input.gate)).map(module => module.id)
-    throw new Error(`'${id}' (${module.kind}) has no gate. ${gates.length > 0 ? `Gates: ${gates.join(', ')}.` : 'No module of this patch has one.'}`)
+    throw new Error(`'${id}' (${module.kind}) has no gate. Gates: ${gates.join(', ') || 'none in this patch'}.`)
   }
-  throw new Error(`'${id}' (${module.kind}) has no input '${name}'. ${suggest(name, module.inputs.map(input => input.name))}`)
+  const names = module.inputs.map(input => input.name)
+  throw new Error(`'${id}' (${module.kind}) has no input '${name}'. ${suggest(name, names)}`)
 }
 
-/** What a message changes: `/mod/<id>/<input>` with a number or the name of a choice, `/gate/<id>` with on, off or a velocity.
- *  Values beyond the range are clamped to it. Errors: an Error in a musician's words. */
+/** What a message changes: `/mod/<id>/<input>` with a number or the name of a choice, `/gate/<id>` with on, off or a
+ *  velocity. Values beyond the range are clamped to it. Errors: an Error in a musician's words. */
 export function change(layout: Layout, address: string, args: readonly (number | string | boolean)[]): Found {
   const { module, input } = find(layout, address)
   const path = `${module.id}.${input.name}`

@@ -2,7 +2,7 @@
 import type { Spec } from '../dsp/module.ts'
 import type { Program, Routine, Variable } from './ir.ts'
 import { functions, internals } from './math.ts'
-import { Refusal } from './refusal.ts'
+import { Refusal, refuse } from './refusal.ts'
 import { helper, routine } from './routine.ts'
 import { Scope } from './scope.ts'
 import type { Binding, Group } from './scope.ts'
@@ -35,7 +35,8 @@ export function translate(spec: Spec, source: Source): Program {
   }
   const uses = new Scope(root)
   const env = { sampleRate: number('sampleRate', 'env'), period: number('period', 'env') }
-  const members = new Map<string, Binding>(Object.values(env).map(variable => [variable.name, readOnly(variable, 'a constant')]))
+  const members = new Map<string, Binding>()
+  for (const variable of Object.values(env)) members.set(variable.name, readOnly(variable, 'a constant'))
   for (const [name, value] of Object.entries(spec.uses)) {
     const binding: Binding = typeof value === 'number' ? { is: 'number', value }
       : { is: 'routine', routine: once(name, () => named(name, () => helper(name, source(name), uses))) }
@@ -45,20 +46,21 @@ export function translate(spec: Spec, source: Source): Program {
   const state = Object.keys(spec.state).map(name => number(name, 'state'))
   const coefficients = Object.keys(spec.coefficients).map(name => number(name, 'coefficient'))
   const inputs = Object.keys(spec.inputs).map(name => number(name, 'input'))
-  const groups = (name: 'tick' | 'control'): Group[] => [
-    { is: 'group', what: 'the state', members: new Map([
-      ...state.map((variable): [string, Binding] => [variable.name, { is: 'variable', variable }]),
-      ...coefficients.map((variable): [string, Binding] =>
-        [variable.name, { is: 'variable', variable, fixed: name === 'tick' ? 'a coefficient, which control sets' : undefined }]),
-    ]) },
-    { is: 'group', what: 'the inputs', members: new Map(inputs.map(variable => [variable.name, input(variable, spec)])) },
-    { is: 'group', what: 'env', members },
-  ]
+  const groups = (name: 'tick' | 'control'): Group[] => {
+    const fields = new Map<string, Binding>(state.map(variable => [variable.name, { is: 'variable', variable }]))
+    const fixed = name === 'tick' ? 'a coefficient, which control sets' : undefined
+    for (const variable of coefficients) fields.set(variable.name, { is: 'variable', variable, fixed })
+    return [
+      { is: 'group', what: 'the state', members: fields },
+      { is: 'group', what: 'the inputs', members: new Map(inputs.map(variable => [variable.name, input(variable, spec)])) },
+      { is: 'group', what: 'env', members },
+    ]
+  }
   const part = (name: 'tick' | 'control', array: boolean, count: number) => named(name, () => {
     const node = source(name)
     const scope = new Scope(root)
     node.params.forEach((parameter, index) => {
-      if (index > 2) throw new Refusal(`${name} takes (s, inputs, env).`, 'Hand numbers to it in uses: { … }.', parameter.start)
+      if (index > 2) refuse(parameter, `${name} takes (s, inputs, env).`, 'Hand numbers to it in uses: { … }.')
       scope.bind(parameter, groups(name)[index])
     })
     return routine(name, node, [], scope, { array, count })
@@ -87,7 +89,7 @@ function once(name: string, make: () => Routine): () => Routine {
   let made: Routine | undefined
   let making = false
   return () => {
-    if (making) throw new Refusal(`${name} calls itself.`, 'Use a loop: for (let i = 0; i < 8; i++).', 0)
+    if (making) refuse(0, `${name} calls itself.`, 'Use a loop: for (let i = 0; i < 8; i++).')
     making = true
     try {
       return made ??= make()

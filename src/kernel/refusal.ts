@@ -1,7 +1,7 @@
 import type { Spec } from '../dsp/module.ts'
 
-/** Module code that can't be compiled. It knows the place in the function's own text only; locate.ts in patch/ finds the line in
- *  the file, where it was written. */
+/** Module code that can't be compiled. It knows the place in the function's own text only; locate.ts in patch/ finds the
+ *  line in the file, where it was written. */
 export class Refusal extends Error {
   /** What to write instead. */
   readonly hint: string
@@ -17,4 +17,9 @@ export class Refusal extends Error {
     this.hint = hint
     this.position = position
   }
+}
+
+/** Refuses the code at a position in the function's text, or at a part of its syntax tree. `hint`: what to write instead. */
+export function refuse(place: number | { start: number }, message: string, hint: string): never {
+  throw new Refusal(message, hint, typeof place === 'number' ? place : place.start)
 }

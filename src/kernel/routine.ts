@@ -4,7 +4,7 @@ import { MAX_PASSES } from './call.ts'
 import { condition, lower, numeric, step } from './expression.ts'
 import type { Expression, Routine, Statement, Type, Variable } from './ir.ts'
 import { each } from './ir.ts'
-import { Refusal } from './refusal.ts'
+import { refuse } from './refusal.ts'
 import { isState, Scope, taken } from './scope.ts'
 import type { Binding } from './scope.ts'
 import type { FunctionNode } from './source.ts'
@@ -18,7 +18,7 @@ export function helper(name: string, node: FunctionNode, outer: Scope): Routine 
   const scope = new Scope(outer)
   const parameters = node.params.map((parameter): Variable => {
     if (parameter.type !== 'Identifier') {
-      throw new Refusal('A helper takes plain numbers.', 'Name them one by one: (x, y) => …', parameter.start)
+      refuse(parameter, 'A helper takes plain numbers.', 'Name them one by one: (x, y) => …')
     }
     const variable: Variable = { name: parameter.name, type: 'number', role: 'argument' }
     scope.declare(parameter.name, { is: 'variable', variable, fixed: 'an argument' })
@@ -29,18 +29,19 @@ export function helper(name: string, node: FunctionNode, outer: Scope): Routine 
 
 /** A function whose parameters are declared in `scope` already. */
 export function routine(name: string, node: FunctionNode, parameters: Variable[], scope: Scope, results: Results): Routine {
-  if (node.async || node.generator) throw new Refusal('Sound can\'t wait: no async, no *.', 'Write a plain function.', node.start)
+  if (node.async || node.generator) refuse(node, 'Sound can\'t wait: no async, no *.', 'Write a plain function.')
   const block = new Block(scope, results)
   const { body } = node
   if (body.type === 'BlockStatement') block.all(body.body)
   else if (results.count === 0) block.perform(body)
   else block.finish(body)
   if (results.count > 0 && !returns(block.statements)) {
-    throw new Refusal(`${name} doesn't return a number on every path.`, 'End it with return.', node.end - 1)
+    refuse(node.end - 1, `${name} doesn't return a number on every path.`, 'End it with return.')
   }
   const [type = 'number', ...others] = new Set(returned(block.statements))
-  if (others.length > 0) throw new Refusal(`${name} returns now a number, now true or false.`, 'Return the one or the other.', node.start)
-  return { name, parameters, type, results: results.count, body: block.statements, passes: block.passes, ...survey(block.statements) }
+  if (others.length > 0) refuse(node, `${name} returns now a number, now true or false.`, 'Return the one or the other.')
+  const { statements, passes } = block
+  return { name, parameters, type, results: results.count, body: statements, passes, ...survey(statements) }
 }
 
 function survey(body: readonly Statement[]): Pick<Routine, 'size' | 'reads' | 'sets'> {
@@ -84,7 +85,7 @@ class Block {
       return
     }
     if (node.type !== 'ArrayExpression' || node.elements.length !== count || node.elements.includes(null)) {
-      throw new Refusal(`This module has ${count} outputs.`, `Return as many numbers: return [${Array(count).fill('…').join(', ')}]`, node.start)
+      refuse(node, `This module has ${count} outputs.`, `Return as many: return [${Array(count).fill('…').join(', ')}]`)
     }
     this.statements.push({ op: 'return', values: node.elements.map(element => numeric(element!, this.#scope)) })
   }
@@ -98,7 +99,7 @@ class Block {
       case 'IfStatement': return this.#if(node)
       case 'ForStatement': return this.#for(node)
       case 'ReturnStatement': return this.#return(node)
-      default: throw new Refusal(`Module code can't use ${name(node.type)}.`, hints[node.type] ?? 'Use if, for and plain statements.', node.start)
+      default: refuse(node, `Module code can't use ${names[node.type] ?? node.type}.`, hints[node.type] ?? 'Use if and for.')
     }
   }
 
@@ -114,12 +115,12 @@ class Block {
       if (argument) this.perform(argument)
       return void this.statements.push({ op: 'return', values: [] })
     }
-    if (!argument) throw new Refusal('A number must be returned.', 'return 0', start)
+    if (!argument) refuse(start, 'A number must be returned.', 'return 0')
     this.finish(argument)
   }
 
   #declare({ declarations, kind, start }: acorn.VariableDeclaration): void {
-    if (kind !== 'const' && kind !== 'let') throw new Refusal(`Module code can't use ${kind}.`, 'Use const or let.', start)
+    if (kind !== 'const' && kind !== 'let') refuse(start, `Module code can't use ${kind}.`, 'Use const or let.')
     for (const { id, init } of declarations) {
       if (id.type === 'ObjectPattern' && init?.type === 'Identifier') {
         const group = this.#scope.resolve(init)
@@ -128,7 +129,7 @@ class Block {
           continue
         }
       }
-      if (id.type !== 'Identifier') throw new Refusal('Only the inputs and env can be taken apart.', 'Declare one name at a time.', id.start)
+      if (id.type !== 'Identifier') refuse(id, 'Only the inputs and env can be taken apart.', 'Declare one name at a time.')
       const value: Expression = init ? lower(init, this.#scope) : { op: 'constant', type: 'number', value: NaN }
       // What may be assigned again holds any number; a const may stay the 32-bit integer that it is.
       this.#local(id.name, kind === 'let' && value.type === 'int' ? numeric(init!, this.#scope) : value, kind === 'const')
@@ -156,24 +157,23 @@ class Block {
 
   /** `for (let i = 0; i < 8; i++)`: counts between constants, so it ends. */
   #for(node: acorn.ForStatement): void {
-    const refuse = (position: number) =>
-      new Refusal('A loop must count between constants.', 'Write for (let i = 0; i < 8; i++) { … }.', position)
+    const uncounted = () => refuse(node, 'A loop must count between constants.', 'Write for (let i = 0; i < 8; i++) { … }.')
     const { init, test, update } = node
-    if (init?.type !== 'VariableDeclaration' || init.kind !== 'let' || init.declarations.length !== 1) throw refuse(node.start)
-    if (test?.type !== 'BinaryExpression' || !update) throw refuse(node.start)
+    if (init?.type !== 'VariableDeclaration' || init.kind !== 'let' || init.declarations.length !== 1) return uncounted()
+    if (test?.type !== 'BinaryExpression' || !update) return uncounted()
     const head = new Block(new Scope(this.#scope), this.#results)
     head.#declare(init)
     const [{ id, init: from }] = init.declarations
     const binding = id.type === 'Identifier' ? head.#scope.find(id.name) : undefined
-    if (id.type !== 'Identifier' || binding?.is !== 'variable') throw refuse(node.start)
+    if (id.type !== 'Identifier' || binding?.is !== 'variable') return uncounted()
     const isCounter = (side: acorn.Node) => side.type === 'Identifier' && (side as acorn.Identifier).name === id.name
     const start = from && fixed(numeric(from, this.#scope))
     const end = fixed(numeric(test.right as acorn.Expression, this.#scope))
     const by = stride(update, isCounter, this.#scope)
-    if (start === undefined || end === undefined || by === undefined || !isCounter(test.left)) throw refuse(node.start)
+    if (start === undefined || end === undefined || by === undefined || !isCounter(test.left)) return uncounted()
     const count = passes(start!, end, by, test.operator, MAX_PASSES / this.#scope.passes)
     if (count === undefined) {
-      throw new Refusal('This loop runs too often for one sample.', `All in all ${MAX_PASSES} passes are possible.`, node.start)
+      refuse(node, 'This loop runs too often for one sample.', `All in all ${MAX_PASSES} passes are possible.`)
     }
     const condition_ = condition(test, head.#scope)
     const next = update.type === 'UpdateExpression' ? step(update, head.#scope) : lower(update, head.#scope)
@@ -198,7 +198,7 @@ function stride(update: acorn.Expression, isCounter: (node: acorn.Node) => boole
 /** How often the loop runs, counted as it will; undefined beyond `limit`. */
 function passes(from: number, end: number, by: number, operator: string, limit: number): number | undefined {
   const goes: Record<string, (i: number) => boolean> = {
-    '<': i => i < end, '<=': i => i <= end, '>': i => i > end, '>=': i => i >= end, '!==': i => i !== end, '===': i => i === end,
+    '<': i => i < end, '<=': i => i <= end, '>': i => i > end, '>=': i => i >= end, '!==': i => i !== end,
   }
   let count = 0
   for (let i = from; goes[operator]?.(i); i += by) if (++count > limit) return undefined
@@ -220,8 +220,10 @@ function returned(body: readonly Statement[]): Type[] {
   })
 }
 
-const name = (type: string) => ({ WhileStatement: 'while', DoWhileStatement: 'do … while', SwitchStatement: 'switch',
-  FunctionDeclaration: 'functions inside', ForOfStatement: 'for … of', TryStatement: 'try', ThrowStatement: 'throw' })[type] ?? type
+const names: Record<string, string> = {
+  WhileStatement: 'while', DoWhileStatement: 'do … while', SwitchStatement: 'switch', ForOfStatement: 'for … of',
+  FunctionDeclaration: 'functions inside', TryStatement: 'try', ThrowStatement: 'throw', BreakStatement: 'break',
+}
 
 const hints: Record<string, string> = {
   WhileStatement: 'Count with for (let i = 0; i < 8; i++): a loop in a sound must end.',

@@ -1,7 +1,7 @@
 import type { Identifier, Pattern } from 'acorn'
 import { nearest } from '../dsp/nearest.ts'
 import type { Routine, Variable } from './ir.ts'
-import { Refusal } from './refusal.ts'
+import { refuse } from './refusal.ts'
 
 /** What a name in module code means. */
 export type Binding =
@@ -40,9 +40,9 @@ export class Scope {
   resolve({ name, start }: Identifier): Binding {
     const binding = this.find(name)
     if (binding !== undefined) return binding
-    if (name in refused) throw new Refusal(`Module code can't use ${name}.`, refused[name], start)
-    throw new Refusal(`Module code can't see '${name}'.`, 'It sees its own variables, the state, the inputs and env. '
-      + `Hand numbers and functions to it: uses: { ${name} }, then take ${name} from the third argument.`, start)
+    if (name in refused) refuse(start, `Module code can't use ${name}.`, refused[name])
+    refuse(start, `Module code can't see '${name}'.`, 'It sees its own variables, the state, the inputs and env. '
+      + `Hand numbers and functions to it: uses: { ${name} }, then take ${name} from the third argument.`)
   }
 
   /** Declares what a parameter of the function takes: a name for the whole group, or some of its members. */
@@ -50,7 +50,7 @@ export class Scope {
     if (pattern.type === 'Identifier') return this.declare(pattern.name, group)
     for (const [name, binding] of taken(pattern, group)) {
       if (binding.is === 'variable' && isState(binding.variable)) {
-        throw new Refusal('The state can\'t be taken apart here: it could not be set.', 'Give it a name: (s, { freq }) => …', pattern.start)
+        refuse(pattern, 'The state can\'t be taken apart here: it could not be set.', 'Give it a name: (s, { freq }) => …')
       }
       this.declare(name, binding)
     }
@@ -62,12 +62,12 @@ export const isState = ({ role }: Variable) => role === 'state' || role === 'coe
 
 /** What `{ freq, in: x }` takes out of a group: new names, and what they mean. */
 export function taken(pattern: Pattern, group: Group): [name: string, Binding][] {
-  if (pattern.type !== 'ObjectPattern') throw new Refusal(`This can't stand for ${group.what}.`, 'Write a name or { names }.', pattern.start)
+  if (pattern.type !== 'ObjectPattern') refuse(pattern, `This can't stand for ${group.what}.`, 'Write a name or { names }.')
   return pattern.properties.map(property => {
-    if (property.type !== 'Property' || property.computed || property.key.type !== 'Identifier' || property.value.type !== 'Identifier') {
-      throw new Refusal(`Only plain names can be taken from ${group.what}.`, 'Write { freq, gain } or { in: x }.', property.start)
+    if (property.type === 'Property' && property.key.type === 'Identifier' && property.value.type === 'Identifier') {
+      return [property.value.name, member(group, property.key.name, property.start)]
     }
-    return [property.value.name, member(group, property.key.name, property.start)]
+    return refuse(property, `Only plain names can be taken from ${group.what}.`, 'Write { freq, gain } or { in: x }.')
   })
 }
 
@@ -77,8 +77,8 @@ export function member(group: Group, name: string, position: number): Binding {
   if (found !== undefined) return found
   const names = [...group.members.keys()]
   const near = nearest(name, names)
-  throw new Refusal(`'${name}' is not in ${group.what}.`,
-    near === undefined ? `There: ${names.join(', ') || 'nothing'}. Declare it in the module first.` : `Did you mean '${near}'?`, position)
+  refuse(position, `'${name}' is not in ${group.what}.`, near !== undefined ? `Did you mean '${near}'?`
+    : `There: ${names.join(', ') || 'nothing'}. Declare it in the module first.`)
 }
 
 const refused: Record<string, string> = {

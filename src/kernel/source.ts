@@ -1,6 +1,6 @@
 import { parseExpressionAt } from 'acorn'
 import type { AnyNode, ArrowFunctionExpression, Expression, FunctionExpression } from 'acorn'
-import { Refusal } from './refusal.ts'
+import { refuse } from './refusal.ts'
 
 export type FunctionNode = ArrowFunctionExpression | FunctionExpression
 
@@ -12,7 +12,7 @@ export function parseFunction(text: string): FunctionNode {
   const method = parsed(`({${text}})`)
   const property = method?.type === 'ObjectExpression' ? method.properties[0] : undefined
   if (property?.type === 'Property' && isFunction(property.value)) return property.value
-  throw new Refusal('This function\'s source can\'t be read.', 'Write it in place: tick: (s, inputs) => …', 0)
+  refuse(0, 'This function\'s source can\'t be read.', 'Write it in place: tick: (s, inputs) => …')
 }
 
 export const isFunction = (node: AnyNode | undefined): node is FunctionNode =>

@@ -1,4 +1,5 @@
-/** Writes WebAssembly modules, byte by byte: the binary format of the core specification, as much of it as a kernel needs. */
+/** Writes WebAssembly modules, byte by byte: the binary format of the core specification, as much of it as a kernel
+ *  needs. */
 
 export const opcodes = {
   block: 0x02, loop: 0x03, if: 0x04, else: 0x05, end: 0x0b, br: 0x0c, br_if: 0x0d, return: 0x0f, call: 0x10, drop: 0x1a,
@@ -11,7 +12,8 @@ export const opcodes = {
   'i32.shl': 0x74, 'i32.shr_s': 0x75, 'i32.shr_u': 0x76, 'i64.or': 0x84, 'i64.shl': 0x86, 'i64.shr_u': 0x88,
   'f64.abs': 0x99, 'f64.neg': 0x9a, 'f64.ceil': 0x9b, 'f64.floor': 0x9c, 'f64.trunc': 0x9d, 'f64.sqrt': 0x9f,
   'f64.add': 0xa0, 'f64.sub': 0xa1, 'f64.mul': 0xa2, 'f64.div': 0xa3, 'f64.min': 0xa4, 'f64.max': 0xa5,
-  'i32.wrap_i64': 0xa7, 'i64.extend_i32_u': 0xad, 'f32.demote_f64': 0xb6, 'f64.convert_i32_s': 0xb7, 'f64.convert_i32_u': 0xb8,
+  'i32.wrap_i64': 0xa7, 'i64.extend_i32_u': 0xad, 'f32.demote_f64': 0xb6,
+  'f64.convert_i32_s': 0xb7, 'f64.convert_i32_u': 0xb8,
   'f64.promote_f32': 0xbb, 'i64.reinterpret_f64': 0xbd, 'f64.reinterpret_i64': 0xbf,
   'i64.trunc_sat_f64_s': 0xfc06,
 } as const
@@ -22,7 +24,8 @@ export type ValueType = keyof typeof types
 const FUNCTION = 0x60
 const EMPTY = 0x40
 const MUTABLE = 1
-const MEMORY = 2
+/** Kinds of exports. */
+const [CODE, MEMORY] = [0, 2]
 const SECTION = { types: 1, functions: 3, memory: 5, globals: 6, exports: 7, code: 10, data: 11 }
 
 /** Bytes in a row, as many as it takes. */
@@ -195,12 +198,13 @@ export function assemble({ functions, exported, globals, pages, image }: Parts):
     bytes.f64(value)
     bytes.byte(opcodes.end)
   }))
-  section(SECTION.exports, bytes => bytes.vector([['memory', MEMORY, 0] as const, ...Object.entries(exported).map(([name, index]) =>
-    [name, 0, index] as const)], ([name, kind, index]) => {
+  const entry = (bytes: Bytes, name: string, kind: number, index: number) => {
     bytes.vector([...name], character => bytes.byte(character.charCodeAt(0)))
     bytes.byte(kind)
     bytes.unsigned(index)
-  }))
+  }
+  section(SECTION.exports, bytes => bytes.vector(['memory', ...Object.keys(exported)], name =>
+    name === 'memory' ? entry(bytes, name, MEMORY, 0) : entry(bytes, name, CODE, exported[name])))
   section(SECTION.code, bytes => bytes.vector(functions, code => bytes.sized(body => code.write(body))))
   section(SECTION.data, bytes => bytes.vector([image], () => {
     bytes.append(Uint8Array.of(0, opcodes['i32.const'], 0, opcodes.end))

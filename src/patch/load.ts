@@ -19,8 +19,8 @@ import { DuplicateId, walk } from './walk.ts'
 /** A patch ready to play. `files`: the patch file and the files that it imports: what to watch. */
 export interface Loaded { kernel: Kernel, settings: Settings, files: string[] }
 
-/** Imports the patch file at `path`, in a process that has not imported it before, and compiles it for a sample rate in Hz. Errors:
- *  PatchError, whatever it is that the player's code does wrong. */
+/** Imports the patch file at `path`, in a process that has not imported it before, and compiles it for a sample rate in Hz.
+ *  Errors: PatchError, whatever it is that the player's code does wrong. */
 export async function loadPatch(path: string, rate: number): Promise<Loaded> {
   const file = resolve(path)
   if (!existsSync(file)) throw new PatchError({ message: `There is no file ${path}.` })
@@ -80,7 +80,8 @@ function missing(error: Error, file: string): PatchError | undefined {
   const path = /Cannot find (?:module|package) '([^']+)'/.exec(error.message)?.[1]
   if (path === undefined) return undefined
   const last = path.split('/').at(-1)!.replace(/[^\w.-]/g, '').replaceAll('.', '\\.')
-  return at(mention(file, new RegExp(`['"][^'"]*${last}['"]`)), `There is no ${path} to import.`, 'Write the path of a file: ./name.ts')
+  const place = mention(file, new RegExp(`['"][^'"]*${last}['"]`))
+  return at(place, `There is no ${path} to import.`, 'Write the path of a file: ./name.ts')
 }
 
 /** The first place in a file that matches. */

@@ -1,6 +1,6 @@
-/** The line that the player wrote, behind a refusal. The compiler reads a function as it is in memory, without types and line
- *  breaks; so the file is read again, the module is found in it, and its function is translated once more, to be refused at a place
- *  that can be mapped back to the file. */
+/** The line that the player wrote, behind a refusal. The compiler reads a function as it is in memory, without types and
+ *  line breaks; so the file is read again, the module is found in it, and its function is translated once more, to be
+ *  refused at a place that can be mapped back to the file. */
 import { readFileSync } from 'node:fs'
 import { SourceMap } from 'node:module'
 import { parse } from 'acorn'
@@ -18,7 +18,8 @@ export function locate(refusal: Refusal): Place | undefined {
   const { spec } = refusal
   const definition = spec && definedAt(spec.where)
   if (spec === undefined || definition === undefined) return undefined
-  const { code, map } = transformSync(readFileSync(definition.file, 'utf8'), { loader: 'ts', sourcemap: 'external', target: 'es2022' })
+  const { file } = definition
+  const { code, map } = transformSync(readFileSync(file, 'utf8'), { loader: 'ts', sourcemap: 'external', target: 'es2022' })
   const program = parse(code, { ecmaVersion: 'latest', sourceType: 'module', locations: true })
   try {
     translate(spec, routine => {
@@ -30,7 +31,7 @@ export function locate(refusal: Refusal): Place | undefined {
     if (!(again instanceof Refusal)) return definition
     const before = code.slice(0, again.position).split('\n')
     const entry = new SourceMap(JSON.parse(map)).findEntry(before.length - 1, before.at(-1)!.length)
-    if ('originalLine' in entry) return { file: definition.file, line: entry.originalLine + 1, column: entry.originalColumn + 1 }
+    if ('originalLine' in entry) return { file, line: entry.originalLine + 1, column: entry.originalColumn + 1 }
   }
   return definition
 }
@@ -48,15 +49,17 @@ function find(program: AnyNode, module: string, routine: string): FunctionNode |
   const property = inside.find(node => named(node, routine)) as Property | undefined
   if (property !== undefined && isFunction(property.value)) return property.value
   for (const node of nodes) {
-    if (node.type === 'FunctionDeclaration' && node.id?.name === routine) return { ...node, type: 'FunctionExpression' } as FunctionNode
-    if (node.type === 'VariableDeclarator' && node.id.type === 'Identifier' && node.id.name === routine && node.init && isFunction(node.init)) {
-      return node.init
+    if (node.type === 'FunctionDeclaration' && node.id?.name === routine) {
+      return { ...node, type: 'FunctionExpression' } as FunctionNode
     }
+    if (node.type !== 'VariableDeclarator' || node.id.type !== 'Identifier' || node.id.name !== routine) continue
+    if (node.init && isFunction(node.init)) return node.init
   }
   return undefined
 }
 
-const named = (node: AnyNode, name: string) => node.type === 'Property' && node.key.type === 'Identifier' && node.key.name === name
+const named = (node: AnyNode, name: string) =>
+  node.type === 'Property' && node.key.type === 'Identifier' && node.key.name === name
 
 /** A tree's nodes, each before its parts. */
 function* walk(node: AnyNode): Generator<AnyNode> {

@@ -37,8 +37,8 @@ export const isPatch = (value: unknown): value is Patch => typeof value === 'obj
 
 function checked(settings: Settings): Settings {
   const { bpm, quantise, fade } = settings
-  if (bpm !== undefined && !(bpm >= 1 && bpm <= 999)) throw new RangeError(`bpm is ${bpm}: give it beats per minute, 1 … 999.`)
-  if (fade !== undefined && !(fade >= 0 && fade <= 60_000)) throw new RangeError(`fade is ${fade}: give it milliseconds, 0 … 60000.`)
+  if (bpm !== undefined && !(bpm >= 1 && bpm <= 999)) throw new RangeError(`bpm is ${bpm}: it is beats per minute, 1 … 999.`)
+  if (fade !== undefined && !(fade >= 0 && fade <= 60_000)) throw new RangeError(`fade is ${fade}: it is ms, 0 … 60000.`)
   if (quantise !== undefined && !['off', 'beat', 'bar'].includes(quantise)) {
     throw new RangeError(`quantise is '${quantise}': it is 'off', 'beat' or 'bar'.`)
   }

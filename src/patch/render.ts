@@ -5,9 +5,9 @@ import type { Change } from '../kernel/parameters.ts'
 /** A change at an absolute frame. */
 export interface Event extends Change { frame: number }
 
-/** Renders offline from frame 0, event for event what plays live: blocks are split where an event falls into them. `events`: sorted
- *  by frame. Yields interleaved stereo, `block` frames at a time and what is left at the end; each is a view that is overwritten
- *  by the next. */
+/** Renders offline from frame 0, event for event what plays live: blocks are split where an event falls into them. `events`:
+ *  sorted by frame. Yields interleaved stereo, `block` frames at a time and what is left at the end; each is a view that is
+ *  overwritten by the next. */
 export function* render(kernel: Kernel, frames: number, block: number, events: readonly Event[]): Generator<Float32Array> {
   const instance = new Instance(kernel)
   let next = 0

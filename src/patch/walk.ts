@@ -13,8 +13,8 @@ export class DuplicateId extends Error {
   }
 }
 
-/** The graph behind what the build function returned: every module after those that it listens to, voice by voice. Errors: not
- *  a signal or a pair of them; DuplicateId. */
+/** The graph behind what the build function returned: every module after those that it listens to, voice by voice. Errors:
+ *  not a signal or a pair of them; DuplicateId. */
 export function walk(heard: unknown): Graph {
   const outputs = Array.isArray(heard) ? heard : [heard, heard]
   if (outputs.length !== 2 || !outputs.every(isSignal)) {

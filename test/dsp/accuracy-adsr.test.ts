@@ -12,10 +12,13 @@ function level(n: number, attack: number, decay: number, sustain: number): numbe
   return n < attack + decay ? 1 - (1 - sustain) * (n - attack) / decay : sustain
 }
 
-for (const [attack, decay, sustain, release] of [[10, 100, 0.7, 300], [1, 1, 0, 1], [0, 50, 0.5, 0], [250, 0, 1, 20], [0.5, 3, 0.25, 7]]) {
+const SETTINGS = [[10, 100, 0.7, 300], [1, 1, 0, 1], [0, 50, 0.5, 0], [250, 0, 1, 20], [0.5, 3, 0.25, 7]]
+
+for (const [attack, decay, sustain, release] of SETTINGS) {
   test(`attack ${attack}, decay ${decay}, sustain ${sustain}, release ${release}: every sample is on its line`, () => {
     const [open, close] = [1001, 20_003]
-    const samples = listen(() => adsr('it', { attack, decay, sustain, release }), 40_000, [[open, '/gate/it', 'on'], [close, '/gate/it', 'off']])
+    const build = () => adsr('it', { attack, decay, sustain, release })
+    const samples = listen(build, 40_000, [[open, '/gate/it', 'on'], [close, '/gate/it', 'off']])
     samples.forEach((sample, frame) => {
       const held = level(frame - open, frames(attack), frames(decay), sustain)
       const falling = release > 0 ? sustain * Math.max(0, 1 - (frame - close) / frames(release)) : 0
@@ -45,12 +48,14 @@ test('a closed gate is silent, gate: 1 sounds at once', () => {
 })
 
 test('changed times do not strike it again', () => {
-  const samples = listen(() => adsr('it', { gate: 1, sustain: 0.5 }), 20_000, [[15_000, '/mod/it/attack', 500], [16_000, '/mod/it/decay', 5]])
+  const build = () => adsr('it', { gate: 1, sustain: 0.5 })
+  const samples = listen(build, 20_000, [[15_000, '/mod/it/attack', 500], [16_000, '/mod/it/decay', 5]])
   assert.ok(samples.subarray(10_000).every(sample => Math.abs(sample - 0.5) < 1e-6))
 })
 
 test('a signal on the gate opens it within 16 frames', () => {
-  const samples = listen(() => adsr('it', { attack: 0, decay: 0, sustain: 1, release: 0, gate: lfo('beat', { freq: 4, shape: 'square', min: 0 }) }), RATE)
+  const beat = lfo('beat', { freq: 4, shape: 'square', min: 0 })
+  const samples = listen(() => adsr('it', { attack: 0, decay: 0, sustain: 1, release: 0, gate: beat }), RATE)
   samples.forEach((sample, frame) => {
     const since = frame % 6000
     if (since >= 16) assert.is(sample, frame % 12_000 < 6000 ? 1 : 0, `frame ${frame}`)

@@ -15,7 +15,8 @@ const waves = {
 }
 for (const [shape, wave] of Object.entries(waves)) {
   test(`lfo, ${shape}: the formula, between min and max`, () => {
-    const samples = listen(() => lfo('it', { freq: 3, shape: shape as 'sine', min: 100, max: 500, depth: 0.5, offset: 10 }), RATE)
+    const range = { min: 100, max: 500, depth: 0.5, offset: 10 }
+    const samples = listen(() => lfo('it', { freq: 3, shape: shape as 'sine', ...range }), RATE)
     samples.forEach((sample, n) => {
       const phase = 3 * n / RATE % 1
       const edge = Math.min(phase % 0.5, 0.5 - phase % 0.5) < 1e-4 // where a step may fall on the next frame
@@ -30,7 +31,8 @@ test('lfo: at depth 0 it rests in the middle', () => {
 
 test('noise: centred, even over -1 … 1, flat within 0.5 dB from octave to octave', () => {
   const samples = listen(() => noise('it'), 2 ** 18)
-  close(samples.reduce((sum, x) => sum + x, 0) / samples.length, 0, 4 / Math.sqrt(3 * samples.length), 'mean, within four deviations')
+  const mean = samples.reduce((sum, x) => sum + x, 0) / samples.length
+  close(mean, 0, 4 / Math.sqrt(3 * samples.length), 'mean, within four deviations')
   close(rms(samples), 1 / Math.sqrt(3), 0.003, 'rms')
   const size = 256
   const power = new Float64Array(size / 2)
@@ -63,11 +65,13 @@ test('gain: a factor; a jump of it is a straight line over 10 ms, so no step', (
 
 test('gain: of two signals a ring modulator', () => {
   const samples = listen(() => gain('it', { in: sine('a', { freq: 1000 }), gain: sine('b', { freq: 300 }) }), 4800)
-  samples.forEach((sample, n) => close(sample, (Math.cos(2 * Math.PI * 700 * n / RATE) - Math.cos(2 * Math.PI * 1300 * n / RATE)) / 2, 1e-6))
+  const cosine = (freq: number, n: number) => Math.cos(2 * Math.PI * freq * n / RATE)
+  samples.forEach((sample, n) => close(sample, (cosine(700, n) - cosine(1300, n)) / 2, 1e-6, `frame ${n}`))
 })
 
 test('mix: the sum of the channels by their levels', () => {
-  const samples = listen(() => mix('it', { in1: 0.1, gain1: 1, in2: 0.2, gain2: 2, in3: 0.3, gain3: 0, in4: 0.4, gain4: 0.5 }), 100)
+  const channels = { in1: 0.1, gain1: 1, in2: 0.2, gain2: 2, in3: 0.3, gain3: 0, in4: 0.4, gain4: 0.5 }
+  const samples = listen(() => mix('it', channels), 100)
   assert.ok(samples.every(sample => Math.abs(sample - 0.7) < 1e-7))
 })
 

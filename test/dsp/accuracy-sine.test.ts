@@ -3,6 +3,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { sine } from '../../src/index.ts'
 import { decibels, impurity, kernelOf, left, listen, peak, pitch, play, RATE, steepest } from '../play.ts'
+import type { Cue } from '../play.ts'
 
 const CENT = 2 ** (1 / 1200)
 
@@ -32,7 +33,8 @@ test('a tone is the formula, over ten seconds and any block size', () => {
 })
 
 test('the phase goes on through a jump of the frequency', () => {
-  const samples = listen(() => sine('it', { freq: 110 }), RATE, [[12_345, '/mod/it/freq', 1760], [30_001, '/mod/it/freq', 110]])
+  const jumps: Cue[] = [[12_345, '/mod/it/freq', 1760], [30_001, '/mod/it/freq', 110]]
+  const samples = listen(() => sine('it', { freq: 110 }), RATE, jumps)
   assert.ok(steepest(samples) <= 2 * Math.PI * 1760 / RATE * 1.0001)
   assert.ok(Math.abs(pitch(samples.subarray(14_000, 30_000), 1760) - 1760) < 0.01)
 })

@@ -5,6 +5,7 @@ import * as registry from '../../src/dsp/index.ts'
 import { Instance } from '../../src/kernel/instance.ts'
 import type { Layout } from '../../src/kernel/kernel.ts'
 import { compile } from '../../src/kernel/compile.ts'
+import { change } from '../../src/kernel/parameters.ts'
 import { walk } from '../../src/patch/walk.ts'
 import { Oracle } from '../kernel/oracle.ts'
 import { kernelOf, play, RATE } from '../play.ts'
@@ -42,7 +43,8 @@ function turning(layout: Layout, frames: number, seed: number): Cue[] {
   const { inputs } = layout.modules.find(module => module.id === 'it')!
   const cues = inputs.filter(input => input.param !== null).flatMap(input => Array.from({ length: 4 }, (): Cue => {
     const value = input.min + (input.max - input.min) * next()
-    return [Math.floor(next() * frames), `/mod/it/${input.name}`, input.choices || input.unit === 'whole' ? Math.round(value) : value]
+    const whole = input.choices !== undefined || input.unit === 'whole'
+    return [Math.floor(next() * frames), `/mod/it/${input.name}`, whole ? Math.round(value) : value]
   }))
   return cues.sort((a, b) => a[0] - b[0])
 }
@@ -71,7 +73,9 @@ for (const kind of kinds) {
     for (const input of kernel.layout.modules.find(module => module.id === 'it')!.inputs) {
       if (input.param === null) continue
       const values = input.choices ? input.choices.map((_, index) => index) : [input.min, input.default, input.max]
-      for (const value of values) finite(play(kernel, 1000, [[10, `/mod/it/${input.name}`, value]]), `${input.name} ${value}`)
+      for (const value of values) {
+        finite(play(kernel, 1000, [[10, `/mod/it/${input.name}`, value]]), `${input.name} ${value}`)
+      }
     }
   })
 
@@ -107,8 +111,9 @@ for (const kind of kinds) {
       for (let frame = 0; frame < frames;) {
         const length = Math.min(1 + Math.floor(next() * 60), frames - frame)
         for (; step < steps.length && steps[step][0] < frame + length; step++) {
-          const input = compiled.layout.modules.find(({ id }) => id === 'it')!.inputs.find(({ name }) => steps[step][1].endsWith(`/${name}`))!
-          for (const player of [instance, oracle]) player.apply(input.param!, Number(steps[step][2]), step % 2 ? -1 : 100)
+          const [, address, value] = steps[step]
+          const { param } = change(compiled.layout, address, [value])
+          for (const player of [instance, oracle]) player.apply(param, Number(value), step % 2 ? -1 : 100)
         }
         for (const player of [instance, oracle]) player.render(0, length)
         assert.equal(instance.output.slice(0, 2 * length), oracle.output.slice(0, 2 * length), `frame ${frame} and on`)

@@ -7,6 +7,7 @@ import { MAX_BLOCK } from '../../src/kernel/kernel.ts'
 import { Instance } from '../../src/kernel/instance.ts'
 import { change } from '../../src/kernel/parameters.ts'
 import { kernelOf, left, listen, play } from '../play.ts'
+import type { Cue } from '../play.ts'
 
 const chain = () => biquad('filter', {
   in: adsr('adsr', { in: sine('sine').add(noise('noise', { gain: 0.1 })), gate: 1 }), octaves: lfo('lfo', { freq: 7 }), q: 5,
@@ -97,10 +98,12 @@ test('a kernel is plain data: structured clones sound the same', () => {
 })
 
 test('events at the same frame, at block borders and between them', () => {
-  const cues = [[0, '/mod/sine/freq', 500], [128, '/gate/adsr', 'off'], [128, '/mod/filter/mode', 'highpass'], [131, '/gate/adsr', 0.5]] as const
   const kernel = kernelOf(chain)
-  const whole = play(kernel, 1000, [...cues.map(cue => [...cue] as [number, string, number])], 1000)
-  for (const block of [1, 7, 128]) assert.equal(play(kernel, 1000, [...cues.map(cue => [...cue] as [number, string, number])], block), whole)
+  const cues: Cue[] = [
+    [0, '/mod/sine/freq', 500], [128, '/gate/adsr', 'off'], [128, '/mod/filter/mode', 'highpass'], [131, '/gate/adsr', 0.5],
+  ]
+  const whole = play(kernel, 1000, cues, 1000)
+  for (const block of [1, 7, 128]) assert.equal(play(kernel, 1000, cues, block), whole)
 })
 
 test.run()

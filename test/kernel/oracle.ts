@@ -1,5 +1,6 @@
-/** The oracle: a graph run as plain JavaScript, sample by sample, by the rules that the kernel keeps. The modules' functions are those of
- *  the registry; only `Math` is bound to the kernel's own functions. What it makes, the kernel must make, bit for bit. */
+/** The oracle: a graph run as plain JavaScript, sample by sample, by the rules that the kernel keeps. The modules' functions
+ *  are those of the registry; only `Math` is bound to the kernel's own functions. What it makes, the kernel must make, bit
+ *  for bit. */
 import { isSignal } from '../../src/dsp/signal.ts'
 import type { Node, Signal } from '../../src/dsp/signal.ts'
 import type { Graph } from '../../src/kernel/graph.ts'
@@ -9,8 +10,9 @@ import { functions } from '../../src/kernel/math.ts'
 const CONTROL_PERIOD = 16
 const RAMP_SECONDS = 0.01
 const { abs, sqrt, floor, ceil, trunc, min, max, imul, clz32, fround } = Math
+const constants = Object.getOwnPropertyNames(Math).filter(name => typeof Math[name as keyof Math] === 'number')
 const math = {
-  ...Object.fromEntries(Object.getOwnPropertyNames(Math).map(name => [name, Math[name as keyof Math]]).filter(([, v]) => typeof v === 'number')),
+  ...Object.fromEntries(constants.map(name => [name, Math[name as keyof Math]])),
   abs, sqrt, floor, ceil, trunc, min, max, imul, clz32, fround, ...functions,
 }
 
@@ -85,7 +87,9 @@ export class Oracle {
   #frame(index: number): void {
     const onGrid = this.frame % CONTROL_PERIOD === 0
     for (const parameter of this.#parameters) {
-      if (onGrid && parameter.step !== 0 && this.frame >= parameter.end) Object.assign(parameter, { value: parameter.target, step: 0 })
+      if (!onGrid || parameter.step === 0 || this.frame < parameter.end) continue
+      parameter.value = parameter.target
+      parameter.step = 0
     }
     for (const playing of this.#nodes) {
       const { node, state, targets, env, watched } = playing
@@ -137,8 +141,9 @@ function bind(fn: Function, uses: object): any {
   const text = String(fn)
   const method = /^(async\s+)?(tick|control)\s*\(/.exec(text)
   const source = method ? `({${text}}).${method[2]}` : `(${text})`
-  return new Function('Math', '__name', ...Object.keys(uses), `return ${source}`)(math, (f: unknown) => f, ...Object.values(uses))
+  const make = new Function('Math', '__name', ...Object.keys(uses), `return ${source}`)
+  return make(math, (named: unknown) => named, ...Object.values(uses))
 }
 
 /** Whether a control function takes an input; by its parameter list, where the registry's modules name what they use. */
-const reads = (control: string, name: string) => new RegExp(`[{,.]\\s*${name}\\b`).test(control.slice(0, control.indexOf('=>')))
+const reads = (control: string, name: string) => new RegExp(`[{,.]\\s*${name}\\b`).test(control.split('=>')[0])

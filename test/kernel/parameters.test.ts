@@ -12,7 +12,8 @@ const { layout } = kernelOf(() => biquad('filter', {
 test('a number, clamped to the range', () => {
   const { value, clamped, input, module, ramp } = change(layout, '/mod/filter/cutoff', [1234])
   assert.equal([value, clamped, input.name, module.id, ramp], [1234, false, 'cutoff', 'filter', -1])
-  assert.equal([change(layout, '/mod/filter/cutoff', [1e6]).value, change(layout, '/mod/filter/cutoff', [-Infinity]).value], [20_000, 20])
+  assert.is(change(layout, '/mod/filter/cutoff', [1e6]).value, 20_000)
+  assert.is(change(layout, '/mod/filter/cutoff', [-Infinity]).value, 20)
   assert.ok(change(layout, '/mod/filter/cutoff', [1]).clamped)
 })
 
@@ -20,7 +21,8 @@ test('a choice by its name or index, resonance for q, gates with on, off or a ve
   assert.is(change(layout, '/mod/filter/mode', ['notch']).value, 3)
   assert.is(change(layout, '/mod/filter/mode', [3]).value, 3)
   assert.is(change(layout, '/mod/filter/resonance', [5]).input.name, 'q')
-  assert.equal(['on', 'off', 1, 0, true, false, 0.5].map(arg => change(layout, '/gate/adsr', [arg]).value), [1, 0, 1, 0, 1, 0, 0.5])
+  const gates = ['on', 'off', 1, 0, true, false, 0.5].map(arg => change(layout, '/gate/adsr', [arg]).value)
+  assert.equal(gates, [1, 0, 1, 0, 1, 0, 0.5])
   assert.is(change(layout, '/mod/adsr/gate', ['on']).value, 1)
 })
 
@@ -48,7 +50,7 @@ const errors: [address: string, args: (number | string | boolean)[], message: Re
 ]
 for (const [address, args, message] of errors) {
   test(`${address} ${args.join(' ')}: an error that helps`, () => {
-    assert.throws(() => change(layout, address, args), (error: Error) => message.test(error.message) || assert.unreachable(error.message))
+    assert.throws(() => change(layout, address, args), (error: Error) => message.test(error.message))
   })
 }
 

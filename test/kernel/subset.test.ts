@@ -90,9 +90,10 @@ test('every function of Math', () => {
     name: 'learned', inputs: { x },
     tick: (s, { x }) => {
       const a = Math.abs(x) + 0.1
-      return Math.sin(x) + Math.cos(x) * Math.tan(x) + Math.exp(x) - Math.log(a) + Math.log2(a) * Math.log10(a) + Math.pow(a, x)
-        + Math.tanh(x) + Math.atan(x) + Math.atan2(x, a) + Math.sqrt(a) + Math.round(x) + Math.sign(x) + Math.trunc(x) + Math.ceil(x)
-        + Math.fround(x) + Math.max(x, a, 1) - Math.min(x, 0.5) + Math.PI * Math.SQRT2 + Math.imul(x, 7) + Math.clz32(a)
+      return Math.sin(x) + Math.cos(x) * Math.tan(x) + Math.exp(x) - Math.log(a) + Math.log2(a) * Math.log10(a)
+        + Math.pow(a, x) + Math.tanh(x) + Math.atan(x) + Math.atan2(x, a) + Math.sqrt(a) + Math.round(x) + Math.sign(x)
+        + Math.trunc(x) + Math.ceil(x) + Math.fround(x)
+        + Math.max(x, a, 1) - Math.min(x, 0.5) + Math.PI * Math.SQRT2 + Math.imul(x, 7) + Math.clz32(a)
     },
   })
   agree(() => kind('it', { x: wild() }))
@@ -128,7 +129,8 @@ test('several outputs, in any order', () => {
 })
 
 test('a graph of many chunks', () => {
-  const voices = Array.from({ length: 40 }, (_, i) => sine(`s${i}`, { freq: 100 + i, pitch: noise(`n${i}`, { seed: i }), gain: 0.02 }))
+  const voices = Array.from({ length: 40 }, (_, i) =>
+    sine(`s${i}`, { freq: 100 + i, pitch: noise(`n${i}`, { seed: i }), gain: 0.02 }))
   agree(() => voices.reduce((sum, voice) => sum.add(voice).sub(voices[0].mul(0.1))), 500)
 })
 

@@ -25,7 +25,7 @@ import './nested/more'
 export default patch({ bpm: 140, quantise: 'bar', fade: 5 }, () => sine('a', { freq: PITCH }))
 `
 
-for (const [what, packageJson] of [['CommonJS', undefined], ['ES modules', '{ "type": "module" }']]) {
+for (const [what, packageJson] of [['CommonJS', ''], ['ES modules', '{ "type": "module" }']]) {
   test(`outside the repository, in a directory of ${what}`, async () => {
     const place = what.replace(' ', '')
     if (packageJson) write(`${place}/package.json`, packageJson)
@@ -42,7 +42,8 @@ for (const [what, packageJson] of [['CommonJS', undefined], ['ES modules', '{ "t
 }
 
 test('for another sample rate', async () => {
-  const file = write('rate.ts', 'import { patch, sine } from \'music-chronus\'\nexport default patch(() => sine(\'a\', { freq: 441 }))\n')
+  const file = write('rate.ts', patch.replace('./pitch.ts', './rates.ts').replace('./nested/more', './rates'))
+  write('rates.ts', 'export const PITCH = 441\n')
   const { kernel } = await loadPatch(file, 44_100)
   assert.is(kernel.layout.rate, 44_100)
   const samples = left(play(kernel, 400))
