@@ -47,7 +47,7 @@ class Player {
 
   constructor(port: number) {
     // One tmux server each: one that is told to end takes a moment.
-    this.server = `chronus-test-${port}`
+    this.server = join(folder, `tmux-${port}`)
     const command = [process.execPath, CHRONUS, ...play(port)].join(' ')
     this.tmux('-u', '-f', '/dev/null', 'new-session', '-d', '-x', '120', '-y', '50', '-c', folder,
       '-e', `XDG_STATE_HOME=${folder}`, `unset NODE_REPL_HISTORY; ${command}; echo ended with $?; sleep 1000`)
@@ -84,7 +84,7 @@ class Player {
   }
 
   private tmux(...args: string[]): string {
-    return spawnSync('tmux', ['-L', this.server, ...args], { encoding: 'utf8' }).stdout
+    return spawnSync('tmux', ['-S', this.server, ...args], { encoding: 'utf8' }).stdout
   }
 }
 
