@@ -16,8 +16,8 @@ import { type Version, addEvent } from './version.ts'
 const LATE = 40
 /** One that owes it for this long is hung, and replaced; ms. Not sooner: a busy machine may stop a healthy one for a while. */
 const HUNG = 250
-/** What a worker that was just attached gets for its first block; ms. */
-const FIRST_BLOCK = 1000
+/** When both are late it is rather the machine that hangs, and a worker that was just attached has to start first; ms. */
+const HOPE = 2000
 /** A gap between two ticks from which on it was the engine that stood still, not the workers; ms. */
 const OWN_STALL = 20
 
@@ -86,7 +86,8 @@ export class Deck {
       if (slot.state === 'catching-up' && slot.awaited >= this.requested && slot.awaited > slot.from) this.caughtUp(slot)
       const owed = slot.awaited < slot.next ? now - slot.progress : 0
       if (owed > LATE && slot.state === 'running') this.late(slot)
-      if (owed > (slot.awaited === slot.from ? FIRST_BLOCK : HUNG)) this.fail(slot, 'hung')
+      const patience = slot.awaited > slot.from && this.slots[1 - slot.index].state === 'running' ? HUNG : HOPE
+      if (owed > patience) this.fail(slot, 'hung')
     }
     if (this.snapshot) this.pollSnapshot(this.snapshot)
   }
