@@ -1,17 +1,18 @@
 /** The function render(start, frames): walks from control point to control point, moves the parameters, calls the chunks. */
 import { check } from './chunk.ts'
 import type { Functions } from './emit.ts'
-import { clock, CONTROL_PERIOD, FRAME_BYTES, parameter, PARAMETERS } from './memory.ts'
+import { clock, CONTROL_PERIOD, FADE_PERIOD, FADED, FRAME_BYTES, parameter, PARAMETERS, WORD } from './memory.ts'
 import type { Memory } from './memory.ts'
 import { Code } from './wasm.ts'
 
 /** Emits render. It splits what it is asked for at the absolute frames that are multiples of 16, so the result doesn't
  *  depend on how it is asked. `chunks`: indices of their functions. */
-export function emitRender(chunks: readonly number[], { layout, placed }: Memory, functions: Functions): Code {
+export function emitRender(chunks: readonly number[], { layout, placed, states }: Memory, functions: Functions): Code {
   const count = placed.reduce((sum, { parameters }) => sum + parameters.size, 0)
   const end = PARAMETERS + count * parameter.bytes
   const arrive = functions.add(emitArrive(end))
   const advance = functions.add(emitAdvance(end))
+  const fade = functions.add(emitFade(states))
   const code = new Code(['i32', 'i32'])
   const [START, FRAMES] = [0, 1]
   const [output, left, length, checked, ramping] = Array.from({ length: 5 }, () => code.local('i32'))
@@ -51,6 +52,16 @@ export function emitRender(chunks: readonly number[], { layout, placed }: Memory
   load(code, clock.rampsEnd)
   code.op('f64.le')
   code.op('local.set', ramping)
+
+  code.op('local.get', frame)
+  code.op('i64.trunc_sat_f64_s')
+  code.op('i32.wrap_i64')
+  code.op('i32.const', FADE_PERIOD - 1)
+  code.op('i32.and')
+  code.op('i32.eqz')
+  code.open('if')
+  code.op('call', fade)
+  code.close()
 
   // At a control point signals are looked at, and parameters that move; where a parameter was set, everything is.
   code.op('i32.const', check.nothing)
@@ -170,10 +181,41 @@ function emitAdvance(end: number): Code {
   return code
 }
 
+/** fade(): the state that has all but faded out is gone. */
+function emitFade({ start, end }: Memory['states']): Code {
+  const code = new Code([])
+  eachBetween(code, start, end, WORD, address => {
+    code.op('local.get', address)
+    code.memory('f64.load', 0)
+    code.op('f64.abs')
+    code.number(FADED)
+    code.op('f64.lt')
+    code.open('if')
+    code.op('local.get', address)
+    code.number(0)
+    code.memory('f64.store', 0)
+    code.close()
+  })
+  return code
+}
+
 /** A loop over the parameters that move; `body` gets the local with the parameter's address. */
 function eachMoving(code: Code, end: number, body: (address: number) => void): void {
+  eachBetween(code, PARAMETERS, end, parameter.bytes, address => {
+    code.op('local.get', address)
+    code.memory('f64.load', parameter.step)
+    code.number(0)
+    code.op('f64.ne')
+    code.open('if')
+    body(address)
+    code.close()
+  })
+}
+
+/** A loop over the addresses from `start` to `end`; `body` gets the local with the address. */
+function eachBetween(code: Code, start: number, end: number, bytes: number, body: (address: number) => void): void {
   const address = code.local('i32')
-  code.op('i32.const', PARAMETERS)
+  code.op('i32.const', start)
   code.op('local.set', address)
   code.open('block')
   code.open('loop')
@@ -181,15 +223,9 @@ function eachMoving(code: Code, end: number, body: (address: number) => void): v
   code.op('i32.const', end)
   code.op('i32.ge_u')
   code.op('br_if', 1)
-  code.op('local.get', address)
-  code.memory('f64.load', parameter.step)
-  code.number(0)
-  code.op('f64.ne')
-  code.open('if')
   body(address)
-  code.close()
   code.op('local.get', address)
-  code.op('i32.const', parameter.bytes)
+  code.op('i32.const', bytes)
   code.op('i32.add')
   code.op('local.set', address)
   code.op('br', 0)

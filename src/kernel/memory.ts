@@ -10,6 +10,10 @@ import { program } from './program.ts'
 
 /** Frames from one run of control to the next; ramps end there too. */
 export const CONTROL_PERIOD = 16
+/** Every so many frames, state this close to 0 becomes 0 (-600 dB). What fades out for ever would end in numbers below
+ *  1e-308, with which processors are many times slower. */
+export const FADE_PERIOD = 256
+export const FADED = 1e-30
 /** Bytes of a number. */
 export const WORD = 8
 /** Bytes of one frame of the output: two 32-bit floats. As many as one of a 64-bit signal, so one counter does for both. */
@@ -45,6 +49,8 @@ export interface Memory {
   layout: Layout
   /** Address of the buffer of a signal that passes from one chunk of the code to another; undefined for one that doesn't. */
   buffer(signal: Output): number | undefined
+  /** Where the states of all modules begin and end. */
+  states: { start: number, end: number }
   /** Address of the number that says whether coefficients of a chunk are on their way. */
   gliding(chunk: number): number
   /** What the memory starts from. */
@@ -66,6 +72,7 @@ export function arrange(graph: Graph, rate: number, crossing: readonly Signal[],
       next += parameter.bytes
     }
   }
+  const start = next
   const placed = graph.nodes.map((node): Placed => {
     const state = next
     for (const value of Object.values(node.spec.state)) {
@@ -80,6 +87,7 @@ export function arrange(graph: Graph, rate: number, crossing: readonly Signal[],
     const own = parameters.get(node) ?? new Map()
     return { node, program: program(node.spec), state, coefficients, watched: [], seen: 0, parameters: own }
   })
+  const states = { start, end: next }
   for (const place of placed) {
     if (place.program.control === undefined) continue
     place.watched = place.program.control.reads
@@ -100,7 +108,7 @@ export function arrange(graph: Graph, rate: number, crossing: readonly Signal[],
   const pages = Math.ceil((output + MAX_BLOCK * FRAME_BYTES) / 65536)
   const modules = placed.filter(({ node }) => node.id !== undefined).map(describe)
   return {
-    placed, image,
+    placed, image, states,
     layout: { rate, stateBytes, output, pages, modules },
     buffer: signal => buffers.get(signal),
     gliding: chunk => gliding + chunk * WORD,

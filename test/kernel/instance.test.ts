@@ -66,6 +66,17 @@ test('the state is all there is: restored at any block border it goes on bit for
   }
 })
 
+test('what fades out for ever ends in silence, not in the numbers that make processors slow', () => {
+  const kernel = kernelOf(() => biquad('it', { in: adsr('in', { gate: 1, release: 0 }), cutoff: 100 }))
+  const instance = new Instance(kernel)
+  const { offset, bytes } = kernel.layout.modules.find(module => module.id === 'it')!.state
+  instance.render(0, 4096)
+  instance.apply(change(kernel.layout, '/gate/in', [0]).param, 0, 0)
+  for (let i = 0; i < 12; i++) instance.render(0, 4096)
+  const [band, low] = new Float64Array(instance.state.slice(offset, offset + bytes).buffer)
+  assert.equal([band, low], [0, 0])
+})
+
 test('starts at any frame', () => {
   const kernel = kernelOf(chain)
   for (const frame of [5, 48_000, 2 ** 40 + 3]) {

@@ -9,6 +9,8 @@ import { functions } from '../../src/kernel/math.ts'
 
 const CONTROL_PERIOD = 16
 const RAMP_SECONDS = 0.01
+const FADE_PERIOD = 256
+const FADED = 1e-30
 const { abs, sqrt, floor, ceil, trunc, min, max, imul, clz32, fround } = Math
 const constants = Object.getOwnPropertyNames(Math).filter(name => typeof Math[name as keyof Math] === 'number')
 const math = {
@@ -93,6 +95,7 @@ export class Oracle {
     }
     for (const playing of this.#nodes) {
       const { node, state, targets, env, watched } = playing
+      if (this.frame % FADE_PERIOD === 0) for (const values of [state, targets, playing.steps]) fade(values)
       const inputs: Values = {}
       const raw: Record<string, number> = {}
       for (const [name, input] of Object.entries(node.spec.inputs)) {
@@ -134,6 +137,11 @@ export class Oracle {
   #signal({ node, output }: Signal): number {
     return this.#byNode.get(node)!.outputs[output]
   }
+}
+
+/** What has all but faded out is gone. */
+function fade(values: Record<string, number>): void {
+  for (const name in values) if (Math.abs(values[name]) < FADED) values[name] = 0
 }
 
 /** A function with `Math` and its helpers bound anew. */
