@@ -1,10 +1,12 @@
 import type * as acorn from 'acorn'
 import { suggest } from '../dsp/nearest.ts'
-import { apply, lower, meaning, numeric, toInt } from './expression.ts'
 import type { Expression, Routine } from './ir.ts'
 import { functions } from './math.ts'
+import { meaning } from './meaning.ts'
+import type { Node } from './meaning.ts'
 import { refuse } from './refusal.ts'
 import type { Scope } from './scope.ts'
+import { apply, toInt, toNumber } from './value.ts'
 import type { Opcode } from './wasm.ts'
 
 /** Passes through loops that one call of tick or control may make, nested ones multiplied. */
@@ -15,29 +17,33 @@ const unary: Record<string, Opcode> = {
   abs: 'f64.abs', sqrt: 'f64.sqrt', floor: 'f64.floor', ceil: 'f64.ceil', trunc: 'f64.trunc',
 }
 
+/** Translates an argument. */
+type Lower = (node: Node, scope: Scope) => Expression
+
 /** A call: of a function of Math, or of a helper. */
-export function call(node: acorn.CallExpression, scope: Scope): Expression {
+export function call(node: acorn.CallExpression, scope: Scope, lower: Lower): Expression {
   const { callee, start } = node
   if (callee.type === 'MemberExpression' && callee.object.type === 'Identifier' && callee.object.name === 'Math'
     && callee.property.type === 'Identifier' && scope.find('Math') === undefined) {
-    return math(callee.property.name, node, scope)
+    return math(callee.property.name, node, scope, lower)
   }
   // esbuild keeps the name of a function that is made in place so: __name((x) => x, 'f').
   if (callee.type === 'Identifier' && callee.name === '__name') return lower(node.arguments[0], scope)
   const binding = meaning(callee, scope)
-  if (binding?.is === 'macro') return macro(binding.code, node, scope)
+  if (binding?.is === 'macro') return macro(binding.code, node, scope, lower)
   if (binding?.is !== 'routine') {
     refuse(start, 'This can\'t be called.', 'Call functions of Math, and helpers that uses: { … } names.')
   }
-  return invoke(binding.routine(), node, scope)
+  return invoke(binding.routine(), node, scope, lower)
 }
 
-function macro(code: 'high' | 'word', node: acorn.CallExpression, scope: Scope): Expression {
-  const args = node.arguments.map(arg => code === 'word' ? toInt(lower(arg, scope), arg.start) : numeric(arg, scope))
+function macro(code: 'high' | 'word', node: acorn.CallExpression, scope: Scope, lower: Lower): Expression {
+  const convert = code === 'word' ? toInt : toNumber
+  const args = node.arguments.map(arg => convert(lower(arg, scope), arg.start))
   return apply(code === 'word' ? 'number' : 'int', code, ...args)
 }
 
-function math(name: string, node: acorn.CallExpression, scope: Scope): Expression {
+function math(name: string, node: acorn.CallExpression, scope: Scope, lower: Lower): Expression {
   if (name === 'random') {
     refuse(node, 'Math.random can\'t be repeated, so the slots would sound different.', 'Use noise(…), which has a seed.')
   }
@@ -45,7 +51,7 @@ function math(name: string, node: acorn.CallExpression, scope: Scope): Expressio
     const numbers = count === 1 ? 'one number' : 'two numbers'
     if (node.arguments.length !== count) refuse(node, `Math.${name} takes ${numbers}.`, 'Count them.')
   }
-  const args = () => node.arguments.map(arg => numeric(arg, scope))
+  const args = () => node.arguments.map(arg => toNumber(lower(arg, scope), arg.start))
   if (name in unary) {
     expect(1)
     return apply('number', unary[name], ...args())
@@ -66,12 +72,12 @@ function math(name: string, node: acorn.CallExpression, scope: Scope): Expressio
       return apply('number', 'f64.promote_f32', apply('number', 'f32.demote_f64', ...args()))
   }
   const binding = scope.find(`Math.${name}`)
-  if (binding?.is === 'routine') return invoke(binding.routine(), node, scope)
+  if (binding?.is === 'routine') return invoke(binding.routine(), node, scope, lower)
   const names = [...Object.keys(unary), 'min', 'max', 'imul', 'clz32', 'fround', ...Object.keys(functions)]
   refuse(node, `There is no Math.${name} in module code.`, suggest(name, names))
 }
 
-function invoke(callee: Routine, node: acorn.CallExpression, scope: Scope): Expression {
+function invoke(callee: Routine, node: acorn.CallExpression, scope: Scope, lower: Lower): Expression {
   const { parameters, name, passes, type } = callee
   if (parameters.length !== node.arguments.length) {
     refuse(node, `${name} takes ${parameters.length} numbers, not ${node.arguments.length}.`, 'Count them.')
@@ -80,5 +86,5 @@ function invoke(callee: Routine, node: acorn.CallExpression, scope: Scope): Expr
   if (scope.passes * passes > MAX_PASSES) {
     refuse(node, 'These loops run too often for one sample.', `All in all ${MAX_PASSES} passes are possible.`)
   }
-  return { op: 'call', type, callee, args: node.arguments.map(arg => numeric(arg, scope)) }
+  return { op: 'call', type, callee, args: node.arguments.map(arg => toNumber(lower(arg, scope), arg.start)) }
 }

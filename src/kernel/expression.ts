@@ -2,13 +2,13 @@
 import type * as acorn from 'acorn'
 import { suggest } from '../dsp/nearest.ts'
 import { call } from './call.ts'
-import type { Expression, Macro, Type } from './ir.ts'
+import type { Expression } from './ir.ts'
+import { meaning } from './meaning.ts'
+import type { Node } from './meaning.ts'
 import { refuse } from './refusal.ts'
-import { member } from './scope.ts'
 import type { Binding, Scope } from './scope.ts'
+import { alike, apply, constant, toInt, toNumber } from './value.ts'
 import type { Opcode } from './wasm.ts'
-
-export type Node = acorn.Expression | acorn.SpreadElement | acorn.Super | acorn.PrivateIdentifier | acorn.Pattern
 
 const arithmetic: Record<string, [Opcode, (a: number, b: number) => number]> = {
   '+': ['f64.add', (a, b) => a + b], '-': ['f64.sub', (a, b) => a - b],
@@ -20,10 +20,6 @@ const bitwise: Record<string, Opcode> = {
 const comparisons: Record<string, Opcode> = {
   '<': 'f64.lt', '>': 'f64.gt', '<=': 'f64.le', '>=': 'f64.ge', '===': 'f64.eq', '!==': 'f64.ne',
 }
-
-export const constant = (value: number): Expression => ({ op: 'constant', type: 'number', value })
-export const apply = (type: Type, code: Opcode | Macro, ...args: Expression[]): Expression =>
-  ({ op: 'apply', type, code, args })
 
 /** The value of an expression, of whichever type. Errors: a Refusal with the place. */
 export function lower(node: Node, scope: Scope): Expression {
@@ -43,7 +39,7 @@ export function lower(node: Node, scope: Scope): Expression {
       if (!node.prefix) refuse(node, `${node.operator} after a name can't be used as a value.`, 'Make it a line of its own.')
       return step(node, scope)
     }
-    case 'CallExpression': return call(node, scope)
+    case 'CallExpression': return call(node, scope, lower)
     default: refuse(node, `Module code can't use ${describe(node.type)}.`, hints[node.type] ?? 'Use numbers and functions.')
   }
 }
@@ -66,8 +62,6 @@ export function step(node: acorn.UpdateExpression, scope: Scope): Expression {
   return assign(node.argument, apply('number', code, numeric(node.argument, scope), constant(1)), node.start, scope)
 }
 
-const globals: Record<string, number> = { Infinity, NaN }
-
 function literal(node: acorn.Literal): Expression {
   if (typeof node.value === 'number') return constant(node.value)
   if (typeof node.value === 'boolean') return { op: 'constant', type: 'boolean', value: Number(node.value) }
@@ -83,48 +77,6 @@ function read(binding: Binding, { start }: Node): Expression {
     case 'group': refuse(start, `${binding.what} can't be used whole.`, 'Name the member that you mean, after a dot.')
     default: refuse(start, 'A function can only be called.', 'Write its arguments after it, in parentheses.')
   }
-}
-
-/** What a name, `s.y`, `env.period` or `Math.PI` means; undefined for what is no name. */
-export function meaning(node: Node, scope: Scope): Binding | undefined {
-  if (node.type === 'MemberExpression') return access(node, scope)
-  if (node.type !== 'Identifier') return undefined
-  return node.name in globals ? { is: 'number', value: globals[node.name] } : scope.resolve(node)
-}
-
-function access(node: acorn.MemberExpression, scope: Scope): Binding {
-  const { object, property } = node
-  if (object.type === 'Identifier' && !node.computed && property.type === 'Identifier') {
-    if (object.name === 'Math' && scope.find('Math') === undefined) return mathConstant(property)
-    const group = scope.resolve(object)
-    if (group.is === 'group') return member(group, property.name, property.start)
-  }
-  refuse(node, 'Only the state, the inputs and env have members.', 'Write s.name, with a name that the module declares.')
-}
-
-function mathConstant({ name, start }: acorn.Identifier): Binding {
-  const value = Math[name as keyof Math]
-  if (typeof value === 'number') return { is: 'number', value }
-  refuse(start, `Math.${name} is not a number.`, 'Constants are Math.PI, E, LN2, LN10, LOG2E, LOG10E, SQRT2, SQRT1_2.')
-}
-
-function toNumber(value: Expression, position: number): Expression {
-  if (value.type === 'number') return value
-  if (value.type === 'boolean') refuse(position, 'A comparison is not a number.', 'Choose one: x > 0 ? 1 : 0.')
-  return value.op === 'constant' ? constant(value.value) : apply('number', 'f64.convert_i32_s', value)
-}
-
-/** A value as 32 bits, as JavaScript's bit operators take it. */
-export function toInt(value: Expression, position: number): Expression {
-  if (value.type === 'int') return value
-  const number = toNumber(value, position)
-  if (number.op === 'constant') return { op: 'constant', type: 'int', value: number.value | 0 }
-  const converted = number.op === 'apply' && (number.code === 'f64.convert_i32_s' || number.code === 'f64.convert_i32_u')
-  return converted ? number.args[0] : apply('int', 'toInt32', number)
-}
-
-function alike(a: Expression, b: Expression, position: number): [Expression, Expression] {
-  return a.type === b.type ? [a, b] : [toNumber(a, position), toNumber(b, position)]
 }
 
 function unary(node: acorn.UnaryExpression, scope: Scope): Expression {

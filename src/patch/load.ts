@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import * as music from '../index.ts'
+import * as modules from '../dsp/index.ts'
 import { suggest } from '../dsp/nearest.ts'
 import { compile } from '../kernel/compile.ts'
 import type { Kernel } from '../kernel/kernel.ts'
@@ -75,7 +75,7 @@ function missing(error: Error, file: string): PatchError | undefined {
     ?? /import_music_chronus\w*\.(\w+)\) is not a function/.exec(error.message)?.[1]
   if (name !== undefined) {
     const where = imported(file).map(path => mention(path, new RegExp(`\\b${name}\\b`))).find(place => 'line' in place)
-    return at(where ?? { file }, `There is no '${name}' to import.`, suggest(name, Object.keys(music)))
+    return at(where ?? { file }, `There is no '${name}' to import.`, suggest(name, ['patch', ...Object.keys(modules)]))
   }
   const path = /Cannot find (?:module|package) '([^']+)'/.exec(error.message)?.[1]
   if (path === undefined) return undefined

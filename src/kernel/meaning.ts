@@ -1,0 +1,32 @@
+import type * as acorn from 'acorn'
+import { refuse } from './refusal.ts'
+import { member } from './scope.ts'
+import type { Binding, Scope } from './scope.ts'
+
+/** What may stand where a value is expected. */
+export type Node = acorn.Expression | acorn.SpreadElement | acorn.Super | acorn.PrivateIdentifier | acorn.Pattern
+
+const globals: Record<string, number> = { Infinity, NaN }
+
+/** What a name, `s.y`, `env.period` or `Math.PI` means; undefined for what is no name. */
+export function meaning(node: Node, scope: Scope): Binding | undefined {
+  if (node.type === 'MemberExpression') return access(node, scope)
+  if (node.type !== 'Identifier') return undefined
+  return node.name in globals ? { is: 'number', value: globals[node.name] } : scope.resolve(node)
+}
+
+function access(node: acorn.MemberExpression, scope: Scope): Binding {
+  const { object, property } = node
+  if (object.type === 'Identifier' && !node.computed && property.type === 'Identifier') {
+    if (object.name === 'Math' && scope.find('Math') === undefined) return mathConstant(property)
+    const group = scope.resolve(object)
+    if (group.is === 'group') return member(group, property.name, property.start)
+  }
+  refuse(node, 'Only the state, the inputs and env have members.', 'Write s.name, with a name that the module declares.')
+}
+
+function mathConstant({ name, start }: acorn.Identifier): Binding {
+  const value = Math[name as keyof Math]
+  if (typeof value === 'number') return { is: 'number', value }
+  refuse(start, `Math.${name} is not a number.`, 'Constants are Math.PI, E, LN2, LN10, LOG2E, LOG10E, SQRT2, SQRT1_2.')
+}
