@@ -1,0 +1,42 @@
+/** What an editor underlines is refused when it runs, too. */
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { adsr, biquad, hz, lfo, module, pan, sine } from '../../src/index.ts'
+import type { Signal } from '../../src/index.ts'
+import { suggest } from '../../src/dsp/nearest.ts'
+
+test('unknown inputs, wrong types, unknown choices', () => {
+  // @ts-expect-error: no such input
+  assert.throws(() => sine('it', { fre: 1 }), /no input 'fre'/)
+  // @ts-expect-error: not a number
+  assert.throws(() => sine('it', { freq: 'high' }), /not 'high'/)
+  // @ts-expect-error: no such choice
+  assert.throws(() => biquad('it', { mode: 'lowpas' }), /'lowpass'/)
+  // @ts-expect-error: a choice follows no signal
+  assert.throws(() => biquad('it', { mode: lfo('lfo') }), /is one of/)
+  // @ts-expect-error: two signals
+  assert.throws(() => adsr('it', { in: pan('pan') }), /several/)
+  // @ts-expect-error: no id
+  assert.throws(() => sine(), /needs a name/)
+  assert.throws(() => sine('a b'), /needs a name/)
+})
+
+test('a module with several outputs gives as many signals', () => {
+  const [left, right]: readonly [Signal, Signal] = pan('pan')
+  assert.is(left.node, right.node)
+  assert.equal([left.output, right.output], [0, 1])
+})
+
+test('a definition that can not work is refused', () => {
+  assert.throws(() => module({ name: 'my saw', inputs: {}, tick: () => 0 }), /can't be a module's name/)
+  // @ts-expect-error: the state is made of numbers
+  assert.throws(() => module({ name: 'saw', inputs: {}, state: { phase: 'zero' }, tick: () => 0 }), /must start from a number/)
+  assert.throws(() => hz(5, 20, 20_000, 'pitch'), /outside 20 … 20000/)
+})
+
+test('the nearest name, or all of them', () => {
+  assert.is(suggest('cutof', ['cutoff', 'q']), 'Did you mean \'cutoff\'?')
+  assert.is(suggest('volume', ['cutoff', 'q']), 'There are: cutoff, q.')
+})
+
+test.run()
