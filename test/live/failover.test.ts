@@ -27,7 +27,7 @@ for (const signal of ['SIGKILL', 'SIGSTOP'] as const) {
         assert.ok(run.news.slice(since).some(news => news.event === (turn === 0 ? 'failover' : 'lost')))
       }
       const deck = await run.redundant()
-      assert.is(deck.failovers, 3)
+      assert.ok(deck.failovers >= 3)
       assert.is(deck.version, 1)
       await pause(200)
       await judge(run)
