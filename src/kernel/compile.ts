@@ -15,7 +15,7 @@ import { assemble } from './wasm.ts'
 
 /** Operations that a chunk has at the most, if it has more than one module: what fits the registers, found by
  *  measurement. */
-const CHUNK_SIZE = 160
+const CHUNK_SIZE = 145
 
 /** Compiles a graph for a sample rate in Hz. Errors: Refusal, when a module's code is outside the subset. */
 export function compile(graph: Graph, rate: number): Kernel {
