@@ -70,7 +70,7 @@ async function roundTrip(): Promise<void> {
   const worker = new Worker(shared, () => {})
   await worker.ready
   const { kernel, settings, files } = await loadPatch(DEFAULT_PATCH, RATE)
-  await worker.order({ do: 'prepare', kernel }, 10_000)
+  await worker.order({ do: 'prepare', kernel, block: BLOCK }, 10_000)
   const slot = new Slot(0, shared, BLOCK)
   const version = { number: 1, path: '', name: '', kernel, settings, files, values: fileValues(kernel), events: [] }
   slot.attach(worker, version, 0, false, 0)

@@ -2,6 +2,7 @@
 import { execFile, execFileSync, type ChildProcess, spawn } from 'node:child_process'
 import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
+import { constants, setPriority } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -99,18 +100,32 @@ function breaks(sound: Float64Array): string[] {
     .map(({ at, phase, level }) => `${at.toFixed(3)} s: phase ${phase.toFixed(3)}, level ${level.toFixed(3)}`)
 }
 
-/** Records while something happens, until a recording is unbroken; a busy machine gets some tries. */
-async function unbroken(seconds: number, happens: () => Promise<void>): Promise<void> {
+/** Records 2 s, in the middle of which something happens to the engine, until a recording is unbroken. */
+async function unbroken(happens: (before: Status) => void): Promise<void> {
   let broken: string[] = []
   for (let tries = 0; tries < TRIES; tries++) {
-    const recording = record(seconds)
-    await happens()
+    let before!: Status
+    await until('two workers in lockstep', 10, async () => {
+      before = await status()
+      return before.decks[0].slots.every(slot => slot.state === 'running')
+    })
+    await sleep(500)
+    const recording = record(2)
+    await sleep(500)
+    happens(before)
     broken = breaks(await recording)
     if (broken.length === 0) return
-    await until('two workers in lockstep', 10, async () =>
-      (await status()).decks[0].slots.every(slot => slot.state === 'running'))
   }
   assert.unreachable(`the tone breaks in each of ${TRIES} recordings, in the last at\n${broken.slice(0, 10).join('\n')}`)
+}
+
+/** Lets a process, and what it starts, go before other work on this machine, where that is allowed. */
+function comeFirst(pid: number): void {
+  try {
+    setPriority(pid, constants.priority.PRIORITY_HIGH)
+  } catch {
+    // Not allowed: there are the tries.
+  }
 }
 
 const reason = lacking()
@@ -125,6 +140,7 @@ if (reason !== null) {
     program = spawn(process.execPath, [CHRONUS, '--headless', '--output', 'portaudio', '--osc-port', `${port}`], {
       env: pulse.env, stdio: ['ignore', 'pipe', 'pipe'],
     })
+    comeFirst(program.pid!)
     for (const stream of [program.stdout!, program.stderr!]) stream.on('data', text => { printed += text })
   })
 
@@ -151,10 +167,7 @@ if (reason !== null) {
 
   test('kill -9 of the active worker makes no gap', async () => {
     const before = await status()
-    await unbroken(2, async () => {
-      const { decks: [deck] } = await status()
-      process.kill(deck.slots[deck.active].pid, 'SIGKILL')
-    })
+    await unbroken(({ decks: [deck] }) => process.kill(deck.slots[deck.active].pid, 'SIGKILL'))
     assert.ok((await status()).decks[0].failovers > before.decks[0].failovers)
   })
 
@@ -166,8 +179,7 @@ if (reason !== null) {
       return kind === 'portaudio' && pid !== before.output.pid
     })
     await until('sound from the device', 10, () => loud(pulse.left(Math.max(0, pulse.frames - RATE / 10))))
-    await sleep(500)
-    await unbroken(1, async () => {})
+    await unbroken(() => {})
     assert.ok((await status()).frame > before.frame + RATE)
   })
 

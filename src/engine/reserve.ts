@@ -12,6 +12,7 @@ const RESTART = 1_000
 
 export class Reserve {
   private readonly shared: number
+  private readonly block: number
   private readonly print: (text: string) => void
   private spare: Promise<Worker> | null = null
   private waiting: Worker | null = null
@@ -20,9 +21,10 @@ export class Reserve {
   private readonly living = new Set<Worker>()
   private closed = false
 
-  /** `shared`: the deck's shared file, which every worker inherits; `print`: takes what patches print. */
-  constructor(shared: number, print: (text: string) => void) {
+  /** `shared`: the deck's shared file, which every worker inherits; `block`: frames of a block; `print`: takes what patches print. */
+  constructor(shared: number, block: number, print: (text: string) => void) {
     this.shared = shared
+    this.block = block
     this.print = print
   }
 
@@ -81,7 +83,7 @@ export class Reserve {
   private async prepare(worker: Worker, kernel: Kernel | null): Promise<Worker> {
     if (kernel && this.prepared.get(worker) !== kernel) {
       try {
-        await worker.order({ do: 'prepare', kernel }, PREPARE_PATIENCE)
+        await worker.order({ do: 'prepare', kernel, block: this.block }, PREPARE_PATIENCE)
       } catch (error) {
         void worker.kill()
         throw error

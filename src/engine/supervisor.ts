@@ -43,7 +43,7 @@ export class Supervisor {
     this.options = options
     const { rate, block, tell } = options
     this.deck = new Deck({ rate, block, tell, lost: slot => this.lost(slot) })
-    this.reserve = new Reserve(this.deck.shared, text => tell({ event: 'log', level: 'info', text }))
+    this.reserve = new Reserve(this.deck.shared, block, text => tell({ event: 'log', level: 'info', text }))
   }
 
   /** Loads a patch file, proves it unheard and lets it be heard: at once when nothing plays yet, else by a switchover.

@@ -29,8 +29,9 @@ const RING_FD = 3
 const WAV_FD = 4
 /** Frames handed to the device at once. */
 const CHUNK = 128
-/** How long the chunks in the device's queue let us wait for late frames before silence has to do (ms · Hz). */
-const GRACE = (QUEUE - 1) * CHUNK * 1000
+/** How long the chunks in the device's queue let us wait for late frames before silence has to do (ms · Hz): one plays, one
+ *  is for us to be late ourselves. */
+const GRACE = (QUEUE - 2) * CHUNK * 1000
 /** Chunks over which a device must keep time before it gets music. */
 const STEADY = 16
 /** A device that is so far behind (s) has stood still: what it missed is past, it goes on with what is now. */

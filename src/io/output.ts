@@ -25,9 +25,9 @@ export interface OutputOptions {
   tell: (news: News) => void
 }
 
-/** What the output keeps in hand besides the block that is due (s): it covers the jitter of the engine's ticks and of a
- *  device's requests. */
-const CUSHION = 0.008
+/** What the output keeps in hand besides the block that is due (s): it covers the jitter of the engine's ticks. A device has
+ *  a queue of its own after it. */
+const CUSHION = { portaudio: 0.004, wav: 0.008, null: 0.008 }
 const BLOCK = 128
 /** An underrun shows that this machine needs more in hand: so much more (s) each time, up to the most. */
 const GROWTH = 0.004
@@ -89,8 +89,8 @@ class ProcessOutput implements Output {
 
   constructor(options: OutputOptions) {
     this.options = options
-    this.cushion = Math.ceil(CUSHION * options.rate) + (options.block ?? BLOCK)
     this.kind = options.kind === 'auto' ? 'portaudio' : options.kind
+    this.cushion = this.leastCushion
     this.playhead = new Playhead(options.rate)
     this.file = options.kind === 'wav' ? createWav(options.file ?? '', options.rate) : null
     this.ring = Ring.create()
@@ -129,6 +129,10 @@ class ProcessOutput implements Output {
   /** A device's process knows its gaps; without a device, the playhead stands for one. */
   private get underruns(): number {
     return this.kind === 'portaudio' ? this.ring.underruns : this.playhead.underruns
+  }
+
+  private get leastCushion(): number {
+    return Math.ceil(CUSHION[this.kind] * this.options.rate) + (this.options.block ?? BLOCK)
   }
 
   private learn(): void {
@@ -175,6 +179,7 @@ class ProcessOutput implements Output {
     if (this.options.kind === 'auto') {
       this.tell('warn', `no sound, it plays on in silence: ${reason}`)
       this.kind = 'null'
+      this.cushion = this.leastCushion
       return this.start()
     }
     this.closed = true

@@ -19,8 +19,8 @@ interface Naudiodon {
   AudioIO(options: object): NodeJS.WritableStream & { start(): void, quit(done: () => void): void }
 }
 
-/** Chunks that wait between us and the sound card: one that plays and one to follow. */
-export const QUEUE = 2
+/** Chunks that wait between us and the sound card: how long the process may be kept from its work by others. */
+export const QUEUE = 4
 
 /** The devices that sound can be played on.
  *  @throws Error for the musician when there is no naudiodon on this machine. */

@@ -16,7 +16,7 @@ export const SHARED_FD = 4
 /** Order to a worker that has no slot yet. */
 export type Order =
   | { do: 'load', path: string, rate: number, block: number }
-  | { do: 'prepare', kernel: Kernel }
+  | { do: 'prepare', kernel: Kernel, block: number }
   | { do: 'attach', slot: number, generation: number, block: number, frames: number, snapshot: boolean }
 
 /** A worker's answer to an order. */
