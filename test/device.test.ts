@@ -22,7 +22,7 @@ const PHASE_TOLERANCE = 0.02
 /** A gap of 24 frames in a piece takes this from its level. */
 const LEVEL_TOLERANCE = 0.02
 /** A gap can also come from a machine that is too busy to play at all: so one recording out of so many must be whole. */
-const TRIES = 8
+const TRIES = 12
 
 let pulse: PulseAudio
 let program: ChildProcess
@@ -100,7 +100,7 @@ function breaks(sound: Float64Array): string[] {
     .map(({ at, phase, level }) => `${at.toFixed(3)} s: phase ${phase.toFixed(3)}, level ${level.toFixed(3)}`)
 }
 
-/** Records 2 s, in the middle of which something happens to the engine, until a recording is unbroken. */
+/** Records something that happens to the engine, 0.3 s before it and 0.9 s after, until a recording is unbroken. */
 async function unbroken(happens: (before: Status) => void): Promise<void> {
   let broken: string[] = []
   for (let tries = 0; tries < TRIES; tries++) {
@@ -110,8 +110,8 @@ async function unbroken(happens: (before: Status) => void): Promise<void> {
       return before.decks[0].slots.every(slot => slot.state === 'running')
     })
     await sleep(500)
-    const recording = record(2)
-    await sleep(500)
+    const recording = record(1.2)
+    await sleep(300)
     happens(before)
     broken = breaks(await recording)
     if (broken.length === 0) return
@@ -151,8 +151,8 @@ if (reason !== null) {
 
   test('what it plays is heard', async () => {
     await until('sound from the device', 15, () => loud(pulse.left(Math.max(0, pulse.frames - RATE / 10))))
+    await until('the output says so', 5, async () => (await status()).output.kind === 'portaudio')
     const { output } = await status()
-    assert.is(output.kind, 'portaudio')
     assert.type(output.pid, 'number')
     assert.is(output.device, 'default')
   })
@@ -192,7 +192,7 @@ if (reason !== null) {
     assert.ok(meanwhile.frame > before.frame + RATE)
     await pulse.start()
     await until('sound from the device', 10, () => loud(pulse.left(Math.max(0, pulse.frames - RATE / 10))))
-    assert.is((await status()).output.kind, 'portaudio')
+    await until('the output says so', 5, async () => (await status()).output.kind === 'portaudio')
   })
 
   test('SIGTERM ends it with everything that it started', async () => {
