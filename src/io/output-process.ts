@@ -37,7 +37,7 @@ const STEADY = 16
 /** A device that is so far behind (s) has stood still: what it missed is past, it goes on with what is now. */
 const MAX_BACKLOG = 0.2
 /** Time between two looks into the ring (ms), for a file, which has time. */
-const LOOK_EVERY = 10
+const LOOK_EVERY = 20
 /** Time (ms) to play or write the rest when the engine has gone. */
 const LAST_CALL = 350
 
