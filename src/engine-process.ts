@@ -28,7 +28,7 @@ const tell = (news: News): void => {
   else early.push(news)
 }
 
-const output = openOutput({ kind: config.output, file: config.file, device: config.device, rate, tell })
+const output = openOutput({ kind: config.output, file: config.file, device: config.device, rate, block, tell })
 const engine = new Engine({ rate, block, fade, output, tell })
 const watch = new Watch(() => void reload())
 let osc: Osc | null = null

@@ -96,8 +96,10 @@ test('one after the other, five times over: no sample differs', () => stage(PATC
   const { deck } = engine
   for (let turn = 0; turn < 5; turn++) {
     await output.playTo(output.frames + 2000 + 37 * turn)
-    process.kill(deck.slots[deck.active].worker!.pid, 'SIGKILL')
-    await output.playTo(output.frames + 2000)
+    const slot = deck.slots[deck.active]
+    const { pid } = slot.worker!
+    process.kill(pid, 'SIGKILL')
+    while (slot.worker === null || slot.worker.pid === pid) await output.playTo(output.frames + BLOCK)
     await redundant(engine)
   }
   await output.playTo(output.frames + 4800)

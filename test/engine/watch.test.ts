@@ -7,19 +7,19 @@ import { Watch } from '../../src/engine/watch.ts'
 
 const pause = (ms: number): Promise<void> => new Promise(resolve => setTimeout(resolve, ms))
 
-/** Follows a file, does something to it, and gives how often it was told of a change. */
-async function changes(act: (file: string, folder: string) => Promise<void> | void): Promise<number> {
+/** Follows a file, does something to it, and gives what was read each time that it was told of a change. */
+async function changes(act: (file: string, folder: string) => Promise<void> | void): Promise<string[]> {
   const folder = mkdtempSync(join(tmpdir(), 'chronus-watch-'))
   const file = join(folder, 'patch.ts')
   writeFileSync(file, 'one')
-  let count = 0
-  const watch = new Watch(() => count++)
+  const seen: string[] = []
+  const watch = new Watch(() => seen.push(readFileSync(file, 'utf8')))
   try {
     watch.follow([file])
     await pause(300)
     await act(file, folder)
     await pause(700)
-    return count
+    return seen
   } finally {
     await watch.close()
     rmSync(folder, { recursive: true, force: true })
@@ -27,40 +27,41 @@ async function changes(act: (file: string, folder: string) => Promise<void> | vo
 }
 
 test('a save in place is told once', async () => {
-  assert.is(await changes(file => writeFileSync(file, 'two')), 1)
+  assert.equal(await changes(file => writeFileSync(file, 'two')), ['two'])
 })
 
 test('a save by renaming, as editors do, is told once', async () => {
-  assert.is(await changes((file, folder) => {
+  assert.equal(await changes((file, folder) => {
     writeFileSync(join(folder, '.patch.ts.swp'), 'two')
     renameSync(file, join(folder, 'patch.ts~'))
     renameSync(join(folder, '.patch.ts.swp'), file)
-  }), 1)
+  }), ['two'])
 })
 
 test('deleted and written again is told once', async () => {
-  assert.is(await changes(async file => {
+  assert.equal(await changes(async file => {
     rmSync(file)
     await pause(100)
     writeFileSync(file, 'two')
-  }), 1)
+  }), ['two'])
 })
 
 test('a file written in pieces is told when it is whole', async () => {
-  assert.is(await changes(async file => {
+  const seen = await changes(async file => {
     for (let i = 0; i < 5; i++) {
       appendFileSync(file, `${i}`)
       await pause(15)
     }
-  }), 1)
+  })
+  assert.is(seen.at(-1), 'one01234')
 })
 
 test('the same content again, a new date, or another file in the folder is no change', async () => {
-  assert.is(await changes(async (file, folder) => {
+  assert.equal(await changes(async (file, folder) => {
     writeFileSync(file, 'one')
     utimesSync(file, new Date(), new Date())
     writeFileSync(join(folder, 'other.ts'), 'two')
-  }), 0)
+  }), [])
 })
 
 test('the last of many saves is never missed', async () => {
