@@ -10,6 +10,7 @@ import { type ControlServer, controlPath, startControl } from './io/control.ts'
 import { type Osc, startOsc } from './io/osc.ts'
 import { openOutput } from './io/output.ts'
 import { PatchError } from './patch/error.ts'
+import { imported } from './patch/imported.ts'
 
 /** Time to end in order, before the process just exits; ms. */
 const CLOSING = 700
@@ -28,8 +29,10 @@ const tell = (news: News): void => {
   else early.push(news)
 }
 
-const output = openOutput({ kind: config.output, file: config.file, device: config.device, rate, block, tell })
-const engine = new Engine({ rate, block, fade, output, tell })
+const engine = new Engine({
+  rate, block, fade, tell,
+  output: () => openOutput({ kind: config.output, file: config.file, device: config.device, rate, block, tell }),
+})
 const watch = new Watch(() => void reload())
 let osc: Osc | null = null
 
@@ -49,35 +52,45 @@ try {
 async function boot(): Promise<void> {
   const command = commands({ engine, version: config.version, osc: () => osc!, load })
   osc = await startOsc({ host: config.oscHost, port: config.oscPort, command, tell })
-  await engine.open()
+  // A device takes its time to open; a file is emptied, so it waits until there is something to write.
+  const opening = config.output === 'wav' ? null : engine.open()
+  opening?.catch(() => {})
   await load(config.patch, config.patchName)
+  await (opening ?? engine.open())
+  engine.start()
   const socket = controlPath(osc.port)
   control = await startControl({ path: socket, command })
   for (const news of early) control.broadcast(news)
   report({ ready: { oscHost: osc.host, oscPort: osc.port, socket, patch: config.patchName } })
+  if (saved) await reload()
 }
 
+/** Loads a patch and plays it, and watches all that it is made of; also when it doesn't load, for then it will be mended. */
 async function load(path: string, name: string): Promise<Version> {
-  if (!engine.deck.current) watch.follow([path])
-  const version = await engine.play(path, name)
-  watch.follow([path, ...version.files])
-  return version
+  watch.follow([...watch.files, path])
+  try {
+    const version = await engine.play(path, name)
+    watch.follow([path, ...version.files])
+    return version
+  } catch (error) {
+    watch.follow([...watch.files, ...imported(path)])
+    throw error
+  }
 }
 
 /** Loads the patch that plays again, and once more if it was saved meanwhile. */
 async function reload(): Promise<void> {
   saved = true
-  if (reloading) return
+  const { current } = engine.deck
+  if (reloading || !current) return
   reloading = true
   while (saved) {
     saved = false
-    const current = engine.deck.current!
-    try {
-      await load(current.path, current.name)
-    } catch (error) {
-      const still = `${current.name} (version ${current.number}) plays on; save the file again when it is mended`
-      engine.tell({ event: 'refused', level: 'error', text: `${describe(error as Error)}\n${still}` })
-    }
+    await load(current.path, current.name).catch(error => {
+      const { name, number } = engine.deck.current ?? current
+      const still = `${name} (version ${number}) plays on; save the file again when it is mended`
+      engine.tell({ event: 'refused', level: 'error', text: `${describe(error)}\n${still}` })
+    })
   }
   reloading = false
   watch.settle()

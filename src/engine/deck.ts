@@ -3,12 +3,12 @@
  *  through the standby slot and the slots change places: the same `activate` as after a crash.
  *
  *  Here is the path of a block. What happens beside it, bringing workers in, is in supervisor.ts. */
-import { readSync, writeSync } from 'node:fs'
-import { type Change, change } from '../kernel/parameters.ts'
+import { closeSync, readSync, writeSync } from 'node:fs'
+import { change } from '../kernel/parameters.ts'
 import { SLOTS, SNAPSHOT_HEADER_BYTES, snapshotOffset } from '../slot/messages.ts'
 import { sharedFile } from '../slot/sharedfile.ts'
 import type { Arg, Happening } from './command.ts'
-import { Fade } from './fade.ts'
+import { Bridge, Fade } from './fade.ts'
 import { Slot } from './slot.ts'
 import { type Version, addEvent } from './version.ts'
 
@@ -20,6 +20,8 @@ const HUNG = 250
 const HOPE = 2000
 /** A gap between two ticks from which on it was the engine that stood still, not the workers; ms. */
 const OWN_STALL = 20
+/** Length of the ramp that hides the end of a crossfade cut short; s. */
+const BRIDGE = 0.005
 
 export interface DeckOptions {
   /** Sample rate in Hz; frames of a block. */
@@ -48,13 +50,16 @@ export class Deck {
   /** The first block that no slot has been asked for: what is set now is heard from there on. */
   requested = 0
 
-  /** The slot that is to be heard as soon as it can, and over how many frames. */
-  private incoming: { slot: Slot, fade: number, done: Done } | null = null
-  /** The crossfade that is under way, to the active slot. */
-  private crossing: { fade: Fade, done: Done } | null = null
+  /** The block that was asked for last by `take`. */
+  position = 0
+
+  /** The switchover under way: the slot that is to be heard, over how many frames, and once it is heard, the crossfade. */
+  private switching: { to: Slot, frames: number, fade: Fade | null, done: Done } | null = null
+  private bridge: Bridge | null = null
   private snapshot: { slot: Slot, block: number, done: (block: number | null) => void } | null = null
   private readonly snapshotHeader = new Float64Array(SNAPSHOT_HEADER_BYTES / Float64Array.BYTES_PER_ELEMENT)
   private readonly second: Float32Array
+  private readonly lastFrame: [number, number] = [0, 0]
   private polled = 0
   private diverged: Version | null = null
   private closed = false
@@ -100,14 +105,14 @@ export class Deck {
     this.requested = end
   }
 
-  /** The samples of block n, into `pcm`, interleaved stereo. False: it must be waited for. Silence, and counted as lost, when
-   *  there is nobody left to wait for. Allocates nothing. */
-  take(n: number, pcm: Float32Array): boolean {
-    const { incoming } = this
-    if (incoming && incoming.slot.has(n)) {
-      this.activate(incoming.slot, null)
-      this.crossing = { fade: new Fade(n * this.options.block, incoming.fade), done: incoming.done }
-    }
+  /** The samples of block n, into `pcm`, interleaved stereo. False: it must be waited for; `urgent`: not any longer, where there
+   *  is another way. Silence, and counted as lost, when there is nobody left to wait for. Allocates nothing. */
+  take(n: number, pcm: Float32Array, urgent: boolean): boolean {
+    this.position = n
+    const { switching } = this
+    if (switching && !switching.fade && switching.to.has(n)) this.startFade(switching, n)
+    if (switching?.fade && this.inFade(switching.fade, n, urgent)) return this.crossfade(switching.fade, n, pcm)
+    if (this.switching?.fade) return false
     const active = this.slots[this.active]
     const standby = this.standby()
     const same = standby.version === active.version
@@ -119,14 +124,14 @@ export class Deck {
       this.framesLost += this.options.block
       return true
     }
-    if (this.crossing) return this.crossfade(this.crossing, n, pcm)
     if (same && active.has(n) && standby.has(n)) this.compare(standby, n, pcm)
+    if (this.bridge) this.cross(this.bridge, pcm)
     return true
   }
 
   /** Sets a parameter, from the next block that nobody has been asked for, in every version that plays. Errors: see change(). */
   set(address: string, args: readonly Arg[]): ReturnType<typeof change> {
-    const heard = this.incoming?.slot.version ?? this.current
+    const heard = this.switching?.to.version ?? this.current
     if (!heard) throw new Error('nothing plays yet')
     const first = change(heard.kernel.layout, address, args)
     this.addChange(heard, first)
@@ -144,7 +149,7 @@ export class Deck {
   /** Lets the incoming version of the standby slot be heard as soon as it can, over a crossfade of `fade` frames. Resolves when
    *  the crossfade is over: true when it is heard, false when its worker failed. */
   bringIn(slot: Slot, fade: number): Promise<boolean> {
-    return new Promise(done => { this.incoming = { slot, fade, done } })
+    return new Promise(done => { this.switching = { to: slot, frames: fade, fade: null, done } })
   }
 
   /** A snapshot of a slot's state, in the shared file. Resolves with the block it was taken before, or null if the slot failed. */
@@ -161,19 +166,18 @@ export class Deck {
   fail(slot: Slot, why: string): void {
     if (!slot.worker || this.closed) return
     slot.poll(this.polled)
-    const { incoming, crossing, snapshot } = this
     const wasHeard = slot.index === this.active
     const other = this.slots[1 - slot.index]
     if (wasHeard && other.worker) this.activate(other, `slot ${slot.index} failed (${why}): slot ${other.index} carries on`)
-    else this.options.tell({ event: 'lost', level: 'warn', slot: slot.index, text: this.lossText(slot, other, why) })
+    else this.options.tell({ event: 'lost', level: 'warn', slot: slot.index, text: lossText(slot, other, why) })
     void slot.release()?.kill()
+    const { snapshot, switching } = this
     if (snapshot?.slot === slot) {
       this.snapshot = null
       snapshot.done(null)
     }
-    this.incoming = this.crossing = null
-    incoming?.done(wasHeard)
-    crossing?.done(!wasHeard)
+    // What the outgoing slot had finished in the middle of a crossfade is still used.
+    if (switching && (!switching.fade || switching.to === slot)) this.settle(switching.to !== slot)
     this.options.lost(slot, why)
   }
 
@@ -183,7 +187,7 @@ export class Deck {
     const before = this.active
     this.active = slot.index
     this.current = slot.version
-    this.incoming = null
+    if (slot.state === 'draining') slot.state = 'running'
     if (why === null) {
       this.switchovers++
       this.options.tell({
@@ -196,29 +200,58 @@ export class Deck {
     }
   }
 
-  private lossText(slot: Slot, other: Slot, why: string): string {
-    return other.worker
-      ? `slot ${slot.index}, the standby, failed (${why}): slot ${other.index} plays on`
-      : `slot ${slot.index} failed (${why}): nothing plays until a new worker is there`
-  }
-
   /** Ends it: what becomes of the workers from now on is no fault. */
   close(): void {
     this.closed = true
+    closeSync(this.shared)
   }
 
-  private crossfade(crossing: NonNullable<typeof this.crossing>, n: number, pcm: Float32Array): boolean {
+  private startFade(switching: NonNullable<typeof this.switching>, n: number): void {
+    this.slots[this.active].state = 'draining'
+    this.activate(switching.to, null)
+    switching.fade = new Fade(n * this.options.block, switching.frames)
+  }
+
+  /** Whether block n is crossfaded. When one side is not there in time the crossfade ends, and the other side is heard alone. */
+  private inFade(fade: Fade, n: number, urgent: boolean): boolean {
+    const to = this.slots[this.active]
     const from = this.standby()
-    const frame = n * this.options.block
-    if (crossing.fade.over(frame) || !(from.worker || from.has(n))) {
-      this.crossing = null
-      crossing.done(true)
-      return true
+    if (fade.over(n * this.options.block)) {
+      this.settle(true)
+      return false
     }
-    if (!from.has(n)) return false
-    from.read(n, this.second)
-    crossing.fade.mix(this.second, pcm, frame)
+    if (to.has(n) && from.has(n)) return true
+    const hopeless = [to, from].some(slot => !slot.has(n) && !slot.worker)
+    if (!urgent && !hopeless) return false
+    this.bridge = new Bridge(this.lastFrame, Math.ceil(BRIDGE * this.options.rate))
+    if (!to.has(n) && from.has(n)) {
+      this.activate(from, `the new version is late: version ${from.version!.number} plays on`)
+      this.settle(false)
+    } else {
+      this.settle(true)
+    }
+    return false
+  }
+
+  private crossfade(fade: Fade, n: number, pcm: Float32Array): boolean {
+    this.slots[this.active].read(n, pcm)
+    this.standby().read(n, this.second)
+    fade.mix(this.second, pcm, n * this.options.block)
+    this.lastFrame[0] = pcm[pcm.length - 2]
+    this.lastFrame[1] = pcm[pcm.length - 1]
     return true
+  }
+
+  private cross(bridge: Bridge, pcm: Float32Array): void {
+    bridge.lead(pcm)
+    if (bridge.over) this.bridge = null
+  }
+
+  /** A switchover has ended, with the new version heard or not. */
+  private settle(heard: boolean): void {
+    const { switching } = this
+    this.switching = null
+    switching?.done(heard)
   }
 
   /** Two slots that play the same must have the same bits. */
@@ -237,12 +270,17 @@ export class Deck {
     }
   }
 
-  /** A worker keeps the music waiting: the other slot is heard from now on. It may still come back. */
+  /** A worker keeps the music waiting: the other slot is heard from now on, if it plays the same. It may still come back. */
   private late(slot: Slot): void {
     slot.state = 'catching-up'
     const other = this.slots[1 - slot.index]
-    if (slot.index === this.active && other.state === 'running') this.activate(other, `slot ${slot.index} is late: slot ${other.index} carries on`)
-    else this.options.tell({ event: 'late', level: 'warn', slot: slot.index, text: `slot ${slot.index} is late: slot ${other.index} plays on` })
+    const inStep = other.state === 'running' && other.version === slot.version
+    if (inStep && slot.index === this.active) {
+      this.activate(other, `slot ${slot.index} is late: slot ${other.index} carries on`)
+    } else {
+      const text = `slot ${slot.index} is late${inStep ? `: slot ${other.index} plays on` : ''}`
+      this.options.tell({ event: 'late', level: 'warn', slot: slot.index, text })
+    }
   }
 
   private caughtUp(slot: Slot): void {
@@ -255,12 +293,19 @@ export class Deck {
   private pollSnapshot(snapshot: NonNullable<typeof this.snapshot>): void {
     const header = this.snapshotHeader
     readSync(this.shared, header, 0, SNAPSHOT_HEADER_BYTES, snapshotOffset(this.options.block))
-    if (header[0] !== snapshot.block || header[2] !== snapshot.block) return
+    if (header[0] !== snapshot.block || header[1] === 0 || header[0] !== header[2] || header[1] !== header[3]) return
     this.snapshot = null
     snapshot.done(snapshot.block)
   }
 
-  private addChange(version: Version, { param, value, ramp }: Change): void {
-    addEvent(version, { frame: this.requested * this.options.block, param, value, ramp })
+  private addChange(version: Version, { param, value, ramp, input }: ReturnType<typeof change>): void {
+    const { block } = this.options
+    addEvent(version, { frame: this.requested * block, param, value, ramp }, block, input.gate)
   }
+}
+
+function lossText(slot: Slot, other: Slot, why: string): string {
+  return other.worker
+    ? `slot ${slot.index}, the standby, failed (${why}): slot ${other.index} plays on`
+    : `slot ${slot.index} failed (${why}): nothing plays until a new worker is there`
 }

@@ -7,10 +7,13 @@ import { Supervisor } from './supervisor.ts'
 import { addTone } from './tone.ts'
 import type { Version } from './version.ts'
 
-/** Blocks that the workers are ahead of the one that is due: how long both may hiccup at once. */
-const LEAD = 3
-/** Ticks in the time of a block: how closely the output is followed. */
-const TICKS_PER_BLOCK = 1.3
+/** How far the workers are ahead of what is due, at the least: how long both may hiccup at once. In ms, and in blocks. */
+const LEAD_MS = 8
+const LEAD_BLOCKS = 2
+/** How long a block that is due may be waited for while there is another way; ms. Well within what the output has in hand. */
+const URGENT = 4
+/** How closely the output is followed: the longest time from one look at it to the next, in ms. */
+const TICK = 2
 const DEFAULT_BPM = 120
 
 export interface EngineOptions {
@@ -20,20 +23,22 @@ export interface EngineOptions {
   block: number
   /** Length of the crossfade into a new version of a patch, ms. */
   fade: number
-  /** Where the sound goes; it may take its time to open. */
-  output: Promise<Output>
+  /** Opens what the sound goes to. */
+  output: () => Promise<Output>
   tell: (news: News) => void
 }
 
 export class Engine {
   readonly rate: number
   readonly block: number
-  output!: Output
+  output: Output | null = null
   readonly supervisor: Supervisor
   /** The block that is due next. */
   position = 0
   lastError: string | null = null
   private readonly options: EngineOptions
+  /** Blocks that are asked for ahead of the one that is due. */
+  private readonly lead: number
   private readonly pcm: Float32Array
   private readonly started = performance.now()
   private timer: NodeJS.Timeout | null = null
@@ -47,13 +52,19 @@ export class Engine {
     this.rate = options.rate
     this.block = options.block
     this.pcm = new Float32Array(2 * options.block)
+    this.lead = Math.max(LEAD_BLOCKS, Math.ceil(LEAD_MS / this.blockMs))
     const tell = (news: Happening): void => this.tell(news)
     this.supervisor = new Supervisor({ rate: options.rate, block: options.block, fade: options.fade, tell })
   }
 
-  /** Waits for the output. Rejects when it can't be opened. */
+  /** Opens the output. Rejects when it can't be opened. */
   async open(): Promise<void> {
-    this.output = await this.options.output
+    this.output = await this.options.output()
+  }
+
+  /** Starts the clock: from now on what was loaded is heard. After `open` and the first `play`. */
+  start(): void {
+    this.timer ??= setInterval(() => this.tick(), Math.max(1, Math.min(TICK, Math.floor(this.blockMs))))
   }
 
   get deck(): Deck {
@@ -63,6 +74,10 @@ export class Engine {
   /** Frames that have left the engine. */
   get frame(): number {
     return this.position * this.block
+  }
+
+  private get blockMs(): number {
+    return 1000 * this.block / this.rate
   }
 
   get bpm(): number {
@@ -93,12 +108,9 @@ export class Engine {
     return load
   }
 
-  /** Loads a patch and plays it; the first one starts the clock. Rejects with a PatchError; what played plays on. */
-  async play(path: string, name: string): Promise<Version> {
-    const version = await this.supervisor.load(path, name)
-    const period = 1000 * this.block / this.rate / TICKS_PER_BLOCK
-    this.timer ??= setInterval(() => this.tick(), Math.max(1, Math.floor(period)))
-    return version
+  /** Loads a patch and plays it. Rejects with a PatchError; what played plays on. */
+  play(path: string, name: string): Promise<Version> {
+    return this.supervisor.load(path, name)
   }
 
   /** Plays the test tone from the next frame on. */
@@ -110,18 +122,19 @@ export class Engine {
   async close(): Promise<void> {
     if (this.timer) clearInterval(this.timer)
     this.timer = null
-    await Promise.all([this.supervisor.close(), this.output.close()])
+    await Promise.all([this.supervisor.close(), this.output?.close()])
   }
 
   /** Allocates nothing while nothing happens. */
   private tick(): void {
-    const { deck, block, output } = this
+    const { deck, block } = this
+    const output = this.output!
     const now = performance.now()
     const wanted = output.wanted()
     deck.poll(now)
-    deck.request(this.position + LEAD, now)
+    deck.request(this.position + this.lead, now)
     while ((this.position + 1) * block <= wanted) {
-      if (!deck.take(this.position, this.pcm)) {
+      if (!deck.take(this.position, this.pcm, this.missing > 0 && now - this.missing > URGENT)) {
         this.missing ||= now
         break
       }
@@ -129,13 +142,13 @@ export class Engine {
       addTone(this.pcm, block, this.frame, this.toneStart, this.rate)
       output.write(this.pcm, block)
       this.position++
-      deck.request(this.position + LEAD, now)
+      deck.request(this.position + this.lead, now)
     }
   }
 
   /** A block came late: what the output could not bridge is lost. */
   private countMissing(now: number): void {
-    const late = (now - this.missing) / 1000 * this.rate - this.output.cushion
+    const late = (now - this.missing) / 1000 * this.rate - this.output!.cushion
     if (late > 0) this.deck.framesLost += Math.ceil(late)
     this.missing = 0
   }

@@ -23,3 +23,32 @@ export class Fade {
     }
   }
 }
+
+/** Leads from where the sound was to where it goes on, when it has to jump: what it jumps by is added to what follows, and taken
+ *  back in a straight line. */
+export class Bridge {
+  private readonly from: readonly [number, number]
+  private readonly frames: number
+  private jump: readonly [number, number] | null = null
+  private done = 0
+
+  /** `from`: the last frame before the jump; `frames`: over how many it is led. */
+  constructor(from: readonly [number, number], frames: number) {
+    this.from = from
+    this.frames = frames
+  }
+
+  get over(): boolean {
+    return this.done >= this.frames
+  }
+
+  /** Changes the next block after the jump, interleaved stereo, in place. */
+  lead(pcm: Float32Array): void {
+    this.jump ??= [this.from[0] - pcm[0], this.from[1] - pcm[1]]
+    for (let i = 0; i < pcm.length && this.done < this.frames; i += 2, this.done++) {
+      const gain = 1 - this.done / this.frames
+      pcm[i] += gain * this.jump[0]
+      pcm[i + 1] += gain * this.jump[1]
+    }
+  }
+}

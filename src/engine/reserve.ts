@@ -41,7 +41,7 @@ export class Reserve {
     this.spare = spare
     spare.then(
       worker => { if (this.spare === spare) this.waiting = worker },
-      () => { if (this.spare === spare) this.forget() })
+      () => { if (this.spare === spare) this.startAgain() })
   }
 
   /** A worker that takes orders, out of the reserve when there is one. The caller owns it. */
@@ -67,9 +67,7 @@ export class Reserve {
     this.living.add(worker)
     void worker.exited.then(() => {
       this.living.delete(worker)
-      if (this.waiting !== worker) return
-      this.forget()
-      setTimeout(() => this.keepSpare(), RESTART).unref()
+      if (this.waiting === worker) this.startAgain()
     })
     const patience = setTimeout(() => void worker.kill(), START_PATIENCE)
     try {
@@ -91,6 +89,11 @@ export class Reserve {
       this.prepared.set(worker, kernel)
     }
     return worker
+  }
+
+  private startAgain(): void {
+    this.forget()
+    setTimeout(() => this.keepSpare(), RESTART).unref()
   }
 
   private forget(): void {

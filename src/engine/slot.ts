@@ -74,22 +74,23 @@ export class Slot {
     this.ring.read(block, pcm)
   }
 
-  /** Asks for the blocks up to `end`, exclusive. False when the worker doesn't take the request. Allocates nothing. */
+  /** Asks for the blocks up to `end`, exclusive, or as many of them as its worker has room for. False when the worker will never
+   *  read them. Allocates nothing. */
   request(end: number, now: number): boolean {
     if (this.awaited === this.next) this.progress = now
-    while (this.next < end) {
-      if (!this.send(RENDER, this.next)) return false
-      this.next++
+    for (; this.next < end; this.next++) {
+      const outcome = this.send(RENDER, this.next)
+      if (outcome !== 'written') return outcome === 'full'
     }
     return true
   }
 
-  /** Asks for a snapshot of the state before the block `next`. */
+  /** Asks for a snapshot of the state before the block `next`. False when the worker doesn't take the request. */
   requestSnapshot(): boolean {
-    return this.send(SNAPSHOT, this.next)
+    return this.send(SNAPSHOT, this.next) === 'written'
   }
 
-  private send(type: number, block: number): boolean {
+  private send(type: number, block: number): ReturnType<Worker['write']> {
     const { message } = this
     message[0] = type
     message[1] = block

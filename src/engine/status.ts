@@ -34,7 +34,7 @@ export function status(engine: Engine, version: string, osc: OscStatus): Record<
       framesLost: deck.framesLost,
     }],
     spare: { pid: supervisor.reserve.pid },
-    output: engine.output.status(),
+    output: engine.output?.status() ?? null,
     osc: { host: osc.host, port: osc.port, received: osc.received, rejected: osc.rejected },
     lastError: engine.lastError,
   }

@@ -1,5 +1,6 @@
 /** Sees to it that two slots play. It fills a slot that has lost its worker with a replica, and brings a new version of the
  *  patch in. One thing at a time: whoever changes what is in a slot waits for its turn. */
+import { setTimeout as pause } from 'node:timers/promises'
 import { PatchError, type Trouble } from '../patch/error.ts'
 import type { Loaded } from '../patch/load.ts'
 import type { Proof } from '../patch/proof.ts'
@@ -93,8 +94,7 @@ export class Supervisor {
   private async start(worker: Worker, version: Version): Promise<void> {
     const { deck } = this
     deck.current = version
-    deck.slots[deck.active].attach(worker, version, deck.requested, false, performance.now())
-    this.watchOver(deck.slots[deck.active], worker)
+    this.seat(deck.slots[deck.active], worker, version, deck.requested, false)
     this.fill(deck.standby())
   }
 
@@ -102,15 +102,12 @@ export class Supervisor {
     const { deck } = this
     const slot = deck.standby()
     await slot.release()?.kill()
-    slot.attach(worker, version, deck.requested, false, performance.now())
-    this.watchOver(slot, worker)
+    this.seat(slot, worker, version, deck.requested, false)
     const fade = (version.settings.fade ?? this.options.fade) / 1000
-    if (!await deck.bringIn(slot, Math.round(fade * this.options.rate))) {
-      throw new PatchError({ message: 'The new version failed as soon as it was to play.', file: version.path })
-    }
-    this.youngDeaths = 0
-    await deck.standby().release()?.kill()
+    const heard = await deck.bringIn(slot, Math.round(fade * this.options.rate))
     this.fill(deck.standby())
+    if (!heard) throw new PatchError({ message: 'The new version failed as soon as it was to play.', file: version.path })
+    this.youngDeaths = 0
   }
 
   /** A slot is empty: fills it again, unless workers die in it as fast as they come. */
@@ -130,22 +127,32 @@ export class Supervisor {
     void this.inTurn(() => this.restore(slot))
   }
 
-  /** Fills an empty slot with a replica of what plays: the same kernel, a snapshot from the other slot, and every event since.
-   *  Where there is no other slot to copy, it starts from the values as they are set now. */
+  /** Puts a replica of what plays into a slot that is empty or holds another version: the same kernel, a snapshot from the other
+   *  slot, and every event since. Where there is no other slot to copy, it starts from the values as they are set now. What is in
+   *  the slot stays there until the replica's worker is ready. */
   private async restore(slot: Slot): Promise<void> {
     const { deck } = this
     const version = deck.current
-    if (this.closed || !version || slot.worker) return
-    slot.state = 'loading'
+    const other = deck.slots[1 - slot.index]
+    if (this.closed || !version || (slot.worker && slot.version === version)) return
+    if (!slot.worker) slot.state = 'loading'
     try {
       const worker = await this.reserve.takeWith(version.kernel)
-      const other = deck.slots[1 - slot.index]
+      // The lead that only this slot's ring has, after its worker died, is played first.
+      while (other.worker && deck.position < other.from && !this.closed) await pause(1)
+      if (deck.current !== version) {
+        void worker.kill()
+        return this.fill(deck.standby())
+      }
+      await slot.release()?.kill()
       const block = other.worker ? await deck.takeSnapshot(other) : null
       if (block === null) this.startFromValues(version)
-      slot.attach(worker, version, block ?? deck.requested, block !== null, performance.now())
-      this.watchOver(slot, worker)
-      if (!deck.slots[deck.active].worker) deck.activate(slot, `both slots had failed: slot ${slot.index} starts again with the values that were set`)
+      this.seat(slot, worker, version, block ?? deck.requested, block !== null)
+      if (!deck.slots[deck.active].worker) {
+        deck.activate(slot, `both slots had failed: slot ${slot.index} starts again with the values that were set`)
+      }
     } catch {
+      if (this.closed || slot.worker) return
       slot.state = 'empty'
       slot.from = slot.awaited
       this.lost(slot)
@@ -154,17 +161,19 @@ export class Supervisor {
     }
   }
 
+  /** Attaches a worker to a slot and sees to it that its end is noticed. */
+  private seat(slot: Slot, worker: Worker, version: Version, block: number, snapshot: boolean): void {
+    slot.attach(worker, version, block, snapshot, performance.now())
+    void worker.exited.then(how => { if (slot.worker === worker) this.deck.fail(slot, how) })
+  }
+
   /** Lets a kernel that starts afresh take over the values that were set by hand. */
   private startFromValues(version: Version): void {
     const frame = this.deck.requested * this.options.block
     const file = fileValues(version.kernel)
     version.values.forEach((value, param) => {
-      if (value !== file[param]) addEvent(version, { frame, param, value, ramp: 0 })
+      if (value !== file[param]) addEvent(version, { frame, param, value, ramp: 0 }, this.options.block)
     })
-  }
-
-  private watchOver(slot: Slot, worker: Worker): void {
-    void worker.exited.then(how => { if (slot.worker === worker) this.deck.fail(slot, how) })
   }
 
   private inTurn<T>(task: () => Promise<T>): Promise<T> {

@@ -2,7 +2,7 @@
  *  set now. */
 import type { Kernel } from '../kernel/kernel.ts'
 import type { Settings } from '../patch/patch.ts'
-import type { Event } from '../slot/messages.ts'
+import { type Event, MAX_EVENTS } from '../slot/messages.ts'
 
 export interface Version {
   number: number
@@ -30,19 +30,28 @@ export function fileValues(kernel: Kernel): Float64Array {
   return values
 }
 
-/** Adds an event. Of several for one parameter at one frame the last one counts. */
-export function addEvent(version: Version, event: Event): void {
+/** Adds an event, in blocks of `block` frames. Of several for one parameter at one frame the last one counts; a gate misses none
+ *  of its moves, the second one comes a frame later. More than fit into a message wait for the next block. */
+export function addEvent(version: Version, event: Event, block: number, gate = false): void {
   const { events } = version
   version.values[event.param] = event.value
-  let at = events.length
-  while (at > 0 && events[at - 1].frame > event.frame) at--
-  for (let i = at - 1; i >= 0 && events[i].frame === event.frame; i--) {
-    if (events[i].param === event.param) {
-      events[i] = event
-      return
-    }
+  let { frame } = event
+  if (gate) for (const earlier of events) if (earlier.param === event.param) frame = Math.max(frame, earlier.frame + 1)
+  const isFull = (): boolean => {
+    const start = Math.floor(frame / block) * block
+    let count = 0
+    for (let i = events.length - 1; i >= 0 && events[i].frame >= start; i--) if (events[i].frame < start + block) count++
+    return count >= MAX_EVENTS
   }
-  events.splice(at, 0, event)
+  while (isFull()) frame = (Math.floor(frame / block) + 1) * block
+  let at = events.length
+  while (at > 0 && events[at - 1].frame > frame) at--
+  for (let i = at - 1; i >= 0 && events[i].frame === frame; i--) {
+    if (events[i].param !== event.param) continue
+    events[i] = { ...event, frame }
+    return
+  }
+  events.splice(at, 0, { ...event, frame })
   const oldest = event.frame - KEPT_SECONDS * version.kernel.layout.rate
   if (events[0].frame < oldest) events.splice(0, events.findIndex(kept => kept.frame >= oldest))
 }

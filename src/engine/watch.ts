@@ -20,6 +20,11 @@ export class Watch {
     this.changed = changed
   }
 
+  /** The files that are watched. */
+  get files(): string[] {
+    return [...this.known.keys()]
+  }
+
   /** Watches these files, instead of those before. The content of now counts as known for files that were not watched before. */
   follow(files: readonly string[]): void {
     const paths = [...new Set(files.map(file => resolve(file)))]

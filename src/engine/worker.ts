@@ -16,7 +16,7 @@ export class Worker {
   /** Resolves when it has started and takes orders. */
   readonly ready: Promise<Answer>
   private readonly child: ChildProcess
-  private readonly pipe: number
+  private pipe: number
   private awaited: { resolve: (answer: Answer) => void, reject: (error: Error) => void } | null = null
 
   /** `shared`: descriptor of the deck's shared file. `print`: takes what the patch prints. */
@@ -37,7 +37,7 @@ export class Worker {
       this.child.once('exit', (code, signal) => ended(signal ?? `exit ${code}`))
       this.child.once('error', error => ended(error.message))
     })
-    this.child.stdio[3]?.on('error', () => {})
+    this.child.stdio[3]?.on('error', () => {}).on('close', () => { this.pipe = -1 })
     this.ready = this.answer()
     this.ready.catch(() => {})
     this.child.on('message', (answer: Answer) => {
@@ -71,13 +71,13 @@ export class Worker {
     if (this.child.connected) this.child.send(order, () => {})
   }
 
-  /** Writes a message to the pipe. False when the worker doesn't take it: it is dead, or has stopped reading. */
-  write(numbers: Float64Array, count: number): boolean {
+  /** Writes a message to the pipe. 'full': the worker has not read the earlier ones, try again later; 'broken': it never will. */
+  write(numbers: Float64Array, count: number): 'written' | 'full' | 'broken' {
     const bytes = count * Float64Array.BYTES_PER_ELEMENT
     try {
-      return writeSync(this.pipe, numbers, 0, bytes) === bytes
-    } catch {
-      return false
+      return writeSync(this.pipe, numbers, 0, bytes) === bytes ? 'written' : 'broken'
+    } catch (error) {
+      return (error as NodeJS.ErrnoException).code === 'EAGAIN' ? 'full' : 'broken'
     }
   }
 

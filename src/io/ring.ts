@@ -10,8 +10,8 @@
 import { readSync, writeSync } from 'node:fs'
 import { sharedFile } from '../slot/sharedfile.ts'
 
-/** 5.5 s at 48 kHz, 2 MiB: longer than it takes to start an output process anew, even on a machine in trouble. */
-export const RING_FRAMES = 2 ** 18
+/** 5.5 s at 192 kHz, 8 MiB: longer than it takes to start an output process anew, even on a machine in trouble. */
+export const RING_FRAMES = 2 ** 20
 const FRAME_BYTES = 8
 /** Frames that the engine may be writing before it counts them: more than it ever writes at once. */
 const MARGIN = 2 ** 13

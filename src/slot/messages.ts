@@ -34,7 +34,7 @@ export const SNAPSHOT = 2
 export const HEAD = 3
 export const EVENT = 4
 
-/** Events that fit into one message; more than that in one block go into the next. */
+/** Events that fit into one message, and so into one block. */
 export const MAX_EVENTS = 1024
 export const MAX_MESSAGE = HEAD + EVENT * MAX_EVENTS
 

@@ -7,8 +7,9 @@
  *  was caught half-written differs from itself and counts as not there yet. */
 import { readSync, writeSync } from 'node:fs'
 
-/** Frames that a ring holds at the least: more than a worker can owe before it is given up, so nothing is overwritten unread. */
-const RING_FRAMES = 65_536
+/** Frames that a ring holds at the least: at 192 kHz more than a worker can owe before it is given up, so that nothing is
+ *  overwritten unread. */
+const RING_FRAMES = 2 ** 19
 const HEADER_NUMBERS = 3
 const HEADER_BYTES = 2 * HEADER_NUMBERS * Float64Array.BYTES_PER_ELEMENT
 const FRAME_BYTES = 2 * Float32Array.BYTES_PER_ELEMENT

@@ -26,7 +26,7 @@ export class OutputDouble implements Output {
   }
 
   wanted(): number {
-    return Math.min(this.frames + ROOM, this.limit)
+    return Math.min(this.frames + Math.max(ROOM, this.block), this.limit)
   }
 
   write(pcm: Float32Array, frames: number): void {

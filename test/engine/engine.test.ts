@@ -20,14 +20,15 @@ const PATCH = fileURLToPath(new URL('../../patches/default.ts', import.meta.url)
 interface Stage { engine: Engine, output: OutputDouble, news: News[], folder: string }
 
 /** Runs a test with an engine that plays a patch, and ends every process afterwards. */
-async function stage(patch: string, use: (stage: Stage) => Promise<void>): Promise<void> {
-  const output = new OutputDouble(BLOCK)
+async function stage(patch: string, use: (stage: Stage) => Promise<void>, rate = RATE, block = BLOCK): Promise<void> {
+  const output = new OutputDouble(block)
   const news: News[] = []
   const folder = mkdtempSync(join(tmpdir(), 'chronus-engine-'))
-  const engine = new Engine({ rate: RATE, block: BLOCK, fade: FADE, output: Promise.resolve(output), tell: item => news.push(item) })
+  const engine = new Engine({ rate, block, fade: FADE, output: async () => output, tell: item => news.push(item) })
   try {
     await engine.open()
     await engine.play(patch, 'patch')
+    engine.start()
     await redundant(engine)
     await use({ engine, output, news, folder })
   } finally {
@@ -39,7 +40,7 @@ async function stage(patch: string, use: (stage: Stage) => Promise<void>): Promi
 /** Plays on until both slots play and a spare is there. */
 async function redundant(engine: Engine): Promise<void> {
   const output = engine.output as OutputDouble
-  while (!(engine.deck.redundant() && engine.supervisor.reserve.pid)) await output.playTo(output.frames + BLOCK)
+  while (!(engine.deck.redundant() && engine.supervisor.reserve.pid)) await output.playTo(output.frames + 1)
 }
 
 /** Plays on until a promise is settled, and gives what it gives. */
@@ -47,7 +48,7 @@ async function playing<T>(engine: Engine, promise: Promise<T>): Promise<T> {
   const output = engine.output as OutputDouble
   let settled = false
   promise.finally(() => { settled = true }).catch(() => {})
-  while (!settled) await output.playTo(output.frames + BLOCK)
+  while (!settled) await output.playTo(output.frames + 1)
   return promise
 }
 
@@ -99,13 +100,28 @@ test('one after the other, five times over: no sample differs', () => stage(PATC
     const slot = deck.slots[deck.active]
     const { pid } = slot.worker!
     process.kill(pid, 'SIGKILL')
-    while (slot.worker === null || slot.worker.pid === pid) await output.playTo(output.frames + BLOCK)
+    while (slot.worker === null || slot.worker.pid === pid) await output.playTo(output.frames + 1)
     await redundant(engine)
   }
   await output.playTo(output.frames + 4800)
   assert.ok(deck.failovers >= 5)
   assertSame(output.samples, offline(deck.current!, output.frames))
 }))
+
+for (const [rate, block] of [[44_100, 100], [192_000, 16], [22_050, 4096]]) {
+  test(`at ${rate} Hz in blocks of ${block}, too`, () => stage(PATCH, async ({ engine, output }) => {
+    const { deck } = engine
+    await output.playTo(output.frames + 10_000)
+    const slot = deck.slots[deck.active]
+    const { pid } = slot.worker!
+    process.kill(pid, 'SIGKILL')
+    deck.set('/mod/sine/freq', [500])
+    while (slot.worker === null || slot.worker.pid === pid) await output.playTo(output.frames + 1)
+    await redundant(engine)
+    await output.playTo(output.frames + 10_000)
+    assertSame(output.samples, offline(deck.current!, output.frames))
+  }, rate, block))
+}
 
 test('what is set is heard on through a failover, at the frame it was set', () => stage(PATCH, async ({ engine, output }) => {
   const { deck } = engine
