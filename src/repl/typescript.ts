@@ -1,5 +1,5 @@
 /** A line of TypeScript made JavaScript. */
-import { transformSync } from 'esbuild'
+import { stop, transformSync } from 'esbuild'
 import type { TransformFailure } from 'esbuild'
 import { Script } from 'node:vm'
 
@@ -35,9 +35,7 @@ function isJavaScript(code: string): boolean {
 
 function transform(code: string): string {
   try {
-    return transformSync(code, {
-      loader: 'ts', target: 'esnext', logLevel: 'silent', tsconfigRaw: { compilerOptions: { verbatimModuleSyntax: true } },
-    }).code
+    return withoutTypes(code)
   } catch (error) {
     const [first] = (error as Partial<TransformFailure>).errors ?? []
     if (!first) throw error
@@ -45,5 +43,19 @@ function transform(code: string): string {
     // A template literal that is still open is reported at the end, where nothing is.
     if (ENDS_TOO_SOON.test(first.text) || lineText === '') throw new Incomplete(first.text)
     throw new BadSyntax(`${first.text}\n  ${lineText}\n  ${' '.repeat(column)}^`)
+  }
+}
+
+/** esbuild works in a process of its own, which a Ctrl-C meant for a line ends too: then it is started again. */
+function withoutTypes(code: string, again = false): string {
+  try {
+    return transformSync(code, {
+      loader: 'ts', target: 'esnext', logLevel: 'silent', tsconfigRaw: { compilerOptions: { verbatimModuleSyntax: true } },
+    }).code
+  } catch (error) {
+    const { errors } = error as Partial<TransformFailure>
+    if (errors?.length || again) throw error
+    void stop()
+    return withoutTypes(code, true)
   }
 }

@@ -101,6 +101,8 @@ atTerminal('at a terminal: greeting, values, Tab, Ctrl-C, news above the line be
     const { engine: { pid } } = await playing(port)
     await player.line('sine.freq = 331', /\n331\n/)
 
+    await player.line('const three: number = 3; three', /\n3\n/)
+
     // Endless loops block the REPL alone, and Ctrl-C gets it back.
     player.press('while (true) {}', 'Enter')
     await new Promise(resolve => setTimeout(resolve, 300))
@@ -108,6 +110,7 @@ atTerminal('at a terminal: greeting, values, Tab, Ctrl-C, news above the line be
     player.press('C-c')
     await player.sees(/interrupted\n♪/)
     assert.ok((await status(port)).frame > before)
+    await player.line('(three as number) * 14', /\n42\n/)
     player.press('await new Promise(() => {})', 'Enter')
     await new Promise(resolve => setTimeout(resolve, 300))
     player.press('C-c')

@@ -1,4 +1,6 @@
 /** Lines of TypeScript: which are whole, which go on, which are wrong. */
+import { execFileSync } from 'node:child_process'
+import { setTimeout as pause } from 'node:timers/promises'
 import { runInNewContext } from 'node:vm'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -39,6 +41,18 @@ test('what is wrong is shown with its place', () => {
   assert.match(error!.message, 'sine.freq = = 3\n              ^')
   for (const code of ['}', "'abc", 'a b', 'let let = 3 3'])
     assert.throws(() => toJavaScript(`${code}\n`), (error: Error) => error instanceof BadSyntax, code)
+})
+
+test('when Ctrl-C has ended the process of esbuild, it is started again', async () => {
+  toJavaScript('let warm: number\n')
+  const processes = execFileSync('ps', ['-A', '-o', 'pid=,ppid=,comm='], { encoding: 'utf8' }).trim().split('\n')
+    .map(line => line.trim().split(/\s+/))
+  const compilers = processes.filter(([, parent, name]) => Number(parent) === process.pid && name.includes('esbuild'))
+  assert.ok(compilers.length > 0)
+  for (const [pid] of compilers) process.kill(Number(pid), 'SIGINT')
+  await pause(200)
+  assert.is(value('let x: number = 5; x * 2\n'), 10)
+  assert.throws(() => toJavaScript('function f() {\n'), (error: Error) => error instanceof Incomplete)
 })
 
 test.run()
