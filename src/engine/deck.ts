@@ -109,23 +109,10 @@ export class Deck {
    *  is another way. Silence, and counted as lost, when there is nobody left to wait for. Allocates nothing. */
   take(n: number, pcm: Float32Array, urgent: boolean): boolean {
     this.position = n
-    const { switching } = this
-    if (switching && !switching.fade && switching.to.has(n)) this.startFade(switching, n)
-    if (switching?.fade && this.inFade(switching.fade, n, urgent)) return this.crossfade(switching.fade, n, pcm)
-    if (this.switching?.fade) return false
-    const active = this.slots[this.active]
-    const standby = this.standby()
-    const same = standby.version === active.version
-    if (active.has(n)) active.read(n, pcm)
-    else if (standby.has(n) && (same || n < active.from)) standby.read(n, pcm)
-    else {
-      if ((active.worker && n >= active.from) || (standby.worker && same && n >= standby.from)) return false
-      pcm.fill(0)
-      this.framesLost += this.options.block
-      return true
-    }
-    if (same && active.has(n) && standby.has(n)) this.compare(standby, n, pcm)
+    if (!this.fetch(n, pcm, urgent)) return false
     if (this.bridge) this.cross(this.bridge, pcm)
+    this.lastFrame[0] = pcm[pcm.length - 2]
+    this.lastFrame[1] = pcm[pcm.length - 1]
     return true
   }
 
@@ -206,6 +193,27 @@ export class Deck {
     closeSync(this.shared)
   }
 
+  private fetch(n: number, pcm: Float32Array, urgent: boolean): boolean {
+    const { switching } = this
+    if (switching && !switching.fade && switching.to.has(n)) this.startFade(switching, n)
+    if (switching?.fade && this.inFade(switching.fade, n, urgent)) return this.crossfade(switching.fade, n, pcm)
+    if (this.switching?.fade) return false
+    const active = this.slots[this.active]
+    const standby = this.standby()
+    const same = standby.version === active.version
+    if (active.has(n)) {
+      active.read(n, pcm)
+      if (same && standby.has(n)) this.compare(standby, n, pcm)
+    } else if (standby.has(n) && (same || n < active.from)) {
+      standby.read(n, pcm)
+    } else {
+      if ((active.worker && n >= active.from) || (standby.worker && same && n >= standby.from)) return false
+      pcm.fill(0)
+      this.framesLost += this.options.block
+    }
+    return true
+  }
+
   private startFade(switching: NonNullable<typeof this.switching>, n: number): void {
     this.slots[this.active].state = 'draining'
     this.activate(switching.to, null)
@@ -223,13 +231,9 @@ export class Deck {
     if (to.has(n) && from.has(n)) return true
     const hopeless = [to, from].some(slot => !slot.has(n) && !slot.worker)
     if (!urgent && !hopeless) return false
-    this.bridge = new Bridge(this.lastFrame, Math.ceil(BRIDGE * this.options.rate))
-    if (!to.has(n) && from.has(n)) {
-      this.activate(from, `the new version is late: version ${from.version!.number} plays on`)
-      this.settle(false)
-    } else {
-      this.settle(true)
-    }
+    const back = !to.has(n) && from.has(n)
+    if (back) this.activate(from, `the new version is late: version ${from.version!.number} plays on`)
+    this.settle(!back)
     return false
   }
 
@@ -237,8 +241,6 @@ export class Deck {
     this.slots[this.active].read(n, pcm)
     this.standby().read(n, this.second)
     fade.mix(this.second, pcm, n * this.options.block)
-    this.lastFrame[0] = pcm[pcm.length - 2]
-    this.lastFrame[1] = pcm[pcm.length - 1]
     return true
   }
 
@@ -250,7 +252,11 @@ export class Deck {
   /** A switchover has ended, with the new version heard or not. */
   private settle(heard: boolean): void {
     const { switching } = this
+    const { rate, block } = this.options
     this.switching = null
+    if (switching?.fade && !switching.fade.over(this.position * block)) {
+      this.bridge = new Bridge([this.lastFrame[0], this.lastFrame[1]], Math.ceil(BRIDGE * rate))
+    }
     switching?.done(heard)
   }
 

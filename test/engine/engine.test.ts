@@ -75,6 +75,23 @@ function assertSame(heard: readonly number[], expected: Float32Array): void {
   assert.ok(expected.some(sample => Math.abs(sample) > 0.01), 'there is something to hear')
 }
 
+function largestStep(samples: readonly number[]): number {
+  let largest = 0
+  for (let i = 2; i < samples.length; i++) largest = Math.max(largest, Math.abs(samples[i] - samples[i - 2]))
+  return largest
+}
+
+/** Frames of the longest stretch of digital silence after the first sound. */
+function longestSilence(samples: readonly number[]): number {
+  let longest = 0
+  let silence = 0
+  for (let i = samples.findIndex(sample => sample !== 0); i < samples.length; i += 2) {
+    silence = samples[i] === 0 ? silence + 1 : 0
+    longest = Math.max(longest, silence)
+  }
+  return longest
+}
+
 for (const [fault, signal] of [['killed', 'SIGKILL'], ['stopped for ever', 'SIGSTOP'], ['crashed', 'SIGSEGV']] as const) {
   for (const role of ['active', 'standby'] as const) {
     test(`the ${role} worker is ${fault}: no sample differs`, () => stage(PATCH, async ({ engine, output, news }) => {
@@ -140,6 +157,17 @@ test('what is set is heard on through a failover, at the frame it was set', () =
   assertSame(output.samples, offline(deck.current!, output.frames))
 }))
 
+test('a gate that is closed and opened at once strikes again', () => stage(PATCH, async ({ engine, output }) => {
+  const { deck } = engine
+  await output.playTo(output.frames + 9600)
+  deck.set('/gate/adsr', ['off'])
+  deck.set('/gate/adsr', ['on'])
+  await output.playTo(output.frames + 4800)
+  const [off, on] = deck.current!.events
+  assert.equal([off.value, on.value, on.frame - off.frame], [0, 1, 1])
+  assertSame(output.samples, offline(deck.current!, output.frames))
+}))
+
 test('both workers at once: the sound comes back by itself, with what was set', () => stage(PATCH, async ({ engine, output }) => {
   const { deck } = engine
   deck.set('/mod/sine/freq', [330])
@@ -148,9 +176,10 @@ test('both workers at once: the sound comes back by itself, with what was set', 
   await output.playTo(output.frames + 4 * RATE)
   await redundant(engine)
   assert.ok(deck.framesLost > 0, 'the gap is counted')
-  assert.is(deck.current!.values[deck.set('/mod/sine/freq', [330]).param], 330)
-  const tail = output.samples.slice(-4800)
-  assert.ok(Math.max(...tail) > 0.01, 'it sounds again')
+  const tail = output.samples.slice(-2 * RATE)
+  let crossings = 0
+  for (let i = 2; i < tail.length; i += 2) if (tail[i - 2] < 0 !== tail[i] < 0) crossings++
+  assert.ok(Math.abs(crossings / 2 - 330) <= 1, `it sounds again, at ${crossings / 2} Hz`)
 }))
 
 test('workers that die as fast as they come are given up, and the other slot plays on', () => stage(PATCH,
@@ -205,6 +234,57 @@ test('an edit: old and new are the offline renders of both, crossfaded', () => s
   assert.is(deck.switchovers, 1)
   assert.is(after.number, 2)
 }))
+
+const tone = (freq: number): string =>
+  `import { patch, sine } from 'music-chronus'\nexport default patch(() => sine('tone', { freq: ${freq}, gain: 0.5 }))\n`
+
+for (const signal of ['SIGKILL', 'SIGSTOP'] as const) {
+  for (const who of ['outgoing', 'incoming'] as const) {
+    test(`in the middle of a crossfade the ${who} worker gets ${signal}: no gap, no click`, () => stage(PATCH,
+      async ({ engine, output, folder }) => {
+        const { deck } = engine
+        await output.playTo(output.frames + 4800)
+        const file = join(folder, 'next.ts')
+        writeFileSync(file, tone(300))
+        const loading = engine.play(file, 'next').then(() => 'heard', () => 'refused')
+        while (deck.switchovers === 0) await output.playTo(output.frames + 1)
+        await output.playTo(output.frames + 2 * BLOCK)
+        const slot = who === 'incoming' ? deck.slots[deck.active] : deck.standby()
+        process.kill(slot.worker!.pid, signal)
+        const outcome = await playing(engine, loading)
+        await redundant(engine)
+        await output.playTo(output.frames + 4800)
+        // The worker may have finished the crossfade's last blocks before the signal reached it.
+        if (who === 'outgoing') assert.is(outcome, 'heard')
+        assert.is(deck.current!.number, outcome === 'heard' ? 2 : 1)
+        assert.ok(largestStep(output.samples) < 0.06, `largest step ${largestStep(output.samples)}`)
+        assert.ok(longestSilence(output.samples) < 3, `${longestSilence(output.samples)} frames of silence`)
+      }))
+  }
+}
+
+test('a fault while the next version comes in: the edit ends one way or the other, and the next one works', () => stage(PATCH,
+  async ({ engine, output, folder }) => {
+    const { deck } = engine
+    const file = join(folder, 'next.ts')
+    for (const [turn, signal] of (['SIGKILL', 'SIGSTOP', 'SIGKILL', 'SIGSTOP'] as const).entries()) {
+      writeFileSync(file, tone(300 + turn))
+      const before = deck.slots[turn < 2 ? deck.active : 1 - deck.active].worker!.pid
+      const loading = engine.play(file, 'next').then(() => 'heard', error => error.message)
+      await until(() => deck.slots.some(slot => slot.version?.kernel !== deck.current!.kernel && slot.worker !== null))
+      try {
+        process.kill(turn < 2 ? before : deck.standby().worker!.pid, signal)
+      } catch {
+        // It has gone already.
+      }
+      await playing(engine, loading)
+      await redundant(engine)
+    }
+    writeFileSync(file, tone(440))
+    await playing(engine, engine.play(file, 'last'))
+    await redundant(engine)
+    assert.is(deck.current!.name, 'last')
+  }))
 
 test('a file that does not load changes no sample and says why', () => stage(PATCH, async ({ engine, output, folder }) => {
   const { deck } = engine
