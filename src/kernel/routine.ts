@@ -168,9 +168,9 @@ class Block {
     if (id.type !== 'Identifier' || binding?.is !== 'variable') return uncounted()
     const isCounter = (side: acorn.Node) => side.type === 'Identifier' && (side as acorn.Identifier).name === id.name
     const start = from && fixed(numeric(from, this.#scope))
-    const end = fixed(numeric(test.right as acorn.Expression, this.#scope))
-    const by = stride(update, isCounter, this.#scope)
-    if (start === undefined || end === undefined || by === undefined || !isCounter(test.left)) return uncounted()
+    const end = fixed(numeric(test.right as acorn.Expression, head.#scope))
+    const by = stride(update, isCounter, head.#scope)
+    if (!Object.hasOwn(goes, test.operator) || start === undefined || end === undefined || by === undefined || !isCounter(test.left)) return uncounted()
     const count = passes(start!, end, by, test.operator, MAX_PASSES / this.#scope.passes)
     if (count === undefined) {
       refuse(node, 'This loop runs too often for one sample.', `All in all ${MAX_PASSES} passes are possible.`)
@@ -195,13 +195,16 @@ function stride(update: acorn.Expression, isCounter: (node: acorn.Node) => boole
   return by === undefined ? undefined : update.operator === '+=' ? by : update.operator === '-=' ? -by : undefined
 }
 
+/** The comparisons that a loop may go on by. */
+const goes: Record<string, (i: number, end: number) => boolean> = {
+  '<': (i, end) => i < end, '<=': (i, end) => i <= end, '>': (i, end) => i > end, '>=': (i, end) => i >= end,
+  '!==': (i, end) => i !== end,
+}
+
 /** How often the loop runs, counted as it will; undefined beyond `limit`. */
 function passes(from: number, end: number, by: number, operator: string, limit: number): number | undefined {
-  const goes: Record<string, (i: number) => boolean> = {
-    '<': i => i < end, '<=': i => i <= end, '>': i => i > end, '>=': i => i >= end, '!==': i => i !== end,
-  }
   let count = 0
-  for (let i = from; goes[operator]?.(i); i += by) if (++count > limit) return undefined
+  for (let i = from; goes[operator](i, end); i += by) if (++count > limit) return undefined
   return count
 }
 
