@@ -96,7 +96,9 @@ function connect(spec: Spec, id: string, given: Record<string, unknown>): Record
     const others = nearest(unknown, names) === undefined ? '' : ` (${spec.name} has ${names.join(', ')})`
     throw new TypeError(`'${id}' is a ${spec.name}, which has no input '${unknown}'. ${suggest(unknown, names)}${others}`)
   }
-  return Object.fromEntries(names.map(name => [name, source(`${id}.${name}`, spec.inputs[name], given[name])]))
+  // Every object has a valueOf, and an input may be called so.
+  const own = (name: string) => Object.hasOwn(given, name) ? given[name] : undefined
+  return Object.fromEntries(names.map(name => [name, source(`${id}.${name}`, spec.inputs[name], own(name))]))
 }
 
 /** What an input is connected to: a signal, or a number within its range (of a choice: the index of its name). */

@@ -52,7 +52,7 @@ function math(name: string, node: acorn.CallExpression, scope: Scope, lower: Low
     if (node.arguments.length !== count) refuse(node, `Math.${name} takes ${numbers}.`, 'Count them.')
   }
   const args = () => node.arguments.map(arg => toNumber(lower(arg, scope), arg.start))
-  if (name in unary) {
+  if (Object.hasOwn(unary, name)) {
     expect(1)
     return apply('number', unary[name], ...args())
   }

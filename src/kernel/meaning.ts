@@ -6,13 +6,10 @@ import type { Binding, Scope } from './scope.ts'
 /** What may stand where a value is expected. */
 export type Node = acorn.Expression | acorn.SpreadElement | acorn.Super | acorn.PrivateIdentifier | acorn.Pattern
 
-const globals: Record<string, number> = { Infinity, NaN }
-
 /** What a name, `s.y`, `env.period` or `Math.PI` means; undefined for what is no name. */
 export function meaning(node: Node, scope: Scope): Binding | undefined {
   if (node.type === 'MemberExpression') return access(node, scope)
-  if (node.type !== 'Identifier') return undefined
-  return node.name in globals ? { is: 'number', value: globals[node.name] } : scope.resolve(node)
+  return node.type === 'Identifier' ? scope.resolve(node) : undefined
 }
 
 function access(node: acorn.MemberExpression, scope: Scope): Binding {

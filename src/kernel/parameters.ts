@@ -9,7 +9,7 @@ export interface Change { param: number, value: number, ramp: number }
 export interface Found extends Change { input: InputInfo, module: ModuleInfo, clamped: boolean }
 
 /** Other names that inputs answer to. */
-const synonyms: Record<string, string> = { resonance: 'q' }
+const synonyms = new Map([['resonance', 'q']])
 
 /** The module and the input that `/mod/<id>/<input>` or `/gate/<id>` names. Errors: an Error that says what there is
  *  instead. */
@@ -48,7 +48,7 @@ export function change(layout: Layout, address: string, args: readonly (number |
 }
 
 function inputNamed({ inputs }: ModuleInfo, name: string): InputInfo | undefined {
-  return inputs.find(input => input.name === name) ?? inputs.find(input => input.name === synonyms[name])
+  return inputs.find(input => input.name === name) ?? inputs.find(input => input.name === synonyms.get(name))
 }
 
 function valueOf(arg: number | string | boolean, input: InputInfo, path: string): number {

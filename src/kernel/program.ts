@@ -103,6 +103,9 @@ function once(name: string, make: () => Routine): () => Routine {
 const inside = new Scope()
 /** What all module code sees. */
 const root = new Scope()
+for (const scope of [inside, root]) {
+  for (const [name, value] of Object.entries({ Infinity, NaN })) scope.declare(name, { is: 'number', value })
+}
 for (const code of ['high', 'word'] as const) inside.declare(code, { is: 'macro', code })
 for (const [name, value] of Object.entries({ ...internals, ...functions })) {
   inside.declare(name, typeof value === 'number' ? { is: 'number', value }

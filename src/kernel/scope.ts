@@ -40,7 +40,7 @@ export class Scope {
   resolve({ name, start }: Identifier): Binding {
     const binding = this.find(name)
     if (binding !== undefined) return binding
-    if (name in refused) refuse(start, `Module code can't use ${name}.`, refused[name])
+    if (Object.hasOwn(refused, name)) refuse(start, `Module code can't use ${name}.`, refused[name])
     refuse(start, `Module code can't see '${name}'.`, 'It sees its own variables, the state, the inputs and env. '
       + `Hand numbers and functions to it: uses: { ${name} }, then take ${name} from the third argument.`)
   }

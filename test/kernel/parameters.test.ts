@@ -34,6 +34,7 @@ test('the value of the patch file is the default', () => {
 const errors: [address: string, args: (number | string | boolean)[], message: RegExp][] = [
   ['/mod/sin/freq', [1], /no module 'sin'.*Did you mean 'sine'/],
   ['/mod/sine/frq', [1], /no input 'frq'.*Did you mean 'freq'/],
+  ['/mod/sine/constructor', [1], /no input 'constructor'/],
   ['/mod/sine', [1], /names no parameter/],
   ['/mod/sine/freq/x', [1], /names no parameter/],
   ['/gate/sine', [1], /no gate.*Gates: adsr/],

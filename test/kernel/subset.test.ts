@@ -99,6 +99,16 @@ test('every function of Math', () => {
   agree(() => kind('it', { x: wild() }))
 })
 
+test('names that every JavaScript object has are names like others', () => {
+  const kind = module({
+    name: 'inherited', inputs: { x, valueOf: x }, state: { hasOwnProperty: 1 }, uses: { toString: 4, Infinity: 3 },
+    tick: (s, { x, valueOf }, { toString, Infinity }) => {
+      const constructor = 5
+      return constructor * x + valueOf + toString + Infinity + s.hasOwnProperty
+    },
+  })
+  agree(() => kind('it', { x: wild() } as any))
+})
 
 test('control sees the inputs of its own frame, returns early, and coefficients glide', () => {
   const kind = module({

@@ -63,6 +63,8 @@ const codes: [what: string, code: string, message: RegExp, hint: RegExp][] = [
   ['an unknown name', 's.phase = ▸volume', /can't see 'volume'/, /uses/],
   ['an unknown field', 's.▸phas = 1', /'phas' is not in the state/, /'phase'/],
   ['an unknown function of Math', 's.phase = ▸Math.sinh(1)', /no Math\.sinh/, /sin/],
+  ['what every object has', 's.phase = ▸Math.toString(freq)', /no Math\.toString/, /There are/],
+  ['the name of what every object has', 's.phase = ▸constructor', /can't see 'constructor'/, /uses/],
   ['a text', 's.phase = ▸"loud"', /not a number/, /choices/],
   ['a choice as a number', 's.phase = ▸mode', /one of several names/, /===/],
   ['an unknown choice', 'if (mode === ▸"offf") s.phase = 0', /never/, /'off'/],
