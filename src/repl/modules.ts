@@ -5,7 +5,7 @@ import { PlayerError } from './mirror.ts'
 import type { Mirror } from './mirror.ts'
 
 /** Names that are asked of any object by the language or by inspect: absent, but no mistake of the player's. */
-const ASKED_OF_ANY = new Set<PropertyKey>(['then', 'toJSON', 'inspect', 'nodeType', 'length'])
+const ASKED_OF_ANY = new Set<PropertyKey>(['then', 'toJSON', 'inspect', 'nodeType', 'length', 'prototype'])
 
 /** The ids of module objects, so that a word can be given one. */
 const ids = new WeakMap<object, string>()

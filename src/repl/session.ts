@@ -42,7 +42,7 @@ export class Session {
     // Node hands what a line throws, and what its timers throw later, to the domain. (An `eval` of one's own would get the
     // former, but Node then leaves Ctrl-C and await to it.)
     const domain = createDomain()
-    const ours = { domain, breakEvalOnSigint: true, ignoreUndefined: true, preview: false }
+    const ours = { domain, breakEvalOnSigint: true, ignoreUndefined: true, preview: false, writer: this.show.bind(this) }
     this.server = start({ ...options, ...ours } as ReplOptions)
     domain.removeAllListeners('error')
     domain.on('error', (error: Error & { domainThrown?: boolean }) => {
@@ -100,10 +100,15 @@ export class Session {
     }
   }
 
-  /** A value as a line shows it. */
+  /** A value as a line shows it, one that objects to being shown as well. */
   show(value: unknown): string {
-    if (value instanceof TIMER) return 'a timer; clearTimeout stops it'
-    return inspect(value, { colors: this.server.useColors, depth: 4 })
+    try {
+      if (types.isPromise(value)) return 'a promise: await it'
+      if (value instanceof TIMER) return 'a timer; clearTimeout stops it'
+      return inspect(value, { colors: this.server.useColors, depth: 4 })
+    } catch {
+      return 'a value that fails when it is shown'
+    }
   }
 
   /** What went wrong, in a line or two. */

@@ -99,4 +99,11 @@ test('an object shows itself, and what is asked of any object is no mistake', as
   assert.throws(() => idOf({}), /by its id/)
 })
 
+test('a module of any id can be shown', async () => {
+  const { engine, mirror } = await scene()
+  engine.listing.modules.push({ ...engine.listing.modules[0], id: 'constructor' })
+  await mirror.refresh()
+  assert.match(inspect(modulesObject(mirror)), 'constructor (sine')
+})
+
 test.run()

@@ -21,8 +21,9 @@ const session = new Session(mirror, printer, {
 /** Runs a line; resolves with its value and what was printed. */
 async function line(code: string): Promise<{ value: unknown, said: string }> {
   printed.length = 0
-  const value = await new Promise(resolve =>
-    session.evaluate(`${code}\n`, (incomplete, value) => resolve(incomplete ?? value)))
+  // In an object: a promise would be waited for.
+  const { value } = await new Promise<{ value: unknown }>(resolve =>
+    session.evaluate(`${code}\n`, (incomplete, value) => resolve({ value: incomplete ?? value })))
   await mirror.settled()
   await new Promise(resolve => setImmediate(resolve))
   return { value, said: printed.join('\n') }
@@ -61,6 +62,26 @@ test('mistakes are said in a line, and the next line works', async () => {
   assert.match((await line('sine = 3')).said, 'sine is a module')
   assert.match((await line('gate = 3')).said, 'choose another name')
   assert.is((await line('1 + 1')).value, 2)
+})
+
+test('anything can be shown, in a few words', async () => {
+  const failing = "({ [Symbol.for('nodejs.util.inspect.custom')]() { throw new Error('no') } })"
+  for (const code of [failing, `await ${failing}`, 'new Proxy({}, { getPrototypeOf() { throw 1 } })'])
+    assert.type(session.show((await line(code)).value), 'string', code)
+  assert.is((await line(`throw ${failing}`)).said, 'thrown: a value that fails when it is shown')
+  assert.is(session.show((await line('Promise.resolve(4)')).value), 'a promise: await it')
+  const { value, said } = await line("Promise.reject(new Error('rej'))")
+  assert.equal([session.show(value), said], ['a promise: await it', 'Error: rej'])
+  assert.match(session.show((await line('const timer = setInterval(() => {}, 1000); timer')).value), /^a timer/)
+  await line('clearInterval(timer)')
+})
+
+test('at a terminal values are shown in the same way', async () => {
+  for (const code of ['sine', 'modules', '[sine]', 'Promise.resolve(4)']) {
+    const { value } = await line(code)
+    assert.is(session.server.writer(value), session.show(value))
+    assert.not.match(session.show(value), 'Proxy')
+  }
 })
 
 test('what goes wrong later is said as well, and nothing ends', async () => {
