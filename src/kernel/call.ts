@@ -9,9 +9,6 @@ import type { Scope } from './scope.ts'
 import { apply, toInt, toNumber } from './value.ts'
 import type { Opcode } from './wasm.ts'
 
-/** Passes through loops that one call of tick or control may make, nested ones multiplied. */
-export const MAX_PASSES = 4096
-
 /** Functions that the processor has: exact, so the same everywhere. */
 const unary: Record<string, Opcode> = {
   abs: 'f64.abs', sqrt: 'f64.sqrt', floor: 'f64.floor', ceil: 'f64.ceil', trunc: 'f64.trunc',
@@ -78,13 +75,10 @@ function math(name: string, node: acorn.CallExpression, scope: Scope, lower: Low
 }
 
 function invoke(callee: Routine, node: acorn.CallExpression, scope: Scope, lower: Lower): Expression {
-  const { parameters, name, passes, type } = callee
+  const { parameters, name, type } = callee
   if (parameters.length !== node.arguments.length) {
     refuse(node, `${name} takes ${parameters.length} numbers, not ${node.arguments.length}.`, 'Count them.')
   }
   if (callee.results !== 1) refuse(node, `${name} returns no number.`, 'Return one on every path.')
-  if (scope.passes * passes > MAX_PASSES) {
-    refuse(node, 'These loops run too often for one sample.', `All in all ${MAX_PASSES} passes are possible.`)
-  }
   return { op: 'call', type, callee, args: node.arguments.map(arg => toNumber(lower(arg, scope), arg.start)) }
 }

@@ -8,8 +8,10 @@ import type { ValueType } from './wasm.ts'
  *  change while the function runs, at an address or as a constant. */
 export type Place = { local: number } | { base: number, offset: number } | { address: number } | { constant: number }
 
-/** Helpers up to this many operations are copied to where they are called; calls of larger ones stay calls. */
+/** Helpers up to this many operations, and this many with all that they call, are copied to where they are called; calls of
+ *  larger ones stay calls. */
 const INLINE_SIZE = 64
+const INLINE_COST = 256
 
 export const valueType = (type: Type): ValueType => type === 'number' ? 'f64' : 'i32'
 
@@ -190,7 +192,7 @@ export class Emitter {
 
   #call(callee: Routine, args: readonly Expression[]): void {
     const code = this.#code
-    if (callee.size > INLINE_SIZE) {
+    if (callee.size > INLINE_SIZE || callee.cost > INLINE_COST) {
       for (const arg of args) this.value(arg)
       return code.op('call', this.#functions.index(callee))
     }

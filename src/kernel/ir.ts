@@ -27,8 +27,8 @@ export type Expression =
 export type Statement =
   | { op: 'do', value: Expression }
   | { op: 'if', test: Expression, yes: Statement[], no: Statement[] }
-  /** Terminates: the counter and its bounds are constants, the body can't assign it. */
-  | { op: 'for', start: Statement[], test: Expression, next: Expression, body: Statement[] }
+  /** Runs `passes` times: its counter starts, goes on and ends by constants, and nothing else assigns it. */
+  | { op: 'for', start: Statement[], test: Expression, next: Expression, body: Statement[], passes: number }
   | { op: 'return', values: Expression[] }
 
 /** A function: a module's tick or control, a helper, or a function of the mathematical library. */
@@ -39,13 +39,13 @@ export interface Routine {
   type: Type
   results: number
   body: Statement[]
-  /** Number of operations in the source, helpers not counted: what decides on inlining. */
+  /** Number of operations in the source, helpers not counted. */
   size: number
+  /** Operations that one call makes at the most, those of every pass and every helper counted: at most MAX_COST. */
+  cost: number
   /** The inputs that it reads, in the order of their first use, and the fields of the state that it sets. */
   reads: readonly Variable[]
   sets: ReadonlySet<Variable>
-  /** At most so many passes through the innermost loop. */
-  passes: number
 }
 
 /** A type of module, ready to be emitted. */
@@ -58,34 +58,49 @@ export interface Program {
   control?: Routine
 }
 
-/** Calls `visit` with every expression of a piece of code, each before its parts. */
-export function each(body: readonly Statement[], visit: (expression: Expression) => void): void {
+/** Operations that a call of tick or control may make: more than the 21 µs of a sample have room for. */
+export const MAX_COST = 200_000
+
+/** What one run of a piece of code costs at the most, in operations. */
+export function cost(body: readonly Statement[]): number {
+  let sum = 0
+  each(body, (expression, times) => { sum += times * (expression.op === 'call' ? 1 + expression.callee.cost : 1) })
+  return sum
+}
+
+/** Calls `visit` with every expression of a piece of code, each before its parts, and with how often loops may run it. */
+export function each(body: readonly Statement[], visit: Visit, times = 1): void {
   for (const statement of body) {
     switch (statement.op) {
-      case 'do': eachPart(statement.value, visit); break
-      case 'return': for (const value of statement.values) eachPart(value, visit); break
+      case 'do': eachPart(statement.value, visit, times); break
+      case 'return': for (const value of statement.values) eachPart(value, visit, times); break
       case 'if':
-        eachPart(statement.test, visit)
-        each(statement.yes, visit)
-        each(statement.no, visit)
+        eachPart(statement.test, visit, times)
+        each(statement.yes, visit, times)
+        each(statement.no, visit, times)
         break
-      case 'for':
-        each(statement.start, visit)
-        eachPart(statement.test, visit)
-        eachPart(statement.next, visit)
-        each(statement.body, visit)
+      case 'for': {
+        // What runs never is there all the same, and its test runs once more than the rest.
+        const inside = times * (statement.passes + 1)
+        each(statement.start, visit, times)
+        eachPart(statement.test, visit, inside)
+        eachPart(statement.next, visit, inside)
+        each(statement.body, visit, inside)
+      }
     }
   }
 }
 
-function eachPart(expression: Expression, visit: (expression: Expression) => void): void {
-  visit(expression)
+type Visit = (expression: Expression, times: number) => void
+
+function eachPart(expression: Expression, visit: Visit, times: number): void {
+  visit(expression, times)
   switch (expression.op) {
-    case 'set': eachPart(expression.value, visit); break
-    case 'apply': case 'call': for (const arg of expression.args) eachPart(arg, visit); break
+    case 'set': eachPart(expression.value, visit, times); break
+    case 'apply': case 'call': for (const arg of expression.args) eachPart(arg, visit, times); break
     case 'choose':
-      eachPart(expression.test, visit)
-      eachPart(expression.yes, visit)
-      eachPart(expression.no, visit)
+      eachPart(expression.test, visit, times)
+      eachPart(expression.yes, visit, times)
+      eachPart(expression.no, visit, times)
   }
 }

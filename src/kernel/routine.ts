@@ -1,9 +1,8 @@
 /** Functions and statements of module code: from the syntax tree to typed trees. */
 import type * as acorn from 'acorn'
-import { MAX_PASSES } from './call.ts'
 import { condition, lower, numeric, step } from './expression.ts'
 import type { Expression, Routine, Statement, Type, Variable } from './ir.ts'
-import { each } from './ir.ts'
+import { cost, each, MAX_COST } from './ir.ts'
 import { refuse } from './refusal.ts'
 import { isState, Scope, taken } from './scope.ts'
 import type { Binding } from './scope.ts'
@@ -40,8 +39,10 @@ export function routine(name: string, node: FunctionNode, parameters: Variable[]
   }
   const [type = 'number', ...others] = new Set(returned(block.statements))
   if (others.length > 0) refuse(node, `${name} returns now a number, now true or false.`, 'Return the one or the other.')
-  const { statements, passes } = block
-  return { name, parameters, type, results: results.count, body: statements, passes, ...survey(statements) }
+  const { statements } = block
+  const made = { name, parameters, type, results: results.count, body: statements, cost: cost(statements) }
+  if (made.cost > MAX_COST) refuse(node, `${name} ${tooLong}`, room)
+  return { ...made, ...survey(statements) }
 }
 
 function survey(body: readonly Statement[]): Pick<Routine, 'size' | 'reads' | 'sets'> {
@@ -59,7 +60,6 @@ function survey(body: readonly Statement[]): Pick<Routine, 'size' | 'reads' | 's
 /** A sequence of statements, with the names that are declared in it. */
 class Block {
   readonly statements: Statement[] = []
-  passes = 1
   readonly #scope: Scope
   readonly #results: Results
 
@@ -106,7 +106,6 @@ class Block {
   #inner(node: acorn.Statement, scope = new Scope(this.#scope)): Block {
     const block = new Block(scope, this.#results)
     block.all(node.type === 'BlockStatement' ? node.body : [node])
-    this.passes = Math.max(this.passes, block.passes)
     return block
   }
 
@@ -171,19 +170,21 @@ class Block {
     const end = fixed(numeric(test.right as acorn.Expression, head.#scope))
     const by = stride(update, isCounter, head.#scope)
     if (!Object.hasOwn(goes, test.operator) || start === undefined || end === undefined || by === undefined || !isCounter(test.left)) return uncounted()
-    const count = passes(start!, end, by, test.operator, MAX_PASSES / this.#scope.passes)
-    if (count === undefined) {
-      refuse(node, 'This loop runs too often for one sample.', `All in all ${MAX_PASSES} passes are possible.`)
-    }
+    const count = passes(start!, end, by, test.operator, MAX_COST)
+    if (count === undefined) refuse(node, `This loop ${tooLong}`, room)
     const condition_ = condition(test, head.#scope)
     const next = update.type === 'UpdateExpression' ? step(update, head.#scope) : lower(update, head.#scope)
-    const scope = new Scope(head.#scope, this.#scope.passes * Math.max(count, 1))
+    const scope = new Scope(head.#scope)
     scope.declare(id.name, { ...binding, fixed: 'the counter of a loop' })
-    const { statements, passes: inner } = this.#inner(node.body, scope)
-    this.passes = Math.max(this.passes, inner * Math.max(count, 1))
-    this.statements.push({ op: 'for', start: head.statements, test: condition_, next, body: statements })
+    const { statements: body } = this.#inner(node.body, scope)
+    const loop: Statement = { op: 'for', start: head.statements, test: condition_, next, body, passes: count }
+    if (cost([loop]) > MAX_COST) refuse(node, `This loop ${tooLong}`, room)
+    this.statements.push(loop)
   }
 }
+
+const tooLong = 'takes too long for one sample.'
+const room = `There is time for ${MAX_COST} operations, those of each pass and each helper counted.`
 
 const fixed = (value: Expression) => value.op === 'constant' ? value.value : undefined
 

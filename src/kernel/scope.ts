@@ -19,14 +19,11 @@ export interface Group { is: 'group', what: string, members: ReadonlyMap<string,
 
 /** The names that a piece of code sees: its own, then those of the block around it. */
 export class Scope {
-  /** How often the loops around this code may run it. */
-  readonly passes: number
   #names = new Map<string, Binding>()
   #outer?: Scope
 
-  constructor(outer?: Scope, passes = outer?.passes ?? 1) {
+  constructor(outer?: Scope) {
     this.#outer = outer
-    this.passes = passes
   }
 
   declare(name: string, binding: Binding): void {

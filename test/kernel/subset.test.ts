@@ -85,6 +85,27 @@ test('loops: nested, downwards, over blocks', () => {
   agree(() => kind('it', { x: wild() }))
 })
 
+/** x doubled `depth` times over, by helpers each of which calls the one before twice. */
+const tree = (depth: number) => {
+  const uses: Record<string, (x: number) => number> = { h0: x => x }
+  for (let i = 1; i <= depth; i++) {
+    uses[`h${i}`] = new Function(`h${i - 1}`, `return x => h${i - 1}(x) + h${i - 1}(x * 0.5)`)(uses[`h${i - 1}`])
+  }
+  return module({
+    name: 'tree', inputs: { x }, uses: { ...uses, last: uses[`h${depth}`] }, tick: (s, { x }, { last }) => last(x),
+  })
+}
+
+test('helpers that call helpers: small code however often they are called, but not for ever', () => {
+  const walked = walk(tree(13)('it', { x: 1 }))
+  const { code } = compile(walked, RATE)
+  assert.ok(code.length < 20_000, `${code.length} bytes`)
+  const instance = new Instance(compile(walked, RATE))
+  instance.render(0, 1)
+  assert.is(instance.output[0], Math.fround(1.5 ** 13))
+  assert.throws(() => compile(walk(tree(60)('it')), RATE), /takes too long for one sample/)
+})
+
 test('every function of Math', () => {
   const kind = module({
     name: 'learned', inputs: { x },

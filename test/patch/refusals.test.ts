@@ -33,6 +33,8 @@ const withTick = (code: string) => `import { choice, hz, module, noise, patch } 
 
 /** A helper. */
 const half = (x: number): number => x / 2
+const inner = (x: number): number => { let y = x; for (let i = 0; i < 1000; i++) y *= x; return y }
+const outer = (x: number): number => inner(x)
 const deep = (x: number): number => deep(x)
 
 // The module.
@@ -41,7 +43,7 @@ const mine = module({
   inputs: { freq: hz(220, 20, 20_000, 'pitch'), mode: choice(['on', 'off'], 'mode') },
   state: { phase: 0 },
   coefficients: { c: 0 },
-  uses: { half, deep },
+  uses: { half, deep, inner, outer },
   // Every sample.
   tick: (s, { freq, mode }: { freq: number, mode: any }, env: any) => {
     const unused: number = 1
@@ -78,8 +80,10 @@ const codes: [what: string, code: string, message: RegExp, hint: RegExp][] = [
   ['a loop that shifts', '▸for (let i = 1; i << 1; i++) s.phase += 1', /between constants/, /i < 8/],
   ['a loop that stays', '▸for (let i = 0; i === 0; i += 0) s.phase += 1', /between constants/, /i < 8/],
   ['a loop to itself', '▸for (let i = 0; i <= i; i++) s.phase += 1', /between constants/, /i < 8/],
-  ['a long loop', '▸for (let i = 0; i < 1e9; i++) s.phase += 1', /too often/, /4096/],
-  ['loops in loops', 'for (let i = 0; i < 1000; i++) { ▸for (let j = 0; j < 1000; j++) s.phase += 1 }', /too often/, /4096/],
+  ['a long loop', '▸for (let i = 0; i < 1e9; i++) s.phase += 1', /too long/, /200000/],
+  ['loops in loops', '▸for (let i = 0; i < 1000; i++) { for (let j = 0; j < 1000; j++) s.phase += 1 }', /too long/, /200000/],
+  ['a helper with a loop, in a loop', '▸for (let i = 0; i < 1000; i++) s.phase += env.outer(1)', /This loop takes too long/, /helper/],
+  ['one loop after the other', 'for (let i = 0; i < 9000; i++) s.phase++; '.repeat(3), /tick takes too long/, /200000/],
   ['a function inside', 'const f = ▸(x: number) => x', /arrow function/, /uses/],
   ['an array', 's.phase = ▸[1, 2][0]', /members/, /s\.name/],
   ['new', 's.phase = ▸new Date()', /new expression/, /state/],
