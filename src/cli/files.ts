@@ -1,11 +1,23 @@
 /** Files that the player names on the command line. */
 import { readFileSync, statSync } from 'node:fs'
+import { UsageError } from './options.ts'
 
 /** Errors: throws, naming the file as the player did, when it is not there or is no file. */
 export function checkFile(path: string, name: string): void {
   const found = statSync(path, { throwIfNoEntry: false })
   if (!found) throw new Error(`there is no file ${name}`)
   if (!found.isFile()) throw new Error(`${name} is no file`)
+}
+
+/** Errors: throws UsageError when what is to be written is one of the files that are read, by whatever name. */
+export function checkOutput(output: string, inputs: string[]): void {
+  const identity = (path: string): string | undefined => {
+    const found = statSync(path, { bigint: true, throwIfNoEntry: false })
+    return found && `${found.dev} ${found.ino}`
+  }
+  const written = identity(output)
+  const input = inputs.find(input => written !== undefined && identity(input) === written)
+  if (input !== undefined) throw new UsageError(`${output} would be written over ${input}: choose another file`)
 }
 
 /** The JSON in a file. Errors: throws, naming the file and what is wrong with it. */

@@ -6,7 +6,7 @@ import type { News } from '../engine/command.ts'
 import { DEFAULT_PORT } from './commands.ts'
 import { startEngine } from './engine.ts'
 import type { EngineProcess } from './engine.ts'
-import { checkFile } from './files.ts'
+import { checkFile, checkOutput } from './files.ts'
 import type { CommandLine, Options } from './options.ts'
 
 const DEFAULT_PATCH = 'patches/default.ts'
@@ -17,6 +17,7 @@ export async function run({ args, options }: CommandLine, version: string): Prom
   const patch = resolve(patchName)
   checkFile(patch, patchName)
   const { output: { kind, file }, device, oscHost, oscPort = DEFAULT_PORT, rate, block, quantise, fade } = options
+  if (file) checkOutput(file, [patchName])
   if (quantise !== 'off') process.stderr.write(`--quantise ${quantise} is not there yet: an edit switches at once\n`)
   const engine = startEngine({
     patch, patchName, rate, block, output: kind, file: file && resolve(file), device, oscHost, oscPort, quantise, fade,

@@ -7,7 +7,7 @@ import { change } from '../kernel/parameters.ts'
 import { render } from '../patch/render.ts'
 import type { Event } from '../patch/render.ts'
 import { load } from './check.ts'
-import { readJson } from './files.ts'
+import { checkOutput, readJson } from './files.ts'
 import { UsageError } from './options.ts'
 import type { CommandLine } from './options.ts'
 
@@ -21,6 +21,7 @@ export async function run({ args: [name], options }: CommandLine): Promise<numbe
   const { seconds, out, rate } = options
   if (seconds === undefined) throw new UsageError('how long? --seconds S')
   if (out === undefined) throw new UsageError('into which file? --out F.wav')
+  checkOutput(out, [name, ...options.events ? [options.events] : []])
   const { kernel } = await load(name, rate)
   const { events, tests } = options.events ? readEvents(options.events, kernel.layout) : { events: [], tests: [] }
   const frames = Math.round(seconds * rate)

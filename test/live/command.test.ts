@@ -1,5 +1,5 @@
 /** The commands, booted for real. */
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'uvu'
@@ -130,6 +130,24 @@ test('render says what is wrong with its events, and what is missing', async () 
   const nowhere = await chronus(['render', DEFAULT_PATCH, '--seconds', '1', '--out', join(folder, 'no/such/a.wav')])
   assert.is(nowhere.status, 1)
   assert.match(nowhere.err, "can't write")
+})
+
+test('nothing that is read is written over', async () => {
+  const patch = file('mine.ts', readFileSync(DEFAULT_PATCH, 'utf8'))
+  const events = file('mine.json', '[]')
+  const alias = join(folder, 'alias.wav')
+  symlinkSync(patch, alias)
+  for (const args of [
+    ['render', patch, '--seconds', '1', '--out', 'mine.ts'], ['render', patch, '--seconds', '1', '--out', alias],
+    ['render', patch, '--seconds', '1', '--events', events, '--out', './mine.json'],
+    [patch, '--headless', '--osc-port', '0', '--output', 'wav:mine.ts'],
+  ]) {
+    const { status, err } = await chronus(args, { cwd: folder })
+    assert.is(status, 2)
+    assert.match(err, 'would be written over')
+  }
+  assert.is(readFileSync(patch, 'utf8'), readFileSync(DEFAULT_PATCH, 'utf8'))
+  assert.is(readFileSync(events, 'utf8'), '[]')
 })
 
 test('check: what a patch is, or what is wrong with it and where', async () => {
