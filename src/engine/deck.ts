@@ -3,14 +3,15 @@
  *  through the standby slot and the slots change places: the same `activate` as after a crash.
  *
  *  Here is the path of a block. What happens beside it, bringing workers in, is in supervisor.ts. */
-import { closeSync, readSync, writeSync } from 'node:fs'
-import { change } from '../kernel/parameters.ts'
-import { SLOTS, SNAPSHOT_HEADER_BYTES, snapshotOffset } from '../slot/messages.ts'
+import { closeSync } from 'node:fs'
+import { SLOTS, snapshotOffset } from '../slot/messages.ts'
 import { sharedFile } from '../slot/sharedfile.ts'
 import type { Arg, Happening } from './command.ts'
-import { Bridge, Fade } from './fade.ts'
+import { Bridge } from './fade.ts'
 import { Slot } from './slot.ts'
-import { type Version, addEvent } from './version.ts'
+import { Snapshots } from './snapshot.ts'
+import { Switchover } from './switchover.ts'
+import { type Version, setAt } from './version.ts'
 
 /** A worker that owes a block for this long is no longer counted on; ms. Its blocks are taken from the other slot long before. */
 const LATE = 40
@@ -32,15 +33,12 @@ export interface DeckOptions {
   lost: (slot: Slot, why: string) => void
 }
 
-/** Told how a switchover went: whether the new version is heard. */
-type Done = (heard: boolean) => void
-
 export class Deck {
   readonly name = 'main'
   /** Descriptor of the file with the rings and the snapshot, which every worker inherits. */
   readonly shared: number
   readonly slots: readonly Slot[]
-  readonly options: DeckOptions
+  readonly snapshots: Snapshots
   active = 0
   /** The version that is heard; null before the first one. */
   current: Version | null = null
@@ -50,14 +48,12 @@ export class Deck {
   /** The first block that no slot has been asked for: what is set now is heard from there on. */
   requested = 0
 
-  /** The block that was asked for last by `take`. */
+  /** The block that `take` was asked for last. */
   position = 0
 
-  /** The switchover under way: the slot that is to be heard, over how many frames, and once it is heard, the crossfade. */
-  private switching: { to: Slot, frames: number, fade: Fade | null, done: Done } | null = null
+  private switching: Switchover | null = null
   private bridge: Bridge | null = null
-  private snapshot: { slot: Slot, block: number, done: (block: number | null) => void } | null = null
-  private readonly snapshotHeader = new Float64Array(SNAPSHOT_HEADER_BYTES / Float64Array.BYTES_PER_ELEMENT)
+  private readonly options: DeckOptions
   private readonly second: Float32Array
   private readonly lastFrame: [number, number] = [0, 0]
   private polled = 0
@@ -68,6 +64,7 @@ export class Deck {
     this.options = options
     this.shared = sharedFile(snapshotOffset(options.block))
     this.slots = Array.from({ length: SLOTS }, (_, index) => new Slot(index, this.shared, options.block))
+    this.snapshots = new Snapshots(this.shared, options.block)
     this.second = new Float32Array(2 * options.block)
   }
 
@@ -94,7 +91,7 @@ export class Deck {
       const patience = slot.awaited > slot.from && this.slots[1 - slot.index].state === 'running' ? HUNG : HOPE
       if (owed > patience) this.fail(slot, 'hung')
     }
-    if (this.snapshot) this.pollSnapshot(this.snapshot)
+    this.snapshots.poll()
   }
 
   /** Asks every slot for the blocks up to `end`, exclusive. Allocates nothing. */
@@ -117,36 +114,27 @@ export class Deck {
   }
 
   /** Sets a parameter, from the next block that nobody has been asked for, in every version that plays. Errors: see change(). */
-  set(address: string, args: readonly Arg[]): ReturnType<typeof change> {
+  set(address: string, args: readonly Arg[]): ReturnType<typeof setAt> {
     const heard = this.switching?.to.version ?? this.current
     if (!heard) throw new Error('nothing plays yet')
-    const first = change(heard.kernel.layout, address, args)
-    this.addChange(heard, first)
+    const { block } = this.options
+    const frame = this.requested * block
+    const change = setAt(heard, address, args, frame, block)
     for (const { worker, version } of this.slots) {
       if (!worker || !version || version === heard) continue
       try {
-        this.addChange(version, change(version.kernel.layout, address, args))
+        setAt(version, address, args, frame, block)
       } catch {
         // The version on its way out has no such parameter: nothing to keep in step there.
       }
     }
-    return first
+    return change
   }
 
   /** Lets the incoming version of the standby slot be heard as soon as it can, over a crossfade of `fade` frames. Resolves when
    *  the crossfade is over: true when it is heard, false when its worker failed. */
   bringIn(slot: Slot, fade: number): Promise<boolean> {
-    return new Promise(done => { this.switching = { to: slot, frames: fade, fade: null, done } })
-  }
-
-  /** A snapshot of a slot's state, in the shared file. Resolves with the block it was taken before, or null if the slot failed. */
-  takeSnapshot(slot: Slot): Promise<number | null> {
-    const block = slot.next
-    return new Promise(resolve => {
-      this.snapshot = { slot, block, done: resolve }
-      writeSync(this.shared, new Float64Array(4), 0, SNAPSHOT_HEADER_BYTES, snapshotOffset(this.options.block))
-      if (!slot.requestSnapshot()) this.fail(slot, 'its pipe is broken')
-    })
+    return new Promise(done => { this.switching = new Switchover(slot, fade, this.options.block, done) })
   }
 
   /** A worker has ended, or is no use any more. First the other slot takes over, then the remains are cleared away. */
@@ -158,13 +146,10 @@ export class Deck {
     if (wasHeard && other.worker) this.activate(other, `slot ${slot.index} failed (${why}): slot ${other.index} carries on`)
     else this.options.tell({ event: 'lost', level: 'warn', slot: slot.index, text: lossText(slot, other, why) })
     void slot.release()?.kill()
-    const { snapshot, switching } = this
-    if (snapshot?.slot === slot) {
-      this.snapshot = null
-      snapshot.done(null)
-    }
+    this.snapshots.abandon(slot)
+    const { switching } = this
     // What the outgoing slot had finished in the middle of a crossfade is still used.
-    if (switching && (!switching.fade || switching.to === slot)) this.settle(switching.to !== slot)
+    if (switching && (!switching.begun || switching.to === slot)) this.settle(switching.to !== slot)
     this.options.lost(slot, why)
   }
 
@@ -195,9 +180,17 @@ export class Deck {
 
   private fetch(n: number, pcm: Float32Array, urgent: boolean): boolean {
     const { switching } = this
-    if (switching && !switching.fade && switching.to.has(n)) this.startFade(switching, n)
-    if (switching?.fade && this.inFade(switching.fade, n, urgent)) return this.crossfade(switching.fade, n, pcm)
-    if (this.switching?.fade) return false
+    if (switching && !switching.begun && switching.to.has(n)) this.begin(switching, n)
+    if (switching?.begun) {
+      const way = switching.look(n, urgent)
+      if (way === 'wait') return false
+      if (way === 'mix') {
+        switching.mix(n, pcm)
+        return true
+      }
+      if (way === 'old') this.activate(this.standby(), `the new version is late: version ${this.standby().version!.number} plays on`)
+      this.settle(way === 'new')
+    }
     const active = this.slots[this.active]
     const standby = this.standby()
     const same = standby.version === active.version
@@ -214,34 +207,11 @@ export class Deck {
     return true
   }
 
-  private startFade(switching: NonNullable<typeof this.switching>, n: number): void {
-    this.slots[this.active].state = 'draining'
+  private begin(switching: Switchover, n: number): void {
+    const from = this.slots[this.active]
+    from.state = 'draining'
     this.activate(switching.to, null)
-    switching.fade = new Fade(n * this.options.block, switching.frames)
-  }
-
-  /** Whether block n is crossfaded. When one side is not there in time the crossfade ends, and the other side is heard alone. */
-  private inFade(fade: Fade, n: number, urgent: boolean): boolean {
-    const to = this.slots[this.active]
-    const from = this.standby()
-    if (fade.over(n * this.options.block)) {
-      this.settle(true)
-      return false
-    }
-    if (to.has(n) && from.has(n)) return true
-    const hopeless = [to, from].some(slot => !slot.has(n) && !slot.worker)
-    if (!urgent && !hopeless) return false
-    const back = !to.has(n) && from.has(n)
-    if (back) this.activate(from, `the new version is late: version ${from.version!.number} plays on`)
-    this.settle(!back)
-    return false
-  }
-
-  private crossfade(fade: Fade, n: number, pcm: Float32Array): boolean {
-    this.slots[this.active].read(n, pcm)
-    this.standby().read(n, this.second)
-    fade.mix(this.second, pcm, n * this.options.block)
-    return true
+    switching.begin(from, n)
   }
 
   private cross(bridge: Bridge, pcm: Float32Array): void {
@@ -252,10 +222,9 @@ export class Deck {
   /** A switchover has ended, with the new version heard or not. */
   private settle(heard: boolean): void {
     const { switching } = this
-    const { rate, block } = this.options
     this.switching = null
-    if (switching?.fade && !switching.fade.over(this.position * block)) {
-      this.bridge = new Bridge([this.lastFrame[0], this.lastFrame[1]], Math.ceil(BRIDGE * rate))
+    if (switching?.begun && !switching.over(this.position)) {
+      this.bridge = new Bridge([this.lastFrame[0], this.lastFrame[1]], Math.ceil(BRIDGE * this.options.rate))
     }
     switching?.done(heard)
   }
@@ -294,19 +263,6 @@ export class Deck {
     if (this.redundant()) {
       this.options.tell({ event: 'redundant', level: 'info', slot: slot.index, text: `slot ${slot.index} is in step: two slots play` })
     }
-  }
-
-  private pollSnapshot(snapshot: NonNullable<typeof this.snapshot>): void {
-    const header = this.snapshotHeader
-    readSync(this.shared, header, 0, SNAPSHOT_HEADER_BYTES, snapshotOffset(this.options.block))
-    if (header[0] !== snapshot.block || header[1] === 0 || header[0] !== header[2] || header[1] !== header[3]) return
-    this.snapshot = null
-    snapshot.done(snapshot.block)
-  }
-
-  private addChange(version: Version, { param, value, ramp, input }: ReturnType<typeof change>): void {
-    const { block } = this.options
-    addEvent(version, { frame: this.requested * block, param, value, ramp }, block, input.gate)
   }
 }
 

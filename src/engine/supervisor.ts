@@ -145,7 +145,7 @@ export class Supervisor {
         return this.fill(deck.standby())
       }
       await slot.release()?.kill()
-      const block = other.worker ? await deck.takeSnapshot(other) : null
+      const block = other.worker ? await deck.snapshots.take(other) : null
       if (block === null) this.startFromValues(version)
       this.seat(slot, worker, version, block ?? deck.requested, block !== null)
       if (!deck.slots[deck.active].worker) {

@@ -1,8 +1,10 @@
 /** One version of a patch, as it was when it was loaded: everything that a slot needs to play it, and the values as they are
  *  set now. */
 import type { Kernel } from '../kernel/kernel.ts'
+import { change } from '../kernel/parameters.ts'
 import type { Settings } from '../patch/patch.ts'
 import { type Event, MAX_EVENTS } from '../slot/messages.ts'
+import type { Arg } from './command.ts'
 
 export interface Version {
   number: number
@@ -28,6 +30,13 @@ export function fileValues(kernel: Kernel): Float64Array {
   const values = new Float64Array(inputs.length)
   for (const input of inputs) values[input.param!] = input.default
   return values
+}
+
+/** Sets a parameter by its address, from a frame on. Errors: see change(). */
+export function setAt(version: Version, address: string, args: readonly Arg[], frame: number, block: number): ReturnType<typeof change> {
+  const made = change(version.kernel.layout, address, args)
+  addEvent(version, { frame, param: made.param, value: made.value, ramp: made.ramp }, block, made.input.gate)
+  return made
 }
 
 /** Adds an event, in blocks of `block` frames. Of several for one parameter at one frame the last one counts; a gate misses none
