@@ -7,10 +7,11 @@ import { refuse } from './refusal.ts'
 import { isState, Scope, taken } from './scope.ts'
 import type { Binding } from './scope.ts'
 import type { FunctionNode } from './source.ts'
+import { toNumber } from './value.ts'
 
-/** What a function must return: one number or boolean, nothing (0), or an array of so many numbers. */
-type Results = { array: boolean, count: number }
-const ONE: Results = { array: false, count: 1 }
+/** What a function must return: one number, nothing (0), or an array of so many numbers. `test`: true or false will do. */
+type Results = { array: boolean, count: number, test?: boolean }
+const ONE: Results = { array: false, count: 1, test: true }
 
 /** A helper function: its parameters are numbers. */
 export function helper(name: string, node: FunctionNode, outer: Scope): Routine {
@@ -78,10 +79,10 @@ class Block {
   }
 
   finish(node: acorn.Expression): void {
-    const { array, count } = this.#results
+    const { array, count, test } = this.#results
     if (!array) {
       const value = lower(node, this.#scope)
-      this.statements.push({ op: 'return', values: [value.type === 'boolean' ? value : numeric(node, this.#scope)] })
+      this.statements.push({ op: 'return', values: [test && value.type === 'boolean' ? value : toNumber(value, node.start)] })
       return
     }
     if (node.type !== 'ArrayExpression' || node.elements.length !== count || node.elements.includes(null)) {
@@ -129,9 +130,10 @@ class Block {
         }
       }
       if (id.type !== 'Identifier') refuse(id, 'Only the inputs and env can be taken apart.', 'Declare one name at a time.')
-      const value: Expression = init ? lower(init, this.#scope) : { op: 'constant', type: 'number', value: NaN }
+      if (!init) refuse(id, `'${id.name}' has no value.`, `Start from a number: let ${id.name} = 0.`)
+      const value = lower(init, this.#scope)
       // What may be assigned again holds any number; a const may stay the 32-bit integer that it is.
-      this.#local(id.name, kind === 'let' && value.type === 'int' ? numeric(init!, this.#scope) : value, kind === 'const')
+      this.#local(id.name, kind === 'let' && value.type === 'int' ? toNumber(value, init.start) : value, kind === 'const')
     }
   }
 

@@ -62,7 +62,7 @@ test('the state: copied when taken out, ++, -=, assignments as values', () => {
       const { last, count } = s
       s.count++
       s.sum -= s.last = x
-      let n
+      let n = 0
       if (count & 1) n = last; else n = -last
       return n + (s.sum *= 0.9) + ++s.count
     },
