@@ -46,8 +46,9 @@ function find(program: AnyNode, module: string, routine: string): FunctionNode |
     named(property, 'name') && (property as Property).value.type === 'Literal'
       && ((property as Property).value as { value: unknown }).value === module))
   const inside = definition === undefined ? [] : [...walk(definition)]
-  const property = inside.find(node => named(node, routine)) as Property | undefined
-  if (property !== undefined && isFunction(property.value)) return property.value
+  // An input may have the name of a function.
+  const property = inside.find(node => named(node, routine) && isFunction((node as Property).value)) as Property | undefined
+  if (property !== undefined) return property.value as FunctionNode
   for (const node of nodes) {
     if (node.type === 'FunctionDeclaration' && node.id?.name === routine) {
       return { ...node, type: 'FunctionExpression' } as FunctionNode
