@@ -3,7 +3,7 @@ import type * as acorn from 'acorn'
 import { suggest } from '../dsp/nearest.ts'
 import { call } from './call.ts'
 import type { Expression } from './ir.ts'
-import { meaning } from './meaning.ts'
+import { meaning, written } from './meaning.ts'
 import type { Node } from './meaning.ts'
 import { refuse } from './refusal.ts'
 import type { Binding, Scope } from './scope.ts'
@@ -68,12 +68,13 @@ function literal(node: acorn.Literal): Expression {
   refuse(node, `${node.raw} is not a number.`, 'Texts are for choices only: mode === \'lowpass\'.')
 }
 
-function read(binding: Binding, { start }: Node): Expression {
+function read(binding: Binding, node: Node): Expression {
+  const { start } = node
   switch (binding.is) {
     case 'number': return constant(binding.value)
     case 'variable': return { op: 'get', type: binding.variable.type, variable: binding.variable }
-    case 'choice': refuse(start, `'${binding.variable.name}' is one of several names, not a number.`,
-      `Compare it: ${binding.variable.name} === '${binding.names[0]}'.`)
+    case 'choice': refuse(start, `'${written(node)}' is one of several names, not a number.`,
+      `Compare it: ${written(node)} === '${binding.names[0]}'.`)
     case 'group': refuse(start, `${binding.what} can't be used whole.`, 'Name the member that you mean, after a dot.')
     default: refuse(start, 'A function can only be called.', 'Write its arguments after it, in parentheses.')
   }
@@ -134,7 +135,7 @@ function chosen({ left, right, operator, start }: acorn.BinaryExpression, scope:
     refuse(start, `Only a choice can be compared with ${name.raw}.`, 'Declare the input with choice([…]).')
   }
   const index = binding.names.indexOf(String(name.value))
-  if (index < 0) refuse(name, `'${binding.variable.name}' is never ${name.raw}.`, suggest(String(name.value), binding.names))
+  if (index < 0) refuse(name, `'${written(other)}' is never ${name.raw}.`, suggest(String(name.value), binding.names))
   const value: Expression = { op: 'get', type: 'number', variable: binding.variable }
   return apply('boolean', comparisons[operator], value, constant(index))
 }
@@ -164,9 +165,9 @@ function assign(target: Node, value: Expression, position: number, scope: Scope)
   const binding = meaning(target, scope)
   if (binding?.is !== 'variable') refuse(target, 'This can\'t be assigned.', 'Assign a let variable or s.name.')
   const { variable, fixed } = binding
-  if (fixed !== undefined) refuse(target, `'${variable.name}' is ${fixed}.`, `Copy it first: let y = ${variable.name}.`)
+  if (fixed !== undefined) refuse(target, `'${written(target)}' is ${fixed}.`, `Copy it first: let y = ${written(target)}.`)
   if (variable.type !== 'number' && variable.type !== value.type) {
-    refuse(position, `'${variable.name}' holds true or false.`, 'Use another variable for the number.')
+    refuse(position, `'${written(target)}' holds true or false.`, 'Use another variable for the number.')
   }
   return { op: 'set', type: variable.type, variable, value: variable.type === 'number' ? toNumber(value, position) : value }
 }

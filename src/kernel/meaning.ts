@@ -12,6 +12,12 @@ export function meaning(node: Node, scope: Scope): Binding | undefined {
   return node.type === 'Identifier' ? scope.resolve(node) : undefined
 }
 
+/** A name as the player wrote it. What it means may be called otherwise: `{ in: x }`. */
+export function written(node: Node): string {
+  if (node.type === 'MemberExpression') return `${written(node.object)}.${written(node.property)}`
+  return node.type === 'Identifier' ? node.name : ''
+}
+
 function access(node: acorn.MemberExpression, scope: Scope): Binding {
   const { object, property } = node
   if (object.type === 'Identifier' && !node.computed && property.type === 'Identifier') {
