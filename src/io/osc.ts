@@ -2,8 +2,9 @@
  *  Anybody may send anything: no datagram stops it, none is dropped in silence, and a flood costs no memory. */
 import { createSocket } from 'node:dgram'
 import type { RemoteInfo } from 'node:dgram'
-import { decode, encode } from 'node-osc'
+import { encode } from 'node-osc'
 import type { Arg, Command, Message, News } from '../engine/command.ts'
+import { nameOf, readMessage, unbundle } from './packet.ts'
 
 export interface Osc {
   readonly host: string
@@ -25,8 +26,6 @@ export interface OscOptions {
 
 /** Bytes that a UDP datagram can carry (65,507), less a little for the address. */
 const MAX_REPLY = 65_000
-/** Bundles in bundles, deeper than any program nests them. */
-const MAX_DEPTH = 16
 /** Commands under way at once; more are refused. Only a slow one (a load) is ever under way for long. */
 const MAX_PENDING = 1000
 /** Bytes of replies that wait for the network; above, replies are dropped: the sender doesn't read them. */
@@ -37,9 +36,6 @@ const RECEIVE_BUFFER = 1 << 20
 const MAX_REASON = 1000
 /** Refusals are told to the player at most this often, in ms. */
 const TELL_EVERY = 1000
-const BUNDLE = Buffer.from('#bundle\0')
-/** Bytes of a bundle's name and time tag. */
-const BUNDLE_HEAD = 16
 
 /** Listens. Errors: rejects when it can't, with what to do instead. */
 export function startOsc({ host, port, command, tell }: OscOptions): Promise<Osc> {
@@ -102,11 +98,10 @@ export function startOsc({ host, port, command, tell }: OscOptions): Promise<Osc
     }
     for (const packet of packets) {
       received++
-      const address = readAddress(packet)
       try {
-        run(from, { address, args: readArgs(packet, address) })
+        run(from, readMessage(packet))
       } catch (error) {
-        refuse(from, address, (error as Error).message)
+        refuse(from, nameOf(packet), (error as Error).message)
       }
     }
   })
@@ -127,59 +122,6 @@ export function startOsc({ host, port, command, tell }: OscOptions): Promise<Osc
       })
     })
   })
-}
-
-/** The messages in a datagram, in order; bundles are opened, their time tags not yet heeded. One that is torn somewhere is
- *  refused whole. Without recursion: a datagram has room for thousands of bundles in bundles. */
-function unbundle(datagram: Buffer): Buffer[] {
-  const messages: Buffer[] = []
-  const open = [{ packet: datagram, depth: 0 }]
-  for (let next = open.pop(); next; next = open.pop()) {
-    const { packet, depth } = next
-    if (!isBundle(packet)) {
-      messages.push(packet)
-      continue
-    }
-    if (depth === MAX_DEPTH) throw new Error(`bundles are nested deeper than ${MAX_DEPTH}`)
-    if (packet.length < BUNDLE_HEAD) throw new Error('the bundle is torn: it has no time tag')
-    const elements = []
-    for (let at = BUNDLE_HEAD; at < packet.length;) {
-      const size = at + 4 <= packet.length ? packet.readInt32BE(at) : -1
-      if (size <= 0 || at + 4 + size > packet.length) throw new Error('the bundle is torn: an element is cut off')
-      elements.push({ packet: packet.subarray(at + 4, at + 4 + size), depth: depth + 1 })
-      at += 4 + size
-    }
-    open.push(...elements.reverse())
-  }
-  return messages
-}
-
-function isBundle(packet: Buffer): boolean {
-  return packet.length >= BUNDLE.length && packet.compare(BUNDLE, 0, BUNDLE.length, 0, BUNDLE.length) === 0
-}
-
-/** The address of a message, '' where there is none to be read. */
-function readAddress(packet: Buffer): string {
-  const end = packet.indexOf(0)
-  const address = end < 0 ? '' : packet.toString('latin1', 0, end)
-  return /^[\x21-\x7e]{1,200}$/.test(address) ? address : ''
-}
-
-/** The arguments of a message. Errors: throws when the message is torn or has arguments that no command takes. */
-function readArgs(packet: Buffer, address: string): Arg[] {
-  if (!address) throw new Error('is no OSC message')
-  if (!address.startsWith('/')) throw new Error('an OSC address starts with /')
-  // Old programs leave the type tags out when there are no arguments.
-  if (packet.length <= paddedLength(address)) return []
-  const { args } = decode(packet) as { args: { value: unknown }[] }
-  return args.map(({ value }, index) => {
-    if (typeof value === 'number' || typeof value === 'string' || typeof value === 'boolean') return value
-    throw new Error(`argument ${index + 1} is ${value === null ? 'nil' : 'a blob'}: send a number or a text`)
-  })
-}
-
-function paddedLength(address: string): number {
-  return (address.length + 4) & ~3
 }
 
 function isReply(address: string): boolean {

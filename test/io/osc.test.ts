@@ -132,13 +132,42 @@ scene('what other programs send: no type tags, an address without a slash, unkno
   assert.is((await next()).address, '/ask/reply')
   send(packet('error'))
   assert.equal((await next()).args[0], 'error')
-  send(raw('/mod/a/b', ',d', Buffer.alloc(8)))
-  assert.equal((await next()).args[0], '/mod/a/b')
-  send(raw('/mod/a/b', ',N'))
-  assert.match(String((await next()).args[1]), 'nil')
-  send(raw('/mod/a/b', ',b', Buffer.from([0, 0, 0, 4, 1, 2, 3, 4])))
-  assert.match(String((await next()).args[1]), 'blob')
+  for (const [type, data] of [['N', 0], ['b', 8], ['I', 0], ['[', 0], ['c', 4], ['t', 8]] as const) {
+    send(raw('/mod/a/b', `,${type}`, Buffer.alloc(data)))
+    assert.equal(await next(), {
+      address: '/error', args: ['/mod/a/b', `argument 1 has type ${type}: send a number (f, i) or a text (s)`],
+    })
+  }
   assert.is(calls.length, 1)
+})
+
+scene('every type of number and text is read', async ({ send, counted, calls }) => {
+  const data = Buffer.alloc(24)
+  data.writeInt32BE(-3, 0)
+  data.writeFloatBE(0.5, 4)
+  data.writeDoubleBE(440.1, 8)
+  data.writeBigInt64BE(-(2n ** 40n), 16)
+  send(raw('/mod/a/b', ',ifdhsSTF', data, Buffer.from('four\0\0\0\0sïx\0\0\0\0')))
+  await counted(1)
+  assert.equal(calls[0].args, [-3, 0.5, 440.1, -(2 ** 40), 'four', 'sïx', true, false])
+})
+
+scene('what begins like a message is never dropped in silence', async ({ send, next, osc, calls }) => {
+  for (const [bytes, name, why] of [
+    [raw('/mod/s\u00efne/freq', ',i', Buffer.alloc(4)), '/mod/s?ne/freq', 'letters from a to z'],
+    [raw('/mod/si ne/freq', ',i', Buffer.alloc(4)), '/mod/si ne/freq', 'no spaces'],
+    [raw(`/mod/${'x'.repeat(300)}`, ',i', Buffer.alloc(4)), `/mod/${'x'.repeat(195)}`, 'more than 200 characters'],
+    [Buffer.from('/mod/a/\x01'), '/mod/a/?', 'letters from a to z'],
+    [raw('/mod/a/b', ',f'), '/mod/a/b', 'torn'],
+    [raw('/mod/a/b', 'f'), '/mod/a/b', 'torn'],
+    [Buffer.from('/mod/a/b\0\0\0\0,s\0\0text'), '/mod/a/b', 'torn'],
+  ] as const) {
+    send(bytes)
+    const { address, args } = await next()
+    assert.equal([address, args[0]], ['/error', name])
+    assert.match(String(args[1]), why)
+  }
+  assert.equal([osc.rejected, calls.length], [7, 0])
 })
 
 scene('answers are not answered, so two programs never talk for ever', async ({ send, next, osc, calls }) => {
