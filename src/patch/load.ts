@@ -1,5 +1,5 @@
 /** Loads a patch file: imports it, runs its build function once, compiles what that describes. */
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import * as modules from '../dsp/index.ts'
@@ -23,7 +23,9 @@ export interface Loaded { kernel: Kernel, settings: Settings, files: string[] }
  *  Errors: PatchError, whatever it is that the player's code does wrong. */
 export async function loadPatch(path: string, rate: number): Promise<Loaded> {
   const file = resolve(path)
-  if (!existsSync(file)) throw new PatchError({ message: `There is no file ${path}.` })
+  const found = statSync(file, { throwIfNoEntry: false })
+  if (found === undefined) throw new PatchError({ message: `There is no file ${path}.` })
+  if (found.isDirectory()) throw new PatchError({ message: `${path} is a folder.`, hint: 'Name a patch file in it.' })
   const { settings, build } = await defaultExport(file)
   try {
     return { kernel: compile(walk(build()), rate), settings, files: imported(file) }

@@ -31,7 +31,7 @@ export function placeAt(file: string, text: string, position: number): Place {
 
 function places({ stack = '' }: Error): Place[] {
   return stack.split('\n').flatMap(frame => {
-    const match = /^\s+at (?:.*\()?(file:\/\/[^)]+|\/[^)]+|[A-Z]:[^)]+):(\d+):(\d+)\)?$/.exec(frame)
+    const match = /^\s+at (?:.*? \()??(file:\/\/.+|\/.+|[A-Z]:.+):(\d+):(\d+)\)?$/.exec(frame)
     if (match === null) return []
     const [path] = (match[1].startsWith('file:') ? fileURLToPath(match[1]) : match[1]).split('?')
     return path.includes('/node_modules/') ? [] : [{ file: path, line: Number(match[2]), column: Number(match[3]) }]

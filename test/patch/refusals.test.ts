@@ -1,5 +1,5 @@
 /** What is wrong with a patch is said with file, line and column, the line itself and what to write instead. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'uvu'
@@ -13,8 +13,8 @@ let count = 0
 
 /** Loads a file with this text, in a directory outside the repository; gives the error. A `▸` marks the place that it must
  *  name. */
-async function refused(text: string): Promise<PatchError> {
-  const file = join(directory, `patch${count++}.ts`)
+async function refused(text: string, folder = ''): Promise<PatchError> {
+  const file = join(directory, folder, `patch${count++}.ts`)
   const plain = text.replace('▸', '')
   writeFileSync(file, plain)
   const error = await loadPatch(file, 48_000).then(() => undefined, error => error)
@@ -163,6 +163,20 @@ for (const [what, text, message, hint = /()/] of patches) {
     assert.match(error.hint ?? '', hint)
   })
 }
+
+test('a folder', async () => {
+  const error = await loadPatch(directory, 48_000).catch(error => error)
+  assert.instance(error, PatchError)
+  assert.match(error.report, 'is a folder')
+})
+
+test('in a folder whose name has spaces and parentheses', async () => {
+  mkdirSync(join(directory, 'a b (c)'))
+  for (const code of ['return ▸sine(\'a\', { freq: 5 })', 'const make = () => ▸sine(\'a\', { freq: 5 }); return make()']) {
+    await refused(inPatch(code), 'a b (c)')
+  }
+  await refused(withTick('s.phase = ▸freq % 1'), 'a b (c)')
+})
 
 test('a file that is not there', async () => {
   const error = await loadPatch('/nowhere/x.ts', 48_000).catch(error => error)
