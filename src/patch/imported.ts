@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 
 /** A file and all that it imports by a path of its own, directly or not: the files whose change changes the patch. */
@@ -14,4 +14,4 @@ export function imported(file: string): string[] {
   return [...files]
 }
 
-const isFile = (path: string) => /\.\w+$/.test(path) && existsSync(path)
+const isFile = (path: string) => statSync(path, { throwIfNoEntry: false })?.isFile() ?? false

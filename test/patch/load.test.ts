@@ -41,6 +41,15 @@ for (const [what, packageJson] of [['CommonJS', ''], ['ES modules', '{ "type": "
   })
 }
 
+test('a comment that names a folder', async () => {
+  write('voices.old/readme', '')
+  const file = write('comment.ts', `import { patch, sine } from 'music-chronus'
+// import './voices.old'
+export default patch(() => sine('a'))
+`)
+  assert.equal((await loadPatch(file, 48_000)).files, [file])
+})
+
 test('for another sample rate', async () => {
   const file = write('rate.ts', patch.replace('./pitch.ts', './rates.ts').replace('./nested/more', './rates'))
   write('rates.ts', 'export const PITCH = 441\n')
