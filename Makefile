@@ -41,5 +41,5 @@ $(INSTALLED): package.json package-lock.json
 	@node -p 'const [a, b] = process.versions.node.split("."); a > 20 || (a == 20 && b >= 19)' | grep -q true || \
 	  { echo "Music Chronus needs Node 20.19 or later; this is $$(node --version)" >&2; exit 1; }
 	@echo 'Installing what is missing (once, it takes a moment) …'
-	@npm ci --no-audit --no-fund --loglevel=error
+	@npm ci --no-audit --no-fund --no-update-notifier --loglevel=error
 	@touch $@
