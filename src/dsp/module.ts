@@ -3,6 +3,7 @@
  *  for tick are `coefficients`: tick sees them go in a straight line to their new values, until the next 16th frame, so that
  *  nothing steps. Both functions are compiled from their source, so they see nothing but what they are handed: the state
  *  with the coefficients, the inputs, and `env` with the sample rate and `uses`. */
+import { check, identifier } from './definition.ts'
 import { nearest, suggest } from './nearest.ts'
 import { isSignal, Signal } from './signal.ts'
 import type { Input } from './units.ts'
@@ -62,7 +63,7 @@ export interface Kind<I extends Inputs, Out> {
 }
 
 /** Defines a type of module. With `outputs`, the names of several outputs, tick returns an array of as many numbers and a
- *  patch gets as many signals. Errors: a name that can't be used, a state that isn't made of numbers. */
+ *  patch gets as many signals. Errors: whatever in the definition can't be (definition.ts). */
 export function module<
   const I extends Inputs, const O extends readonly string[], S extends State = {}, C extends State = {},
   const U extends Uses = {}
@@ -73,10 +74,7 @@ export function module(
   definition: Definition<Inputs, State, State, Uses, unknown> & { outputs?: readonly string[] }): unknown {
   const { name, doc = '', inputs, state = {}, coefficients = {}, uses = {}, outputs = [], control, tick } = definition
   const spec: Spec = { name, doc, inputs, state, coefficients, uses, outputs, control, tick, where: new Error(name) }
-  if (!identifier.test(name)) throw new TypeError(`'${name}' can't be a module's name: use letters and digits.`)
-  for (const [field, value] of [...Object.entries(state), ...Object.entries(coefficients)]) {
-    if (typeof value !== 'number') throw new TypeError(`'${field}' in the state of '${name}' must start from a number.`)
-  }
+  check(spec)
   const kind = (id: string, given: Record<string, unknown> = {}) => {
     if (typeof id !== 'string' || !identifier.test(id)) {
       throw new TypeError(`${name}(…) needs a name first, made of letters, digits, - and _: ${name}('${name}1', { … }).`)
@@ -86,8 +84,6 @@ export function module(
   }
   return Object.assign(kind, { spec })
 }
-
-const identifier = /^[A-Za-z][\w-]*$/
 
 function connect(spec: Spec, id: string, given: Record<string, unknown>): Record<string, number | Signal> {
   const names = Object.keys(spec.inputs)

@@ -47,5 +47,7 @@ export const whole = (value: number, min: number, max: number, doc: string): Inp
 export const gate = (doc: string): Input => ({ unit: 'gate', doc, default: 0, min: 0, max: 1, gate: true, jump: true })
 
 /** One of several names, the first is the default: `choice(['sine', 'saw'], 'wave')`. Compare it with a name in the code. */
-export const choice = <const Name extends string>(names: readonly Name[], doc: string): Input<Name> =>
-  ({ unit: 'choice', doc, default: 0, min: 0, max: names.length - 1, choices: names, jump: true })
+export const choice = <const Name extends string>(names: readonly Name[], doc: string): Input<Name> => {
+  if (names.length === 0) throw new RangeError(`A choice (${doc}) needs a name at least: choice(['sine', 'saw'], '${doc}').`)
+  return { unit: 'choice', doc, default: 0, min: 0, max: names.length - 1, choices: names, jump: true }
+}

@@ -1,7 +1,7 @@
 /** What an editor underlines is refused when it runs, too. */
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { adsr, biquad, hz, lfo, module, pan, sine } from '../../src/index.ts'
+import { adsr, biquad, choice, gate, hz, lfo, module, pan, sine } from '../../src/index.ts'
 import type { Signal } from '../../src/index.ts'
 import { suggest } from '../../src/dsp/nearest.ts'
 
@@ -32,6 +32,18 @@ test('a definition that can not work is refused', () => {
   // @ts-expect-error: the state is made of numbers
   assert.throws(() => module({ name: 'saw', inputs: {}, state: { phase: 'zero' }, tick: () => 0 }), /must start from a number/)
   assert.throws(() => hz(5, 20, 20_000, 'pitch'), /outside 20 … 20000/)
+  assert.throws(() => choice([], 'wave'), /needs a name at least/)
+})
+
+test('the inputs and the state of a definition', () => {
+  const define = (parts: object) => () => (module as any)({ name: 'saw', inputs: {}, tick: () => 0, ...parts })
+  const freq = hz(220, 20, 20_000, 'pitch')
+  assert.not.throws(define({ inputs: { freq, on: gate('gate') }, state: { phase: 0 }, coefficients: { turns: 0 } }))
+  for (const inputs of [undefined, null, 220, [freq]]) assert.throws(define({ inputs }), /'saw' needs its inputs: inputs: \{/)
+  for (const input of [220, null, {}, hz]) assert.throws(define({ inputs: { freq: input } }), /'freq' of 'saw' is no input: declare/)
+  assert.throws(define({ inputs: { 'my freq': freq } }), /'my freq' can't be an input's name/)
+  assert.throws(define({ inputs: { a: gate('one'), b: gate('two') } }), /'saw' has two gates, 'a' and 'b'/)
+  assert.throws(define({ state: { phase: 0 }, coefficients: { phase: 0 } }), /'phase' .* both/)
 })
 
 test('the nearest name, or all of them', () => {

@@ -1,0 +1,35 @@
+import type { Spec } from './module.ts'
+
+/** What a name may be that is a part of an OSC address. */
+export const identifier = /^[A-Za-z][\w-]*$/
+
+/** Checks what a module declares. Errors: TypeError, in words for whoever writes the module. */
+export function check({ name, inputs, state, coefficients }: Spec): void {
+  if (!identifier.test(name)) throw new TypeError(`'${name}' can't be a module's name: use letters and digits.`)
+  if (typeof inputs !== 'object' || inputs === null || Array.isArray(inputs)) {
+    throw new TypeError(`'${name}' needs its inputs: inputs: { freq: hz(220, 20, 20_000, 'pitch') }, or inputs: {}.`)
+  }
+  for (const [input, declared] of Object.entries(inputs)) {
+    if (!identifier.test(input)) throw new TypeError(`'${input}' can't be an input's name ('${name}'): use letters and digits.`)
+    if (!isInput(declared)) {
+      throw new TypeError(`'${input}' of '${name}' is no input: declare it, ${input}: number(0, -1, 1, 'what it is').`)
+    }
+  }
+  const gates = Object.keys(inputs).filter(input => inputs[input].gate)
+  if (gates.length > 1) {
+    throw new TypeError(`'${name}' has two gates, '${gates[0]}' and '${gates[1]}'. /gate opens one: make the other a number.`)
+  }
+  for (const [field, value] of [...Object.entries(state), ...Object.entries(coefficients)]) {
+    if (typeof value !== 'number') throw new TypeError(`'${field}' in the state of '${name}' must start from a number.`)
+  }
+  const twice = Object.keys(state).find(field => Object.hasOwn(coefficients, field))
+  if (twice !== undefined) {
+    throw new TypeError(`'${twice}' is in both the state and the coefficients of '${name}'. Give one of them another name.`)
+  }
+}
+
+function isInput(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  const { unit, doc, default: start, min, max } = value as Record<string, unknown>
+  return typeof unit === 'string' && typeof doc === 'string' && [start, min, max].every(part => typeof part === 'number')
+}
