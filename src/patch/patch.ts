@@ -1,4 +1,5 @@
 /** What a patch file makes: `export default patch(() => signal)`. */
+import { suggest } from '../dsp/nearest.ts'
 import type { Signal } from '../dsp/signal.ts'
 
 /** What a patch may say about itself. */
@@ -23,7 +24,8 @@ export interface Patch {
   readonly build: Build
 }
 
-/** A patch: `build` connects modules and returns what is heard. It runs once, when the patch is loaded. */
+/** A patch: `build` connects modules and returns what is heard. It runs once, when the patch is loaded.
+ *  Errors: settings that there aren't, or out of range. */
 export function patch(build: Build): Patch
 export function patch(settings: Settings, build: Build): Patch
 export function patch(first: Settings | Build, second?: Build): Patch {
@@ -36,11 +38,24 @@ export function patch(first: Settings | Build, second?: Build): Patch {
 export const isPatch = (value: unknown): value is Patch => typeof value === 'object' && value !== null && brand in value
 
 function checked(settings: Settings): Settings {
+  if (typeof settings !== 'object' || settings === null) {
+    throw new TypeError('patch(…) takes settings and a function: patch({ bpm: 120 }, () => sine(\'sine\')).')
+  }
+  const unknown = Object.keys(settings).find(name => !names.includes(name))
+  if (unknown !== undefined) throw new TypeError(`There is no setting '${unknown}'. ${suggest(unknown, names)}`)
   const { bpm, quantise, fade } = settings
-  if (bpm !== undefined && !(bpm >= 1 && bpm <= 999)) throw new RangeError(`bpm is ${bpm}: it is beats per minute, 1 … 999.`)
-  if (fade !== undefined && !(fade >= 0 && fade <= 60_000)) throw new RangeError(`fade is ${fade}: it is ms, 0 … 60000.`)
+  if (bpm !== undefined && !within(bpm, 1, 999)) refuse('bpm', bpm, 'beats per minute, 1 … 999')
+  if (fade !== undefined && !within(fade, 0, 60_000)) refuse('fade', fade, 'ms, 0 … 60000')
   if (quantise !== undefined && !['off', 'beat', 'bar'].includes(quantise)) {
-    throw new RangeError(`quantise is '${quantise}': it is 'off', 'beat' or 'bar'.`)
+    refuse('quantise', quantise, '\'off\', \'beat\' or \'bar\'')
   }
   return settings
+}
+
+const names = ['bpm', 'quantise', 'fade']
+
+const within = (value: unknown, min: number, max: number) => typeof value === 'number' && value >= min && value <= max
+
+function refuse(name: string, value: unknown, expected: string): never {
+  throw new RangeError(`${name} is ${typeof value === 'string' ? `'${value}'` : String(value)}: it is ${expected}.`)
 }

@@ -156,6 +156,25 @@ const patches: [what: string, text: string, message: RegExp, hint?: RegExp][] = 
   ['a syntax error', `${IMPORT}export default patch(() => sine('a')\n▸const x = 1\n`, /Expected "\)"/],
   ['a tempo of 0', `${IMPORT}export default ▸patch({ bpm: 0 }, () => sine('a'))`, /bpm is 0/],
 ]
+const settings: [settings: string, message: RegExp][] = [
+  ['{ bpm: -1 }', /bpm is -1/],
+  ['{ bpm: Infinity }', /bpm is Infinity/],
+  ['{ bpm: \'120\' }', /bpm is '120'/],
+  ['{ fade: -1 }', /fade is -1/],
+  ['{ fade: \'10\' }', /fade is '10'/],
+  ['{ fade: NaN }', /fade is NaN/],
+  ['{ quantise: \'bars\' }', /quantise is 'bars': it is 'off', 'beat' or 'bar'/],
+  ['{ quantise: null }', /quantise is null/],
+  ['{ quantize: \'bar\' }', /no setting 'quantize'.*Did you mean 'quantise'/],
+  ['{ tempo: 120 }', /no setting 'tempo'.*There are: bpm, quantise, fade/],
+  ['null', /takes settings and a function/],
+  ['120', /takes settings and a function/],
+]
+for (const [text, message] of settings) {
+  test(`settings: ${text}`, async () => {
+    assert.match((await refused(`${IMPORT}export default ▸patch(${text} as any, () => sine('a'))`)).message, message)
+  })
+}
 for (const [what, text, message, hint = /()/] of patches) {
   test(`patch: ${what}`, async () => {
     const error = await refused(text)
