@@ -1,5 +1,5 @@
 /** From what a player writes, `/mod/filter/cutoff 800`, to a kernel's parameter and its value. */
-import { suggest } from '../dsp/nearest.ts'
+import { nearest, suggest } from '../dsp/nearest.ts'
 import type { InputInfo, Layout, ModuleInfo } from './kernel.ts'
 
 /** A parameter set to a value. `ramp`: frames to take for it, -1 for the input's own way. */
@@ -8,8 +8,8 @@ export interface Change { param: number, value: number, ramp: number }
 /** A change, and what was changed. `clamped`: the value asked for was outside the range. */
 export interface Found extends Change { input: InputInfo, module: ModuleInfo, clamped: boolean }
 
-/** Other names that inputs answer to. */
-const synonyms = new Map([['resonance', 'q']])
+/** Other names that inputs answer to, where no input has that name itself. */
+export const synonyms = new Map([['resonance', 'q']])
 
 /** The module and the input that `/mod/<id>/<input>` or `/gate/<id>` names. Errors: an Error that says what there is
  *  instead. */
@@ -32,7 +32,7 @@ export function find(layout: Layout, address: string): { module: ModuleInfo, inp
 }
 
 /** What a message changes: `/mod/<id>/<input>` with a number or the name of a choice, `/gate/<id>` with on, off or a
- *  velocity. Values beyond the range are clamped to it. Errors: an Error in a musician's words. */
+ *  velocity. Numbers beyond the range are clamped to it; a choice takes its names and their indices only. Errors: an Error in a musician's words. */
 export function change(layout: Layout, address: string, args: readonly (number | string | boolean)[]): Found {
   const { module, input } = find(layout, address)
   const path = `${module.id}.${input.name}`
@@ -51,17 +51,25 @@ function inputNamed({ inputs }: ModuleInfo, name: string): InputInfo | undefined
   return inputs.find(input => input.name === name) ?? inputs.find(input => input.name === synonyms.get(name))
 }
 
-function valueOf(arg: number | string | boolean, input: InputInfo, path: string): number {
+/** The number that a value means for an input called `path`, not yet within its range. Errors: an Error that says what the
+ *  input takes. */
+export function valueOf(arg: unknown, input: Pick<InputInfo, 'gate' | 'choices' | 'unit'>, path: string): number {
   if (input.gate && (typeof arg === 'boolean' || arg === 'on' || arg === 'off')) return Number(arg === true || arg === 'on')
   if (input.choices !== undefined) return choiceOf(arg, input.choices, path)
   if (typeof arg === 'number' && !Number.isNaN(arg)) return arg
   const expected = input.gate ? 'on, off or a velocity from 0 to 1' : `a number${input.unit && ` (${input.unit})`}`
-  throw new Error(`${path} takes ${expected}, not ${typeof arg === 'string' ? `'${arg}'` : arg}.`)
+  throw new Error(`${path} takes ${expected}, not ${named(arg)}.`)
 }
 
-function choiceOf(arg: number | string | boolean, choices: readonly string[], path: string): number {
+function choiceOf(arg: unknown, choices: readonly string[], path: string): number {
   const index = typeof arg === 'string' ? choices.indexOf(arg) : typeof arg === 'number' ? arg : -1
   if (Number.isInteger(index) && index >= 0 && index < choices.length) return index
   const hint = typeof arg === 'string' ? ` ${suggest(arg, choices)}` : ''
-  throw new Error(`${path} is one of ${choices.join(', ')}, not ${typeof arg === 'string' ? `'${arg}'` : arg}.${hint}`)
+  throw new Error(`${path} is one of ${choices.join(', ')}, not ${named(arg)}.${hint}`)
+}
+
+function named(arg: unknown): string {
+  if (typeof arg === 'string') return `'${arg}'`
+  if (typeof arg === 'function') return 'a function'
+  return typeof arg === 'object' && arg !== null ? 'an object' : String(arg)
 }

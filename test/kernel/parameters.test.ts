@@ -49,6 +49,21 @@ const errors: [address: string, args: (number | string | boolean)[], message: Re
   ['/mod/sine/pitch', [1], /sine\.pitch follows 'lfo2'.*number in the patch file/],
   ['/mod/sine/freq', [1], /sine\.freq follows a signal/],
 ]
+const modes = 'lowpass, highpass, bandpass, notch, peak, lowshelf, highshelf'
+const choices: [value: number | string, message: string][] = [
+  ['lowpas', `filter.mode is one of ${modes}, not 'lowpas'. Did you mean 'lowpass'?`],
+  ['volume', `filter.mode is one of ${modes}, not 'volume'.`],
+  [-1, `filter.mode is one of ${modes}, not -1.`],
+  [7, `filter.mode is one of ${modes}, not 7.`],
+  [1.5, `filter.mode is one of ${modes}, not 1.5.`],
+  [Infinity, `filter.mode is one of ${modes}, not Infinity.`],
+]
+for (const [value, message] of choices) {
+  test(`a choice is never ${value}`, () => {
+    assert.throws(() => change(layout, '/mod/filter/mode', [value]), (error: Error) => error.message === message)
+  })
+}
+
 for (const [address, args, message] of errors) {
   test(`${address} ${args.join(' ')}: an error that helps`, () => {
     assert.throws(() => change(layout, address, args), (error: Error) => message.test(error.message))
