@@ -32,7 +32,8 @@ export function find(layout: Layout, address: string): { module: ModuleInfo, inp
 }
 
 /** What a message changes: `/mod/<id>/<input>` with a number or the name of a choice, `/gate/<id>` with on, off or a
- *  velocity. Numbers beyond the range are clamped to it; a choice takes its names and their indices only. Errors: an Error in a musician's words. */
+ *  velocity. Numbers beyond the range are clamped to it; a choice takes its names and their indices only. Errors: an Error in
+ *  a musician's words. */
 export function change(layout: Layout, address: string, args: readonly (number | string | boolean)[]): Found {
   const { module, input } = find(layout, address)
   const path = `${module.id}.${input.name}`
@@ -64,7 +65,8 @@ export function valueOf(arg: unknown, input: Pick<InputInfo, 'gate' | 'choices' 
 function choiceOf(arg: unknown, choices: readonly string[], path: string): number {
   const index = typeof arg === 'string' ? choices.indexOf(arg) : typeof arg === 'number' ? arg : -1
   if (Number.isInteger(index) && index >= 0 && index < choices.length) return index
-  const hint = typeof arg === 'string' ? ` ${suggest(arg, choices)}` : ''
+  const meant = typeof arg === 'string' ? nearest(arg, choices) : undefined
+  const hint = meant === undefined ? '' : ` Did you mean '${meant}'?`
   throw new Error(`${path} is one of ${choices.join(', ')}, not ${named(arg)}.${hint}`)
 }
 

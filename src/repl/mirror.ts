@@ -2,6 +2,7 @@
 import { suggest } from '../dsp/nearest.ts'
 import type { Arg, Message, News } from '../engine/command.ts'
 import type { Control } from '../io/control.ts'
+import { valueOf } from '../kernel/parameters.ts'
 
 /** An input as the engine lists it. */
 export interface Input {
@@ -76,12 +77,12 @@ export class Mirror {
   set(id: string, name: string, value: unknown): void {
     const input = this.input(id, name)
     const wanted = checked(id, input, value)
-    const { min, max, unit, value: before } = input
-    const sent = typeof wanted === 'number' ? Math.min(max, Math.max(min, wanted)) : wanted
-    const clamped = sent === wanted ? '' : `${id}.${name} = ${sent}: the range is ${min} to ${max}${unit && ` ${unit}`}`
+    const { min, max, unit, choices, value: before } = input
+    const sent = choices?.[wanted] ?? Math.min(max, Math.max(min, wanted))
+    const clamped = choices || sent === wanted ? '' : `${id}.${name} = ${sent}: the range is ${min} to ${max}${unit && ` ${unit}`}`
     if (clamped && clamped !== this.clamped) this.note(clamped, false)
     this.clamped = clamped
-    if (before !== null) input.value = typeof sent === 'number' ? input.choices?.[Math.round(sent)] ?? sent : sent
+    if (before !== null) input.value = sent
     this.tracked(input.address, [sent]).catch((error: Error) => {
       input.value = before
       this.note(error.message, true)
@@ -118,16 +119,11 @@ export class Mirror {
   }
 }
 
-/** The value as it is sent. */
-function checked(id: string, { name, unit, min, max, choices, gate }: Input, value: unknown): number | string {
-  if (choices && typeof value === 'string') {
-    if (choices.includes(value)) return value
-    throw new PlayerError(`${id}.${name} can't be '${value}'. ${suggest(value, choices)}`)
+/** The number that is meant, by the rule that OSC has as well. */
+function checked(id: string, input: Input, value: unknown): number {
+  try {
+    return valueOf(value, input, `${id}.${input.name}`)
+  } catch (error) {
+    throw new PlayerError((error as Error).message)
   }
-  if (gate && (value === 'on' || value === 'off')) return value === 'on' ? 1 : 0
-  if (gate && typeof value === 'boolean') return value ? 1 : 0
-  if (typeof value === 'number' && !Number.isNaN(value)) return value
-  const wanted = choices ? `one of ${choices.join(', ')}` : `a number from ${min} to ${max}${unit && ` (${unit})`}`
-  const got = typeof value === 'string' ? `'${value}'` : typeof value === 'object' ? 'an object' : String(value)
-  throw new PlayerError(`${id}.${name} takes ${wanted}, not ${got}`)
 }

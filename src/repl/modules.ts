@@ -1,5 +1,6 @@
 /** Modules as the player writes them: `sine.freq` reads, `sine.freq = 330` sets, `sine` shows them all. */
 import { inspect } from 'node:util'
+import { synonyms } from '../kernel/parameters.ts'
 import { showListing, showModule } from './display.ts'
 import { PlayerError } from './mirror.ts'
 import type { Mirror } from './mirror.ts'
@@ -26,6 +27,10 @@ export function moduleObject(mirror: Mirror, id: string): object {
       get: () => mirror.input(id, name).value,
       set: value => mirror.set(id, name, value),
     })
+  }
+  for (const [synonym, name] of synonyms) {
+    if (name in own && !(synonym in own))
+      Object.defineProperty(own, synonym, { get: () => own[name], set: value => { own[name] = value }, configurable: true })
   }
   const object = shown(own, () => showModule(mirror.module(id)), name => mirror.input(id, name))
   ids.set(object, id)

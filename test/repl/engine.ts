@@ -26,6 +26,7 @@ export function silentEngine(): SilentEngine {
         ] },
         { id: 'filter', kind: 'biquad', doc: 'filter', inputs: [
           { ...number, name: 'cutoff', default: 800, value: 800, address: '/mod/filter/cutoff' },
+          { name: 'q', doc: '', unit: '', min: 0.1, max: 30, default: 1, value: 1, address: '/mod/filter/q' },
           { name: 'mode', doc: 'response', unit: '', min: 0, max: 2, default: 0, value: 'lowpass',
             choices: ['lowpass', 'highpass', 'highshelf'], address: '/mod/filter/mode' },
         ] },

@@ -30,6 +30,17 @@ test('a value is sent, and can be read at once', async () => {
   await mirror.settled()
 })
 
+test('what OSC takes is taken here: the number of a choice, an input by its other name', async () => {
+  const { engine, mirror, filter } = await scene()
+  filter.mode = 1
+  filter.resonance = 2
+  assert.equal([filter.mode, filter.q, filter.resonance], ['highpass', 2, 2])
+  assert.equal(engine.sent.map(({ address, args }) => [address, ...args]),
+    [['/mod/filter/mode', 'highpass'], ['/mod/filter/q', 2]])
+  assert.not.match(inspect(filter), 'resonance')
+  await mirror.settled()
+})
+
 test('what others set is seen', async () => {
   const { engine, sine, filter } = await scene()
   engine.tell({ event: 'set', module: 'sine', input: 'freq', value: 440 })
@@ -62,10 +73,12 @@ test('what cannot be meant is an error with the nearest name, and is not sent', 
   const { engine, mirror, sine, filter } = await scene()
   assert.throws(() => { sine.frq = 3 }, /Did you mean 'freq'/)
   assert.throws(() => sine.frq, /Did you mean 'freq'/)
-  assert.throws(() => { sine.freq = 'high' }, /takes a number from 20 to 20000 \(Hz\), not 'high'/)
+  assert.throws(() => { sine.freq = 'high' }, /takes a number \(Hz\), not 'high'/)
   assert.throws(() => { sine.freq = NaN }, /takes a number/)
   assert.throws(() => { sine.freq = {} }, /not an object/)
   assert.throws(() => { filter.mode = 'hipass' }, /Did you mean 'highpass'/)
+  for (const value of [99, 0.5, -1, {}])
+    assert.throws(() => { filter.mode = value }, /filter.mode is one of lowpass, highpass, highshelf, not/)
   assert.throws(() => { delete sine.freq }, /for its patch to say/)
   assert.throws(() => (modulesObject(mirror) as any).sin, /Did you mean 'sine'/)
   assert.throws(() => { (modulesObject(mirror) as any).sine = 3 }, /set one of its inputs/)
