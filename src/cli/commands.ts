@@ -98,7 +98,7 @@ function number(min: number, max: number) {
 function whole(min: number, max: number) {
   return (text: string): number => {
     const value = Number(text)
-    if (!/^ ?-?\d+$/.test(text) || value < min || value > max) throw new Error(`takes a whole number from ${min} to ${max}`)
+    if (!/^-?\d+$/.test(text) || value < min || value > max) throw new Error(`takes a whole number from ${min} to ${max}`)
     return value
   }
 }

@@ -39,21 +39,27 @@ const SHORT: Record<string, string> = { h: 'help', v: 'version' }
 
 /** Reads it. Errors: throws UsageError, saying what is wrong, what may have been meant and where to read on. */
 export function readCommandLine(argv: string[]): CommandLine {
-  // A negative number is an argument, not an option: with a space before it, parseArgs leaves it alone.
   const types = Object.entries(SPECS).map(([name, { value }]) => [name, { type: value ? 'string' : 'boolean' }])
+  // parseArgs takes a negative number for options: it is shown a word in its place.
   const { tokens } = parseArgs({
-    args: argv.map(arg => /^-\.?\d/.test(arg) ? ` ${arg}` : arg),
+    args: argv.map(arg => /^-\.?\d/.test(arg) ? 'number' : arg),
     options: Object.fromEntries(types), strict: false, allowPositionals: true, tokens: true,
   })
-  const positionals = tokens.flatMap(token => token.kind === 'positional' ? [token.value.replace(/^ -/, '-')] : [])
-  const given = new Map(tokens.flatMap(token => token.kind === 'option' ? [[SHORT[token.name] ?? token.name, token]] : []))
-  const command = [...Object.keys(COMMANDS), ...TO_COME].find(name => name === positionals[0] && name !== 'play') ?? 'play'
-  const args = command === 'play' ? positionals : positionals.slice(1)
+  const positionals = tokens.flatMap(token => token.kind === 'positional' ? [argv[token.index]] : [])
+  const given = new Map(tokens.flatMap(token => token.kind !== 'option' ? [] : [[SHORT[token.name] ?? token.name, {
+    rawName: token.rawName, value: token.inlineValue === false ? argv[token.index + 1] : token.value,
+  }]]))
+  const named = [...Object.keys(COMMANDS), ...TO_COME].find(name => name === positionals[0])
+  const command = named ?? 'play'
+  const args = named ? positionals.slice(1) : positionals
 
   const help = given.delete('help')
   const version = given.delete('version')
-  for (const [name, { rawName }] of given) if (!SPECS[name]) throw unknownOption(rawName, command)
-  if (command === 'play') checkNoCommand(args)
+  for (const [name, { rawName, value }] of given) {
+    if (!SPECS[name]) throw unknownOption(rawName, command)
+    if (!SPECS[name].value && value !== undefined) throw new UsageError(`${rawName} takes no value: it is there or not`)
+  }
+  if (!named) checkNoCommand(args)
   for (const name of given.keys()) if (COMMANDS[command]?.options.every(option => option !== name)) throw foreign(name, command)
   if (!help && !version && COMMANDS[command]) checkArgs(command, args)
   const options = Object.fromEntries(Object.entries(SPECS).map(([name, spec]) => {
@@ -70,7 +76,7 @@ function read(name: string, spec: OptionSpec, text: string | undefined, given: b
   try {
     return spec.read ? spec.read(value) : value
   } catch (error) {
-    throw new UsageError(`--${name} ${(error as Error).message}, not '${value.trim()}'`)
+    throw new UsageError(`--${name} ${(error as Error).message}, not '${value}'`)
   }
 }
 

@@ -41,6 +41,20 @@ test('commands, with their options before or after', () => {
 
 test('negative numbers are arguments', () => {
   assert.equal(read('send /mod/lfo/offset -0.5 -.5 -3').args, ['/mod/lfo/offset', '-0.5', '-.5', '-3'])
+  assert.match(told('--fade -5'), "not '-5'")
+  assert.match(told('--fade=-5 -h'), "not '-5'")
+})
+
+test('play may be said, as it is suggested', () => {
+  assert.match(told('pley'), "did you mean 'play'?")
+  const { command, args, options } = read('play my/patch.ts --headless')
+  assert.equal([command, args, options.headless], ['play', ['my/patch.ts'], true])
+  assert.equal(read('play').args, [])
+})
+
+test('a switch takes no value', () => {
+  for (const text of ['--headless=yes', '--json=false', 'status --json=true', '--headless='])
+    assert.match(told(text), /--(headless|json) takes no value/)
 })
 
 test('an unknown option or command is named, with the nearest', () => {
