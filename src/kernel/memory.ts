@@ -1,4 +1,5 @@
-/** The map of a kernel's memory: all state first, so that one copy takes it; then the output. */
+/** The map of a kernel's memory: first whatever must outlive a block, and the buffers between chunks, so that one copy takes
+ *  the whole state; then the output. */
 import { isSignal } from '../dsp/signal.ts'
 import type { Node, Signal } from '../dsp/signal.ts'
 import { SignalMap } from './graph.ts'
