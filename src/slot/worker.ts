@@ -45,9 +45,14 @@ async function load(path: string, rate: number, block: number): Promise<void> {
     instance = new Instance(loaded.kernel)
     tell({ is: 'loaded', loaded, proof })
   } catch (error) {
-    if (!(error instanceof PatchError)) throw error
-    tell({ is: 'refused', trouble: error.toJSON() })
+    tell({ is: 'refused', trouble: (error instanceof PatchError ? error : unplayable(error, path)).toJSON() })
   }
+}
+
+/** A kernel that was compiled but doesn't run: none of the player's faults that are known, yet no reason to die. */
+function unplayable(error: unknown, file: string): PatchError {
+  const message = error instanceof Error ? error.message : String(error)
+  return new PatchError({ message: `This patch can't be played: ${message}`, file, hint: 'Take back the last change.' })
 }
 
 function prepare(kernel: Kernel, block: number): void {
