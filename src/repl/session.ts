@@ -3,6 +3,7 @@ import { create as createDomain } from 'node:domain'
 import { start } from 'node:repl'
 import type { REPLServer, ReplOptions } from 'node:repl'
 import { inspect, types } from 'node:util'
+import { runInContext } from 'node:vm'
 import { nearest } from '../dsp/nearest.ts'
 import { BREATH, Breath, breathing } from './breath.ts'
 import { PlayerError } from './mirror.ts'
@@ -18,6 +19,9 @@ const PENDING = '$pending'
 /** What setTimeout and setInterval give: an object of many inner fields. */
 const TIMER = setTimeout(() => {}).unref().constructor
 
+/** A module's id that can stand in a line as it is. */
+const IDENTIFIER = /^[a-z_$][\w$]*$/i
+
 export class Session {
   readonly server: REPLServer
   readonly mirror: Mirror
@@ -28,6 +32,10 @@ export class Session {
   unfinished = false
   private readonly evaluateByNode: (code: string, callback: (error: Error | null, value?: unknown) => void) => void
   private readonly ownNames = new Set<string>()
+  /** The modules that have a name of their own in the player's scope. */
+  private readonly modules = new Map<string, object>()
+  /** Those whose name the player has given to something else. */
+  private readonly hidden = new Set<string>()
   /** Takes what goes wrong in the code that runs; null while none does. */
   private failed: ((error: unknown) => void) | null = null
   private readonly breath = new Breath()
@@ -71,6 +79,7 @@ export class Session {
   evaluate(code: string, done: (incomplete: Incomplete | null, value?: unknown) => void): void {
     const finish = (value?: unknown): void => {
       this.failed = null
+      this.noteHidden()
       done(null, value)
     }
     const line = ++this.lines
@@ -124,12 +133,30 @@ export class Session {
     return `${error.name}: ${error.message}${addition}`
   }
 
+  /** Tells, once, of a module that can't be seen any more behind a variable of the same name. */
+  private noteHidden(): void {
+    for (const [id, module] of this.modules) {
+      if (this.hidden.has(id) || !this.isHidden(id, module)) continue
+      this.hidden.add(id)
+      this.printer.note(`${id} is now your variable; the module is modules.${id}`)
+    }
+  }
+
+  private isHidden(id: string, module: object): boolean {
+    try {
+      return runInContext(id, this.server.context) !== module
+    } catch {
+      return false // a word of the language, such as new: no name of anything
+    }
+  }
+
   /** Puts the words and the modules into the player's scope. A module whose id is taken by a word or by the language is in
    *  `modules` only. */
   private defineNames(ours: Record<string, unknown>): void {
     const { context } = this.server
     for (const name of this.ownNames) delete context[name]
     this.ownNames.clear()
+    this.modules.clear()
     const define = (name: string, value: unknown, what: string): void => {
       this.ownNames.add(name)
       Object.defineProperty(context, name, {
@@ -142,9 +169,12 @@ export class Session {
     Object.defineProperty(context, BREATH, { value: breath, configurable: true })
     Object.defineProperty(context, PENDING, { get: () => this.pending, configurable: true })
     Object.defineProperty(context, 'console', { value: this.printer.console, configurable: true, writable: true })
-    for (const { id } of this.mirror.listing.modules)
-      if (!(id in ours) && id !== 'modules' && !(id in globalThis))
-        define(id, moduleObject(this.mirror, id), `a module: set one of its inputs, ${id}.… = …`)
+    for (const { id } of this.mirror.listing.modules) {
+      if (id in ours || id === 'modules' || id in globalThis) continue
+      const module = moduleObject(this.mirror, id)
+      define(id, module, `a module: set one of its inputs, ${id}.… = …`)
+      if (IDENTIFIER.test(id)) this.modules.set(id, module)
+    }
   }
 }
 

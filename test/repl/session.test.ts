@@ -107,6 +107,18 @@ test('modules that come and go come and go by name', async () => {
   assert.match((await line('lead')).said, 'not defined')
 })
 
+test('a variable that hides a module is told of once', async () => {
+  const spare = (id: string): unknown => engine.listing.modules.push({ ...engine.listing.modules[0], id })
+  for (const id of ['one', 'two', 'three', 'new', 'lead 2']) spare(id)
+  await mirror.refresh()
+  assert.is((await line('1')).said, '')
+  assert.is((await line('const one = 3')).said, 'one is now your variable; the module is modules.one')
+  assert.match((await line('function two() {}')).said, 'modules.two')
+  assert.match((await line('let { three } = { three: await 3 }')).said, 'modules.three')
+  assert.equal(await line('one'), { value: 3, said: '' })
+  assert.is((await line('modules.one.freq')).value, 220)
+})
+
 test('a line that goes on says so', async () => {
   const { value } = await line('for (const x of [1, 2]) {')
   assert.instance(value, Error)
