@@ -10,14 +10,14 @@ export function check({ name, inputs, state, coefficients }: Spec): void {
     throw new TypeError(`'${name}' needs its inputs: inputs: { freq: hz(220, 20, 20_000, 'pitch') }, or inputs: {}.`)
   }
   for (const [input, declared] of Object.entries(inputs)) {
-    if (!identifier.test(input)) throw new TypeError(`'${input}' can't be an input's name ('${name}'): use letters and digits.`)
+    if (!identifier.test(input)) throw new TypeError(`'${input}' of '${name}' is no name for an input: use letters.`)
     if (!isInput(declared)) {
       throw new TypeError(`'${input}' of '${name}' is no input: declare it, ${input}: number(0, -1, 1, 'what it is').`)
     }
   }
   const gates = Object.keys(inputs).filter(input => inputs[input].gate)
   if (gates.length > 1) {
-    throw new TypeError(`'${name}' has two gates, '${gates[0]}' and '${gates[1]}'. /gate opens one: make the other a number.`)
+    throw new TypeError(`'${name}' has more gates than one: ${gates.join(', ')}. Make the others numbers.`)
   }
   for (const [field, value] of [...Object.entries(state), ...Object.entries(coefficients)]) {
     if (typeof value !== 'number') throw new TypeError(`'${field}' in the state of '${name}' must start from a number.`)

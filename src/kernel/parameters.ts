@@ -32,8 +32,8 @@ export function find(layout: Layout, address: string): { module: ModuleInfo, inp
 }
 
 /** What a message changes: `/mod/<id>/<input>` with a number or the name of a choice, `/gate/<id>` with on, off or a
- *  velocity. Numbers beyond the range are clamped to it; a choice takes its names and their indices only. Errors: an Error in
- *  a musician's words. */
+ *  velocity. Numbers beyond the range are clamped to it; a choice takes its names and their indices only. Errors: an Error
+ *  in a musician's words. */
 export function change(layout: Layout, address: string, args: readonly (number | string | boolean)[]): Found {
   const { module, input } = find(layout, address)
   const path = `${module.id}.${input.name}`

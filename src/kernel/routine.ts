@@ -82,7 +82,8 @@ class Block {
     const { array, count, test } = this.#results
     if (!array) {
       const value = lower(node, this.#scope)
-      this.statements.push({ op: 'return', values: [test && value.type === 'boolean' ? value : toNumber(value, node.start)] })
+      const kept = test && value.type === 'boolean'
+      this.statements.push({ op: 'return', values: [kept ? value : toNumber(value, node.start)] })
       return
     }
     if (node.type !== 'ArrayExpression' || node.elements.length !== count || node.elements.includes(null)) {
