@@ -188,8 +188,8 @@ export class Deck {
         switching.mix(n, pcm)
         return true
       }
-      if (way === 'old') this.activate(this.standby(), `the new version is late: version ${this.standby().version!.number} plays on`)
-      this.settle(way === 'new')
+      if (way === 'old') this.putOff(switching)
+      else this.settle(true)
     }
     const active = this.slots[this.active]
     const standby = this.standby()
@@ -214,6 +214,17 @@ export class Deck {
     switching.begin(from, n)
   }
 
+  /** The new version is late in the middle of its crossfade: back to the old one, until the new one is in time again. */
+  private putOff(switching: Switchover): void {
+    this.activate(this.standby(), `the new version is late: version ${this.standby().version!.number} plays on until it is there`)
+    switching.putOff()
+    this.leadOver()
+  }
+
+  private leadOver(): void {
+    this.bridge = new Bridge([this.lastFrame[0], this.lastFrame[1]], Math.ceil(BRIDGE * this.options.rate))
+  }
+
   private cross(bridge: Bridge, pcm: Float32Array): void {
     bridge.lead(pcm)
     if (bridge.over) this.bridge = null
@@ -223,9 +234,7 @@ export class Deck {
   private settle(heard: boolean): void {
     const { switching } = this
     this.switching = null
-    if (switching?.begun && !switching.over(this.position)) {
-      this.bridge = new Bridge([this.lastFrame[0], this.lastFrame[1]], Math.ceil(BRIDGE * this.options.rate))
-    }
+    if (switching?.begun && !switching.over(this.position)) this.leadOver()
     switching?.done(heard)
   }
 

@@ -10,8 +10,8 @@ import type { Version } from './version.ts'
 /** How far the workers are ahead of what is due, at the least: how long both may hiccup at once. In ms, and in blocks. */
 const LEAD_MS = 8
 const LEAD_BLOCKS = 2
-/** How long a block that is due may be waited for while there is another way; ms. Well within what the output has in hand. */
-const URGENT = 4
+/** How long a block that is due may be waited for while there is another way: a share of what the output has in hand. */
+const URGENT = 0.6
 /** How closely the output is followed: the longest time from one look at it to the next, in ms. */
 const TICK = 2
 const DEFAULT_BPM = 120
@@ -134,11 +134,12 @@ export class Engine {
     deck.poll(now)
     deck.request(this.position + this.lead, now)
     while ((this.position + 1) * block <= wanted) {
-      if (!deck.take(this.position, this.pcm, this.missing > 0 && now - this.missing > URGENT)) {
+      if (!deck.take(this.position, this.pcm, this.late(now) > URGENT * output.cushion)) {
         this.missing ||= now
         break
       }
-      if (this.missing) this.countMissing(now)
+      deck.framesLost += Math.max(0, Math.ceil(this.late(now) - output.cushion))
+      this.missing = 0
       addTone(this.pcm, block, this.frame, this.toneStart, this.rate)
       output.write(this.pcm, block)
       this.position++
@@ -146,10 +147,8 @@ export class Engine {
     }
   }
 
-  /** A block came late: what the output could not bridge is lost. */
-  private countMissing(now: number): void {
-    const late = (now - this.missing) / 1000 * this.rate - this.output!.cushion
-    if (late > 0) this.deck.framesLost += Math.ceil(late)
-    this.missing = 0
+  /** For how many frames the block that is due has been missing. */
+  private late(now: number): number {
+    return this.missing ? (now - this.missing) / 1000 * this.rate : 0
   }
 }

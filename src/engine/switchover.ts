@@ -38,8 +38,13 @@ export class Switchover {
     this.fade = new Fade(n * this.block, this.fadeFrames)
   }
 
-  /** How block n is to be had, once begun: mix both; wait for the one that is missing; or end here, with the `new` version or the
-   *  `old` one alone, because the other is not to be waited for, or there is nothing left to fade. */
+  /** Back to before it began. */
+  putOff(): void {
+    this.fade = null
+  }
+
+  /** How block n is to be had, once begun: mix both; wait for the one that is missing; or the `new` version or the `old` one alone,
+   *  because the other is not to be waited for, or there is nothing left to fade. */
   look(n: number, urgent: boolean): 'mix' | 'wait' | 'new' | 'old' {
     const { to } = this
     const from = this.from!

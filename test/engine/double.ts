@@ -3,16 +3,19 @@
 import type { Output } from '../../src/engine/output.ts'
 
 const ROOM = 512
+/** By default no block is ever urgent: the test's clock waits. */
+const PATIENT = 1e9
 
 export class OutputDouble implements Output {
-  readonly cushion = ROOM
+  readonly cushion: number
   readonly samples: number[] = []
   private limit = 0
   private readonly block: number
 
-  /** `block`: frames that the engine makes at once. */
-  constructor(block: number) {
+  /** `block`: frames that the engine makes at once; `cushion`: frames for which a missing block is waited for. */
+  constructor(block: number, cushion = PATIENT) {
     this.block = block
+    this.cushion = cushion
   }
 
   get frames(): number {

@@ -20,8 +20,9 @@ const PATCH = fileURLToPath(new URL('../../patches/default.ts', import.meta.url)
 interface Stage { engine: Engine, output: OutputDouble, news: News[], folder: string }
 
 /** Runs a test with an engine that plays a patch, and ends every process afterwards. */
-async function stage(patch: string, use: (stage: Stage) => Promise<void>, rate = RATE, block = BLOCK): Promise<void> {
-  const output = new OutputDouble(block)
+async function stage(patch: string, use: (stage: Stage) => Promise<void>, rate = RATE, block = BLOCK,
+  cushion?: number): Promise<void> {
+  const output = new OutputDouble(block, cushion)
   const news: News[] = []
   const folder = mkdtempSync(join(tmpdir(), 'chronus-engine-'))
   const engine = new Engine({ rate, block, fade: FADE, output: async () => output, tell: item => news.push(item) })
@@ -259,7 +260,7 @@ for (const signal of ['SIGKILL', 'SIGSTOP'] as const) {
         assert.is(deck.current!.number, outcome === 'heard' ? 2 : 1)
         assert.ok(largestStep(output.samples) < 0.06, `largest step ${largestStep(output.samples)}`)
         assert.ok(longestSilence(output.samples) < 3, `${longestSilence(output.samples)} frames of silence`)
-      }))
+      }, RATE, BLOCK, 4 * BLOCK))
   }
 }
 
