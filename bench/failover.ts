@@ -1,6 +1,7 @@
 /** Kills and stops workers while it plays, and judges what was heard: `make failover`. The recording must be the offline render
  *  of the same patch, bit for bit. Exits with 1 when it isn't, or when a frame came too late to be played. */
-import { DEFAULT_PATCH, Run, framesThatDiffer, largestStep, monotonic, offline, pause } from '../test/live/run.ts'
+import { now } from '../src/slot/clock.ts'
+import { DEFAULT_PATCH, Run, framesThatDiffer, largestStep, offline, pause } from '../test/live/run.ts'
 import { median, quantile } from './figures.ts'
 
 const KILLS = 24
@@ -46,7 +47,7 @@ async function fault(signal: 'SIGKILL' | 'SIGSTOP', turn: number): Promise<Fault
   await pause(Math.random() * MOMENT)
   const { pid } = deck.slots[turn % 2 === 0 ? deck.active : 1 - deck.active]
   const since = run.news.length
-  const at = monotonic()
+  const at = now()
   process.kill(pid!, signal)
   const noticed = await run.heard(news => ['failover', 'lost', 'late'].includes(news.event), since)
   const back = await run.heard(news => news.event === 'redundant', since)

@@ -10,9 +10,10 @@ import { fileValues } from '../src/engine/version.ts'
 import { Worker } from '../src/engine/worker.ts'
 import { Instance } from '../src/kernel/instance.ts'
 import { loadPatch } from '../src/patch/load.ts'
+import { now } from '../src/slot/clock.ts'
 import { snapshotOffset } from '../src/slot/messages.ts'
 import { sharedFile } from '../src/slot/sharedfile.ts'
-import { DEFAULT_PATCH, Run, freePort, monotonic, pause } from '../test/live/run.ts'
+import { DEFAULT_PATCH, Run, freePort, pause } from '../test/live/run.ts'
 import { median, quantile } from './figures.ts'
 
 const RATE = 48_000
@@ -104,11 +105,11 @@ async function soundAfter(command: string, args: string[]): Promise<number> {
   const file = join(folder, 'first.wav')
   rmSync(file, { force: true })
   const options = ['--headless', '--osc-port', String(await freePort()), '--output', `wav:${file}`]
-  const began = monotonic()
+  const began = now()
   const child = spawn(command, command === 'make' ? [...args, `ARGS=${options.join(' ')}`] : [...args, ...options],
     { cwd: ROOT, stdio: ['ignore', 'ignore', 'inherit'], detached: true })
   while (!(existsSync(file) && statSync(file).size > 1000 && readFileSync(file).subarray(100).some(byte => byte !== 0))) await pause(2)
-  const took = monotonic() - began
+  const took = now() - began
   process.kill(-child.pid!, 'SIGTERM')
   await once(child, 'exit')
   return took
@@ -138,7 +139,7 @@ async function live(): Promise<void> {
   for (let i = 0; i < 15; i++) {
     await run.redundant()
     const since = run.news.length
-    const at = monotonic()
+    const at = now()
     writeFileSync(patch, `${text}// ${i}\n`)
     switches.push((await run.heard(news => news.event === 'switchover', since)).at - at)
   }
