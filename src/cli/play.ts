@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { News } from '../engine/command.ts'
+import { now } from '../slot/clock.ts'
 import { DEFAULT_PORT } from './commands.ts'
 import { startEngine } from './engine.ts'
 import type { EngineProcess } from './engine.ts'
@@ -21,7 +22,7 @@ export async function run({ args, options }: CommandLine, version: string): Prom
   if (quantise !== 'off') process.stderr.write(`--quantise ${quantise} is not there yet: an edit switches at once\n`)
   const engine = startEngine({
     patch, patchName, rate, block, output: kind, file: file && resolve(file), device, oscHost, oscPort, quantise, fade,
-    recordings: resolve(options.recordings), version, allow: [],
+    recordings: resolve(options.recordings), version,
   })
   const signal = new Promise<0>(stop => {
     // At a terminal Ctrl-C is for the REPL; and when the terminal is closed, an endless loop of the player's must not keep this
@@ -84,9 +85,4 @@ function hasSomething(stream: NodeJS.ReadStream): Promise<boolean> {
 function defaultPatch(): string {
   if (existsSync(DEFAULT_PATCH)) return DEFAULT_PATCH
   return relative('', fileURLToPath(new URL(`../../${DEFAULT_PATCH}`, import.meta.url)))
-}
-
-/** ms on the clock that the engine's news have. */
-function now(): number {
-  return Number(process.hrtime.bigint()) / 1e6
 }

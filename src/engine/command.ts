@@ -16,5 +16,5 @@ export interface Happening {
   [detail: string]: unknown
 }
 
-/** It, as it is told to everyone who is attached. `at`: process.hrtime in ms, the same clock in every process of a machine. */
+/** It, as it is told to everyone who is attached. `at`: ms on the clock of slot/clock.ts. */
 export interface News extends Happening { at: number }

@@ -24,8 +24,6 @@ export interface EngineConfig {
   recordings: string
   /** Version of the program. */
   version: string
-  /** Features that are refused unless they are named here. */
-  allow: string[]
 }
 
 /** What the engine process tells main over IPC, once: that it plays, or why it doesn't. */

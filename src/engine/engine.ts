@@ -1,5 +1,6 @@
 /** The engine: the clock, the decks, the master output. A block is due when the output wants it; then it is taken from the decks,
  *  mixed and handed on, and the workers are asked for the next one. It never runs a line of the player's code. */
+import { now } from '../slot/clock.ts'
 import type { Happening, News } from './command.ts'
 import type { Deck } from './deck.ts'
 import type { Output } from './output.ts'
@@ -95,8 +96,7 @@ export class Engine {
   /** Tells everyone who listens. */
   tell(news: Happening): void {
     if (news.level === 'error') this.lastError = news.text
-    const [seconds, nanoseconds] = process.hrtime()
-    this.options.tell({ ...news, at: 1000 * seconds + nanoseconds / 1e6 })
+    this.options.tell({ ...news, at: now() })
   }
 
   /** Share of a core that the engine has used since this was asked for the last time. */

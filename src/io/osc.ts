@@ -4,6 +4,7 @@ import { createSocket } from 'node:dgram'
 import type { RemoteInfo } from 'node:dgram'
 import { encode } from 'node-osc'
 import type { Arg, Command, Message, News } from '../engine/command.ts'
+import { now } from '../slot/clock.ts'
 import { nameOf, readMessage, unbundle } from './packet.ts'
 
 export interface Osc {
@@ -139,9 +140,4 @@ function bindError(error: NodeJS.ErrnoException, host: string, port: number): st
       'Choose one with --osc-port N (0 finds a free one)'
   if (error.code === 'EACCES') return `port ${port} is not allowed to you: choose one above 1023 with --osc-port N`
   return `OSC can't listen on ${host}, port ${port}: ${error.message} (see --osc-host and --osc-port)`
-}
-
-/** ms on the clock that all processes of this machine share. */
-function now(): number {
-  return Number(process.hrtime.bigint()) / 1e6
 }

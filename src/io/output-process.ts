@@ -5,7 +5,7 @@
  *  Descriptors: 3 the ring, 4 the WAV file. Argument: OutputJob as JSON, or 'devices', which prints the list and ends. */
 import { constants, setPriority } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { now } from './playhead.ts'
+import { now } from '../slot/clock.ts'
 import { type Device, type OpenDevice, openDevice, outputDevices, QUEUE } from './portaudio.ts'
 import { Ring } from './ring.ts'
 import { WavWriter } from './wav.ts'

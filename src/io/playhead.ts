@@ -2,12 +2,6 @@
  *  reports; between two reports, and when there is no device (any more), it goes on at the sample rate by itself. So there
  *  is one clock only, and a device that dies or comes back makes no seam in it. */
 
-/** Milliseconds on the monotonic clock that all processes of the machine share. (process.hrtime makes garbage at every call,
- *  performance.now doesn't but counts from the start of the process.) */
-export function now(): number { return ORIGIN + performance.now() }
-
-const ORIGIN = Number(process.hrtime.bigint()) / 1e6 - performance.now()
-
 export class Playhead {
   /** How often it came to the end of what was written: a device that plays along makes a gap there. */
   underruns = 0

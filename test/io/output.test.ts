@@ -10,7 +10,7 @@ import * as assert from 'uvu/assert'
 import type { News } from '../../src/engine/command.ts'
 import type { Output } from '../../src/engine/output.ts'
 import { openOutput } from '../../src/io/output.ts'
-import { now } from '../../src/io/playhead.ts'
+import { now } from '../../src/slot/clock.ts'
 import { readWav } from '../../src/io/wav.ts'
 import { tsEnvironment, tsFlags } from '../../src/slot/node.ts'
 

@@ -174,9 +174,3 @@ export async function freePort(): Promise<number> {
   await once(socket, 'close')
   return port
 }
-
-/** process.hrtime in ms, the clock of `News.at`. */
-export function monotonic(): number {
-  const [seconds, nanoseconds] = process.hrtime()
-  return 1000 * seconds + nanoseconds / 1e6
-}
