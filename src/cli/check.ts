@@ -1,14 +1,11 @@
 /** `chronus check PATCH`: what a patch is, or what is wrong with it. */
 import { spawnSync } from 'node:child_process'
-import { resolve } from 'node:path'
 import { shown } from '../engine/status.ts'
 import type { Layout } from '../kernel/kernel.ts'
-import { PatchError } from '../patch/error.ts'
-import { loadPatch } from '../patch/load.ts'
 import { prove } from '../patch/proof.ts'
 import { showModule } from '../repl/display.ts'
 import type { Module } from '../repl/mirror.ts'
-import { checkFile } from './files.ts'
+import { load } from './load.ts'
 import type { CommandLine } from './options.ts'
 
 /** How much of it is tried, in seconds. */
@@ -51,17 +48,6 @@ async function check({ args: [name], options: { rate, block } }: CommandLine): P
     ...modules.map(showModule),
   ].join('\n') + '\n')
   return true
-}
-
-/** Loads a patch file. Errors: rejects with the whole report of what is wrong. */
-export async function load(name: string, rate: number): ReturnType<typeof loadPatch> {
-  const path = resolve(name)
-  checkFile(path, name)
-  try {
-    return await loadPatch(path, rate)
-  } catch (error) {
-    throw error instanceof PatchError ? new Error(error.report) : error
-  }
 }
 
 /** The modules as the engine would list them when it starts to play. */
