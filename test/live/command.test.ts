@@ -38,7 +38,7 @@ test('status, list and send; a busy port; the log as JSON', () => engine(async (
   const keys = ['version', 'engine', 'rate', 'block', 'frame', 'bpm', 'beat', 'decks', 'spare', 'output', 'osc', 'lastError']
   for (const key of keys) assert.ok(key in state, key)
   assert.is(state.osc.port, port)
-  assert.match((await chronus(['status', ...on])).out, /slot 0 .*active, running/)
+  assert.match((await chronus(['status', ...on])).out, /slot [01] .*active, running/)
 
   assert.equal(await chronus(['send', '/mod/lfo/offset', '-0.5', ...on]), { status: 0, out: '', err: '' })
   assert.is((await chronus(['send', '/mod/lfo/offset', ...on])).out, '/mod/lfo/offset -0.5\n')
@@ -56,7 +56,7 @@ test('status, list and send; a busy port; the log as JSON', () => engine(async (
   const second = await chronus([DEFAULT_PATCH, '--headless', '--output', 'null', '--osc-port', String(port)])
   assert.is(second.status, 1)
   assert.match(second.err, `port ${port} is busy`)
-  assert.is((await status(port)).decks[0].slots[0].state, 'running')
+  assert.ok((await status(port)).decks[0].slots.some((slot: any) => slot.state === 'running'))
 
   const lines = command.err.trim().split('\n').map(line => JSON.parse(line))
   const redundant = lines.find(({ event }) => event === 'redundant')
