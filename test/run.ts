@@ -23,7 +23,7 @@ const SELECTIONS: Record<string, (file: string) => boolean> = {
 const AT_ONCE = 2
 /** Outer time limits for a file, s. */
 const TIME_LIMIT = 60
-const SERIAL_TIME_LIMIT = 120
+const SERIAL_TIME_LIMIT = 240
 
 interface Result { passed: number, failed: number, skipped: number }
 
