@@ -18,8 +18,8 @@ const INNER = 'CHRONUS_CHECK'
 /** What that process ends with when all is well: no `process.exit` in a patch means this. */
 const GOOD = 77
 
-/** Checks the patch in a process of its own, which an endless loop in the patch can't outlive. Resolves with 1 when it doesn't
- *  play. Errors: rejects when it takes too long. */
+/** Checks the patch in a process of its own, which an endless loop in the patch can't outlive. Resolves with 1 when it
+ *  doesn't play. Errors: rejects when it takes too long. */
 export async function run(line: CommandLine): Promise<number> {
   if (process.env[INNER]) return await check(line) ? GOOD : 1
   const { error, status } = spawnSync(process.execPath, process.argv.slice(1), {

@@ -60,7 +60,8 @@ export function readCommandLine(argv: string[]): CommandLine {
     if (!SPECS[name].value && value !== undefined) throw new UsageError(`${rawName} takes no value: it is there or not`)
   }
   if (!named) checkNoCommand(args)
-  for (const name of given.keys()) if (COMMANDS[command]?.options.every(option => option !== name)) throw foreign(name, command)
+  for (const name of given.keys())
+    if (COMMANDS[command]?.options.every(option => option !== name)) throw foreign(name, command)
   if (!help && !version && COMMANDS[command]) checkArgs(command, args)
   const options = Object.fromEntries(Object.entries(SPECS).map(([name, spec]) => {
     const token = given.get(name)

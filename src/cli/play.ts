@@ -25,8 +25,8 @@ export async function run({ args, options }: CommandLine, version: string): Prom
     recordings: resolve(options.recordings), version,
   })
   const signal = new Promise<0>(stop => {
-    // At a terminal Ctrl-C is for the REPL; and when the terminal is closed, an endless loop of the player's must not keep this
-    // process from ending, as it would if it were asked.
+    // At a terminal Ctrl-C is for the REPL; and when the terminal is closed, an endless loop of the player's must not keep
+    // this process from ending, as it would if it were asked.
     const atTerminal = process.stdin.isTTY && !options.headless
     for (const name of atTerminal ? ['SIGTERM'] : ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(name, () => stop(0))
   })

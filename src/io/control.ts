@@ -36,8 +36,8 @@ const MAX_CLIENTS = 64
 /** The shortest limit of a Unix socket's path among the systems (macOS), in bytes. */
 const MAX_PATH = 103
 
-/** The directory of the control sockets, the user's own: the same for every program of the user, whether or not it was started
- *  in a session that names the place for such things. */
+/** The directory of the control sockets, the user's own: the same for every program of the user, whether or not it was
+ *  started in a session that names the place for such things. */
 export function controlDirectory(): string {
   const { uid } = userInfo()
   const places = [process.env.XDG_RUNTIME_DIR, `/run/user/${uid}`].filter(path => path !== undefined && isWritable(path))

@@ -20,8 +20,8 @@ const NUMBERS: Record<string, { bytes: number, read: (packet: Buffer, at: number
   h: { bytes: 8, read: (packet, at) => Number(packet.readBigInt64BE(at)) },
 }
 
-/** The messages in a datagram, in order; bundles are opened, their time tags not yet heeded. Without recursion: a datagram has
- *  room for thousands of bundles in bundles. Errors: throws when one is torn anywhere. */
+/** The messages in a datagram, in order; bundles are opened, their time tags not yet heeded. Without recursion: a datagram
+ *  has room for thousands of bundles in bundles. Errors: throws when one is torn anywhere. */
 export function unbundle(datagram: Buffer): Buffer[] {
   const messages: Buffer[] = []
   const open = [{ packet: datagram, depth: 0 }]

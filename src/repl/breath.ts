@@ -1,5 +1,6 @@
-/** Loops that await: made so that they let the REPL live, and end for good when Ctrl-C ends their line. Node by itself lets go of
- *  the line only: `for (;;) await step()` would run on unseen, and one that awaits nothing slow would never let a key through. */
+/** Loops that await: made so that they let the REPL live, and end for good when Ctrl-C ends their line. Node by itself lets
+ *  go of the line only: `for (;;) await step()` would run on unseen, and one that awaits nothing slow would never let a key
+ *  through. */
 import { parse } from 'acorn'
 
 /** The name by which a line's code calls `Breath.take`. */

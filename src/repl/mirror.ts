@@ -79,7 +79,8 @@ export class Mirror {
     const wanted = checked(id, input, value)
     const { min, max, unit, choices, value: before } = input
     const sent = choices?.[wanted] ?? Math.min(max, Math.max(min, wanted))
-    const clamped = choices || sent === wanted ? '' : `${id}.${name} = ${sent}: the range is ${min} to ${max}${unit && ` ${unit}`}`
+    const inRange = choices || sent === wanted
+    const clamped = inRange ? '' : `${id}.${name} = ${sent}: the range is ${min} to ${max}${unit && ` ${unit}`}`
     if (clamped && clamped !== this.clamped) this.note(clamped, false)
     this.clamped = clamped
     if (before !== null) input.value = sent

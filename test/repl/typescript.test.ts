@@ -30,7 +30,9 @@ test('an object literal is an object, not a block', () => {
 })
 
 test('what ends in the middle goes on in the next line', () => {
-  const open = ['function f() {', 'const a = [1,', 'gate(', 'const t = `one', '/* one', 'x.', 'const a =', 'interface F {', 'if (1)']
+  const open = [
+    'function f() {', 'const a = [1,', 'gate(', 'const t = `one', '/* one', 'x.', 'const a =', 'interface F {', 'if (1)',
+  ]
   for (const code of open)
     assert.throws(() => toJavaScript(`${code}\n`), (error: Error) => error instanceof Incomplete, code)
 })
