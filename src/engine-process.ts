@@ -11,6 +11,7 @@ import { type Osc, startOsc } from './io/osc.ts'
 import { openOutput } from './io/output.ts'
 import { PatchError } from './patch/error.ts'
 import { imported } from './patch/imported.ts'
+import { comeFirst } from './slot/priority.ts'
 
 /** Time to end in order, before the process just exits; ms. */
 const CLOSING = 700
@@ -36,6 +37,7 @@ const engine = new Engine({
 const watch = new Watch(() => void reload())
 let osc: Osc | null = null
 
+comeFirst()
 process.on('SIGINT', close)
 process.on('SIGTERM', close)
 process.on('disconnect', close)
@@ -52,11 +54,10 @@ try {
 async function boot(): Promise<void> {
   const command = commands({ engine, version: config.version, osc: () => osc!, load })
   osc = await startOsc({ host: config.oscHost, port: config.oscPort, command, tell })
-  // A device takes its time to open; a file is emptied, so it waits until there is something to write.
-  const opening = config.output === 'wav' ? null : engine.open()
-  opening?.catch(() => {})
+  const opening = engine.open()
+  opening.catch(() => {})
   await load(config.patch, config.patchName)
-  await (opening ?? engine.open())
+  await opening
   engine.start()
   const socket = controlPath(osc.port)
   control = await startControl({ path: socket, command })

@@ -18,6 +18,8 @@ const LOAD_PATIENCE = 5_000
 const MAX_LOAD = 0.7
 /** A worker that has rendered fewer blocks than this when it dies died young. */
 const YOUNG = 10
+/** The longest that a spare waits for a replica to be in step; ms. */
+const IN_STEP = 100
 /** So many young deaths in a row end the respawning of a version. */
 const RESTART_INTENSITY = 5
 
@@ -157,8 +159,14 @@ export class Supervisor {
       slot.from = slot.awaited
       this.lost(slot)
     } finally {
+      await this.inStep(slot)
       this.reserve.keepSpare(version.kernel)
     }
+  }
+
+  /** Waits until a slot plays in step. To start a spare before that would take the processor from those who need it now. */
+  private async inStep(slot: Slot): Promise<void> {
+    for (let waited = 0; slot.state === 'catching-up' && waited < IN_STEP; waited++) await pause(1)
   }
 
   /** Attaches a worker to a slot and sees to it that its end is noticed. */

@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { writeSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { Answer, Order } from '../slot/messages.ts'
+import { comeFirst } from '../slot/priority.ts'
 import { tsEnvironment, tsFlags } from '../slot/node.ts'
 
 const WORKER = fileURLToPath(new URL('../slot/worker.ts', import.meta.url))
@@ -27,6 +28,7 @@ export class Worker {
       env: tsEnvironment,
     })
     this.pid = this.child.pid ?? 0
+    comeFirst(this.pid, false)
     this.pipe = descriptor(this.child)
     this.exited = new Promise(resolve => {
       const ended = (how: string): void => {
@@ -68,6 +70,7 @@ export class Worker {
 
   /** Gives the last order, after which the worker reads nothing but its pipe. */
   attach(order: Extract<Order, { do: 'attach' }>): void {
+    comeFirst(this.pid)
     if (this.child.connected) this.child.send(order, () => {})
   }
 

@@ -3,9 +3,9 @@
  *  channel to the engine closes, for whatever reason, after it has played or written what was there.
  *
  *  Descriptors: 3 the ring, 4 the WAV file. Argument: OutputJob as JSON, or 'devices', which prints the list and ends. */
-import { constants, setPriority } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { now } from '../slot/clock.ts'
+import { comeFirst } from '../slot/priority.ts'
 import { type Device, type OpenDevice, openDevice, outputDevices, QUEUE } from './portaudio.ts'
 import { Ring } from './ring.ts'
 import { WavWriter } from './wav.ts'
@@ -42,16 +42,20 @@ const LOOK_EVERY = 20
 const LAST_CALL = 350
 
 async function toFile(ring: Ring, job: OutputJob): Promise<void> {
-  const file = job.kind === 'wav' ? new WavWriter(WAV_FD, job.rate, job.resume) : null
+  let file: WavWriter | null = null
   await tell({ ready: { device: null } })
-  let consumed = file ? job.resume : ring.look()
-  const take = (pcm: Float32Array, frames: number) => file?.write(pcm, frames)
+  let consumed = job.kind === 'wav' ? job.resume : ring.look()
+  const take = (pcm: Float32Array, frames: number) => {
+    if (job.kind === 'null') return
+    file ??= new WavWriter(WAV_FD, job.rate, job.resume)
+    file.write(pcm, frames)
+  }
   for (let last = false; !last; await sleep(LOOK_EVERY)) {
     last = !process.connected
     consumed = ring.drain(consumed, take)
     ring.report(consumed, now(), job.underruns)
   }
-  file?.close()
+  if (file) (file as WavWriter).close()
 }
 
 async function toDevice(ring: Ring, job: OutputJob): Promise<void> {
@@ -90,15 +94,6 @@ async function settle(device: OpenDevice, rate: number): Promise<void> {
     await device.play(new Float32Array(2 * CHUNK))
     const took = times.push(now()) > STEADY ? times.at(-1)! - times.shift()! : 0
     if (took > due / 2 && took < due * 2) return
-  }
-}
-
-/** Asks for a higher priority, which some systems grant to those who make sound. */
-function comeFirst(): void {
-  try {
-    setPriority(constants.priority.PRIORITY_HIGH)
-  } catch {
-    // Not here: then it has to be as it is.
   }
 }
 

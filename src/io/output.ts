@@ -1,7 +1,7 @@
 /** The engine's side of an output: keeps time, puts the frames into the ring, and looks after the output process. That
  *  process may die, hang or lose its device: the engine's time goes on, and the device is opened again when it is back. */
 import { once } from 'node:events'
-import { closeSync, openSync } from 'node:fs'
+import { closeSync, constants, openSync } from 'node:fs'
 import type { News } from '../engine/command.ts'
 import type { Output, OutputStatus } from '../engine/output.ts'
 import { now } from '../slot/clock.ts'
@@ -93,7 +93,7 @@ class ProcessOutput implements Output {
     this.kind = options.kind === 'auto' ? 'portaudio' : options.kind
     this.cushion = this.leastCushion
     this.playhead = new Playhead(options.rate)
-    this.file = options.kind === 'wav' ? createWav(options.file ?? '', options.rate) : null
+    this.file = options.kind === 'wav' ? openFile(options.file ?? '') : null
     this.ring = Ring.create()
     this.opened = new Promise((open, fail) => { this.settle = { open, fail } })
     this.start()
@@ -199,13 +199,15 @@ class ProcessOutput implements Output {
   /** Ends the WAV file. What the process left in the ring is written here, whatever became of the process. */
   private endFile(): void {
     if (this.file === null) return
-    const wav = new WavWriter(this.file, this.options.rate, this.ring.consumed)
-    try {
-      this.ring.drain(this.ring.consumed, (pcm, frames) => wav.write(pcm, frames))
-    } catch {
-      // The disk is full or the frames are gone: the file is whole up to here, and that has been told.
+    if (this.ring.written > 0) {
+      const wav = new WavWriter(this.file, this.options.rate, this.ring.consumed)
+      try {
+        this.ring.drain(this.ring.consumed, (pcm, frames) => wav.write(pcm, frames))
+      } catch {
+        // The disk is full or the frames are gone: the file is whole up to here, and that has been told.
+      }
+      wav.close()
     }
-    wav.close()
     closeSync(this.file)
     this.file = null
   }
@@ -239,12 +241,11 @@ class ProcessOutput implements Output {
   }
 }
 
-/** Makes the file, with a header and no frames, so that a file that can't be written is an error before anything plays. */
-function createWav(path: string, rate: number): number {
+/** Opens the file, so that one that can't be written is an error before anything plays. What is in it stays until there is
+ *  something to write. */
+function openFile(path: string): number {
   try {
-    const fd = openSync(path, 'w')
-    new WavWriter(fd, rate)
-    return fd
+    return openSync(path, constants.O_WRONLY | constants.O_CREAT, 0o644)
   } catch (error) {
     throw new Error(`can't write ${path}: ${(error as Error).message.replace(/^\w+: |, \w+( '.*')?$/g, '')}`)
   }
