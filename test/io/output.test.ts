@@ -1,6 +1,6 @@
 /** The outputs that need no sound card, with an engine that writes a ramp: a frame's number can be read off its samples. */
 import { spawn } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -129,6 +129,15 @@ test('wav refuses a file that it cannot write, before anything plays', async () 
       assert.is((error as Error).message, `can't write ${join(folder, path)}: ${reason}`)
     }
   }
+})
+
+test('a file that is there is left as it is until there is something to write', async () => {
+  const before = join(folder, 'before.wav')
+  writeFileSync(before, 'an earlier take')
+  const output = await openOutput({ kind: 'wav', file: before, rate: RATE, tell: () => {} })
+  await sleep(500)
+  await output.close()
+  assert.is(readFileSync(before, 'utf8'), 'an earlier take')
 })
 
 test('auto without a device plays on in silence and says so in one line', async () => {
