@@ -49,8 +49,9 @@ class Player {
     // One tmux server each: one that is told to end takes a moment.
     this.server = join(folder, `tmux-${port}`)
     const command = [process.execPath, CHRONUS, ...play(port)].join(' ')
+    // The trap: a shell that is interrupted along with what it runs may not go on (dash).
     this.tmux('-u', '-f', '/dev/null', 'new-session', '-d', '-x', '120', '-y', '50', '-c', folder,
-      '-e', `XDG_STATE_HOME=${folder}`, `unset NODE_REPL_HISTORY; ${command}; echo ended with $?; sleep 1000`)
+      '-e', `XDG_STATE_HOME=${folder}`, `unset NODE_REPL_HISTORY; trap : INT; ${command}; echo ended with $?; sleep 1000`)
   }
 
   /** Presses keys, by tmux's names of them; text is typed as it is. */
