@@ -136,7 +136,8 @@ function greeting({ oscHost, oscPort, patch }: EngineReady, mirror: Mirror): str
   const lines = knobs.slice(0, 2).map(({ id, name, value, max }) =>
     `${id}.${name} = ${Math.min(max, Number(value) * 1.5 || max / 2)}`)
   return [
-    `Music Chronus plays ${patch} and listens for OSC on ${oscHost}, port ${oscPort}. Three things to try:`,
+    `Music Chronus plays ${patch} and listens for OSC on ${oscHost}, port ${oscPort}.`,
+    'Three things to try:',
     ...[...lines, `edit and save ${patch}: the change is heard without a gap`].map(line => `  ${line}`),
     'help() says what else there is; Tab completes; Ctrl-D ends.',
   ].join('\n')

@@ -49,8 +49,8 @@ class Player {
     // One tmux server each: one that is told to end takes a moment.
     this.server = join(folder, `tmux-${port}`)
     const command = [process.execPath, CHRONUS, ...play(port)].join(' ')
-    // The trap: a shell that is interrupted along with what it runs may not go on (dash).
-    this.tmux('-u', '-f', '/dev/null', 'new-session', '-d', '-x', '120', '-y', '50', '-c', folder,
+    // So wide that the path of a file wraps nothing. The trap: a shell that is interrupted along with what it runs may not go on (dash).
+    this.tmux('-u', '-f', '/dev/null', 'new-session', '-d', '-x', '200', '-y', '50', '-c', folder,
       '-e', `XDG_STATE_HOME=${folder}`, `unset NODE_REPL_HISTORY; trap : INT; ${command}; echo ended with $?; sleep 1000`)
   }
 
@@ -65,7 +65,7 @@ class Player {
 
   /** Waits until the screen shows it. */
   sees(what: string | RegExp): Promise<void> {
-    return until(`the screen shows ${what}:\n${this.screen()}`, () => {
+    return until(() => `the screen shows ${what}:\n${this.screen()}`, () => {
       const screen = this.screen()
       return typeof what === 'string' ? screen.includes(what) : what.test(screen)
     })
@@ -85,7 +85,9 @@ class Player {
   }
 
   private tmux(...args: string[]): string {
-    return spawnSync('tmux', ['-S', this.server, ...args], { encoding: 'utf8' }).stdout
+    const { status, stdout, stderr } = spawnSync('tmux', ['-S', this.server, ...args], { encoding: 'utf8' })
+    if (status !== 0 && args[0] !== 'kill-server') throw new Error(`tmux ${args.join(' ')}: ${stderr}`)
+    return stdout
   }
 }
 
