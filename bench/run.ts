@@ -67,14 +67,15 @@ async function kernels(): Promise<void> {
 
 /** From the engine's request to the block that lies in the ring, one at a time, with a pause as between blocks. */
 async function roundTrip(): Promise<void> {
-  const shared = sharedFile(snapshotOffset(BLOCK))
+  const shared = sharedFile(snapshotOffset(0, BLOCK))
   const worker = new Worker(shared, () => {})
   await worker.ready
   const { kernel, settings, files } = await loadPatch(DEFAULT_PATCH, RATE)
   await worker.order({ do: 'prepare', kernel, block: BLOCK }, 10_000)
   const slot = new Slot(0, shared, BLOCK)
-  const version = { number: 1, path: '', name: '', kernel, settings, files, values: fileValues(kernel), events: [] }
-  slot.attach(worker, version, 0, false, 0)
+  const version = { number: 1, path: '', name: '', kernel, settings, files, values: fileValues(kernel), events: [],
+    fingerprint: '', before: null }
+  slot.attach(worker, version, 0, null, 0)
   const times: number[] = []
   for (let block = 0; block < 3000; block++) {
     const start = performance.now()

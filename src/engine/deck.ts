@@ -7,30 +7,25 @@ import { closeSync } from 'node:fs'
 import { SLOTS, snapshotOffset } from '../slot/messages.ts'
 import { sharedFile } from '../slot/sharedfile.ts'
 import type { Arg, Happening } from './command.ts'
-import { Bridge } from './fade.ts'
+import { OWN_STALL, judge } from './patience.ts'
+import { Probation } from './probation.ts'
+import { Seam } from './seam.ts'
 import { Slot } from './slot.ts'
 import { Snapshots } from './snapshot.ts'
 import { Switchover } from './switchover.ts'
 import { type Version, setAt } from './version.ts'
 
-/** A worker that owes a block for this long is no longer counted on; ms. Its blocks are taken from the other slot long before. */
-const LATE = 40
-/** One that owes it for this long is hung, and replaced; ms. Not sooner: a busy machine may stop a healthy one for a while. */
-const HUNG = 250
-/** When both are late it is rather the machine that hangs, and a worker that was just attached has to start first; ms. */
-const HOPE = 2000
-/** A gap between two ticks from which on it was the engine that stood still, not the workers; ms. */
-const OWN_STALL = 20
-/** Length of the ramp that hides the end of a crossfade cut short; s. */
-const BRIDGE = 0.005
-
 export interface DeckOptions {
   /** Sample rate in Hz; frames of a block. */
   rate: number
   block: number
+  /** How long a new version is on probation, s; without it 8 s or two bars, whichever is longer. */
+  probation?: number
   tell: (news: Happening) => void
-  /** Called when a slot has lost its worker. */
-  lost: (slot: Slot, why: string) => void
+  /** Called when a slot has lost its worker. `failed`: the version that failed in its probation with it, if one did. */
+  lost: (slot: Slot, why: string, failed: Version | null) => void
+  /** Called when the version that is heard has come through its probation. */
+  proven: () => void
 }
 
 export class Deck {
@@ -52,19 +47,20 @@ export class Deck {
   position = 0
 
   private switching: Switchover | null = null
-  private bridge: Bridge | null = null
+  private probation: Probation | null = null
+  private readonly seam: Seam
   private readonly options: DeckOptions
   private readonly second: Float32Array
-  private readonly lastFrame: [number, number] = [0, 0]
   private polled = 0
   private diverged: Version | null = null
   private closed = false
 
   constructor(options: DeckOptions) {
     this.options = options
-    this.shared = sharedFile(snapshotOffset(options.block))
+    this.shared = sharedFile(snapshotOffset(0, options.block))
     this.slots = Array.from({ length: SLOTS }, (_, index) => new Slot(index, this.shared, options.block))
     this.snapshots = new Snapshots(this.shared, options.block)
+    this.seam = new Seam(options.rate, options.block)
     this.second = new Float32Array(2 * options.block)
   }
 
@@ -84,14 +80,16 @@ export class Deck {
     for (const slot of this.slots) {
       if (!slot.worker) continue
       slot.poll(now)
-      if (stoodStill) slot.progress = now
+      if (stoodStill) slot.progress = slot.outOfStep = now
       if (slot.state === 'catching-up' && slot.awaited >= this.requested && slot.awaited > slot.from) this.caughtUp(slot)
-      const owed = slot.awaited < slot.next ? now - slot.progress : 0
-      if (owed > LATE && slot.state === 'running') this.late(slot)
-      const patience = slot.awaited > slot.from && this.slots[1 - slot.index].state === 'running' ? HUNG : HOPE
-      if (owed > patience) this.fail(slot, 'hung')
+      const behind = (this.position - slot.awaited) * this.options.block * 1000 / this.options.rate
+      const verdict = judge(slot, this.slots[1 - slot.index], behind, this.seam.silent, now)
+      if (verdict === 'late') this.late(slot, now)
+      else if (verdict !== 'fine') this.fail(slot, verdict)
     }
     this.snapshots.poll()
+    const source = this.standby().state === 'running' ? this.standby() : this.slots[this.active]
+    if (source.state === 'running') this.snapshots.keep(source, now)
   }
 
   /** Asks every slot for the blocks up to `end`, exclusive. Allocates nothing. */
@@ -102,14 +100,25 @@ export class Deck {
     this.requested = end
   }
 
-  /** The samples of block n, into `pcm`, interleaved stereo. False: it must be waited for; `urgent`: not any longer, where there
-   *  is another way. Silence, and counted as lost, when there is nobody left to wait for. Allocates nothing. */
-  take(n: number, pcm: Float32Array, urgent: boolean): boolean {
+  /** The samples of block n, into `pcm`, interleaved stereo. False: it must be waited for. `urgent`: not any longer, where there
+   *  is another way; `over`: not any longer at all. Silence, and counted as lost, when there is nobody to wait for.
+   *  Allocates nothing. */
+  take(n: number, pcm: Float32Array, urgent: boolean, over: boolean): boolean {
     this.position = n
-    if (!this.fetch(n, pcm, urgent)) return false
-    if (this.bridge) this.cross(this.bridge, pcm)
-    this.lastFrame[0] = pcm[pcm.length - 2]
-    this.lastFrame[1] = pcm[pcm.length - 1]
+    const frame = n * this.options.block
+    const found = this.fetch(n, pcm, urgent)
+    if (found) {
+      this.seam.sound(pcm, frame)
+    } else {
+      if (!this.seam.began || (!over && !this.seam.silent && this.coming(n))) return false
+      if (!this.seam.silent) for (const slot of this.slots) if (slot.state === 'running') this.late(slot, this.polled)
+      this.seam.silence(pcm)
+      this.framesLost += this.options.block
+    }
+    if (this.probation?.over(frame) && !this.switching) {
+      this.probation = null
+      this.options.proven()
+    }
     return true
   }
 
@@ -134,6 +143,7 @@ export class Deck {
   /** Lets the incoming version of the standby slot be heard as soon as it can, over a crossfade of `fade` frames. Resolves when
    *  the crossfade is over: true when it is heard, false when its worker failed. */
   bringIn(slot: Slot, fade: number): Promise<boolean> {
+    this.probation = null
     return new Promise(done => { this.switching = new Switchover(slot, fade, this.options.block, done) })
   }
 
@@ -141,16 +151,22 @@ export class Deck {
   fail(slot: Slot, why: string): void {
     if (!slot.worker || this.closed) return
     slot.poll(this.polled)
-    const wasHeard = slot.index === this.active
+    const { version } = slot
     const other = this.slots[1 - slot.index]
-    if (wasHeard && other.worker) this.activate(other, `slot ${slot.index} failed (${why}): slot ${other.index} carries on`)
-    else this.options.tell({ event: 'lost', level: 'warn', slot: slot.index, text: lossText(slot, other, why) })
-    void slot.release()?.kill()
+    const wasHeard = slot.index === this.active
+    const isAnother = other.worker !== null && other.version !== version
+    const failed = isAnother && this.probation?.switchover.to === slot ? version : null
+    const text = failureText(slot, other, why, wasHeard, failed)
+    if (wasHeard && other.worker) this.activate(other, text)
+    else this.options.tell({ event: 'lost', level: 'warn', slot: slot.index, text })
+    void slot.clear()
     this.snapshots.abandon(slot)
+    if (failed) this.probation = null
     const { switching } = this
     // What the outgoing slot had finished in the middle of a crossfade is still used.
     if (switching && (!switching.begun || switching.to === slot)) this.settle(switching.to !== slot)
-    this.options.lost(slot, why)
+    else if (wasHeard && isAnother) this.seam.jump()
+    this.options.lost(slot, why, failed)
   }
 
   /** The one way in which the sound changes hands, planned or not: from the next block on this slot is heard. `why`: what
@@ -178,6 +194,7 @@ export class Deck {
     closeSync(this.shared)
   }
 
+  /** Finds block n. */
   private fetch(n: number, pcm: Float32Array, urgent: boolean): boolean {
     const { switching } = this
     if (switching && !switching.begun && switching.to.has(n)) this.begin(switching, n)
@@ -197,44 +214,50 @@ export class Deck {
     if (active.has(n)) {
       active.read(n, pcm)
       if (same && standby.has(n)) this.compare(standby, n, pcm)
-    } else if (standby.has(n) && (same || n < active.from)) {
-      standby.read(n, pcm)
-    } else {
-      if ((active.worker && n >= active.from) || (standby.worker && same && n >= standby.from)) return false
-      pcm.fill(0)
-      this.framesLost += this.options.block
+      return true
     }
+    if (!standby.has(n)) return false
+    if (!same && n >= active.from) {
+      if (!urgent || this.probation?.switchover.to !== active) return false
+      this.putOff(this.probation.switchover)
+    }
+    standby.read(n, pcm)
     return true
   }
 
+  /** Whether somebody may still give block n. */
+  private coming(n: number): boolean {
+    const active = this.slots[this.active]
+    const standby = this.standby()
+    if (active.worker && n >= active.from) return true
+    return standby.worker !== null && standby.version === active.version && n >= standby.from
+  }
+
   private begin(switching: Switchover, n: number): void {
+    const { block, probation, rate } = this.options
     const from = this.slots[this.active]
+    this.probation ??= new Probation(switching, n * block, rate, probation)
     from.state = 'draining'
     this.activate(switching.to, null)
     switching.begin(from, n)
   }
 
-  /** The new version is late in the middle of its crossfade: back to the old one, until the new one is in time again. */
+  /** The new version is late in its crossfade or its probation: back to the old one, until the new one is in time again. */
   private putOff(switching: Switchover): void {
-    this.activate(this.standby(), `the new version is late: version ${this.standby().version!.number} plays on until it is there`)
+    const old = this.standby()
+    this.activate(old, `the new version is late: version ${old.version!.number} plays on until it is there`)
+    this.switching = switching
     switching.putOff()
-    this.leadOver()
-  }
-
-  private leadOver(): void {
-    this.bridge = new Bridge([this.lastFrame[0], this.lastFrame[1]], Math.ceil(BRIDGE * this.options.rate))
-  }
-
-  private cross(bridge: Bridge, pcm: Float32Array): void {
-    bridge.lead(pcm)
-    if (bridge.over) this.bridge = null
+    this.seam.jump()
   }
 
   /** A switchover has ended, with the new version heard or not. */
   private settle(heard: boolean): void {
     const { switching } = this
     this.switching = null
-    if (switching?.begun && !switching.over(this.position)) this.leadOver()
+    if (switching?.begun && !switching.over(this.position)) this.seam.jump()
+    const old = this.standby()
+    if (old.state === 'draining') old.state = 'running'
     switching?.done(heard)
   }
 
@@ -255,28 +278,31 @@ export class Deck {
   }
 
   /** A worker keeps the music waiting: the other slot is heard from now on, if it plays the same. It may still come back. */
-  private late(slot: Slot): void {
-    slot.state = 'catching-up'
+  private late(slot: Slot, now: number): void {
+    slot.fallOut(now)
     const other = this.slots[1 - slot.index]
     const inStep = other.state === 'running' && other.version === slot.version
+    const load = slot.load > 1 ? ` (it needs ${Math.round(100 * slot.load)} % of the time there is)` : ''
     if (inStep && slot.index === this.active) {
-      this.activate(other, `slot ${slot.index} is late: slot ${other.index} carries on`)
-    } else {
-      const text = `slot ${slot.index} is late${inStep ? `: slot ${other.index} plays on` : ''}`
+      this.activate(other, `slot ${slot.index} is late${load}: slot ${other.index} carries on`)
+    } else if (this.switching?.to !== slot) {
+      const text = `slot ${slot.index} is late${load}${inStep ? `: slot ${other.index} plays on` : ''}`
       this.options.tell({ event: 'late', level: 'warn', slot: slot.index, text })
     }
   }
 
   private caughtUp(slot: Slot): void {
-    slot.state = 'running'
+    slot.fallIn()
     if (this.redundant()) {
       this.options.tell({ event: 'redundant', level: 'info', slot: slot.index, text: `slot ${slot.index} is in step: two slots play` })
     }
   }
 }
 
-function lossText(slot: Slot, other: Slot, why: string): string {
-  return other.worker
-    ? `slot ${slot.index}, the standby, failed (${why}): slot ${other.index} plays on`
-    : `slot ${slot.index} failed (${why}): nothing plays until a new worker is there`
+function failureText(slot: Slot, other: Slot, why: string, wasHeard: boolean, failed: Version | null): string {
+  const { index } = slot
+  if (!other.worker) return `slot ${index} failed (${why}): nothing plays until a new worker is there`
+  if (failed) return `version ${failed.number} failed (${why}): version ${other.version!.number} of ${other.version!.name} plays on`
+  if (wasHeard) return `slot ${index} failed (${why}): slot ${other.index} carries on`
+  return `slot ${index}, the standby, failed (${why}): slot ${other.index} plays on`
 }

@@ -4,9 +4,10 @@ import { now } from '../slot/clock.ts'
 import type { Happening, News } from './command.ts'
 import type { Deck } from './deck.ts'
 import type { Output } from './output.ts'
+import { GIVE_UP, OWN_STALL } from './patience.ts'
 import { Supervisor } from './supervisor.ts'
 import { addTone } from './tone.ts'
-import type { Version } from './version.ts'
+import { type Version, tempo } from './version.ts'
 
 /** How far the workers are ahead of what is due, at the least: how long both may hiccup at once. In ms, and in blocks. */
 const LEAD_MS = 8
@@ -15,7 +16,6 @@ const LEAD_BLOCKS = 2
 const URGENT = 0.6
 /** How closely the output is followed: the longest time from one look at it to the next, in ms. */
 const TICK = 2
-const DEFAULT_BPM = 120
 
 export interface EngineOptions {
   /** Sample rate in Hz. */
@@ -24,6 +24,8 @@ export interface EngineOptions {
   block: number
   /** Length of the crossfade into a new version of a patch, ms. */
   fade: number
+  /** How long a new version is on probation, s; without it 8 s or two bars, whichever is longer. */
+  probation?: number
   /** Opens what the sound goes to. */
   output: () => Promise<Output>
   tell: (news: News) => void
@@ -47,6 +49,11 @@ export class Engine {
   private toneStart = -Infinity
   /** When the output first asked for a block that is not there; 0 while none is missing. */
   private missing = 0
+  /** For how long it has been waited for, ms; while the engine itself stood still it did not wait. */
+  private waited = 0
+  /** How much waiting there was lately, ms: it wears off in the time in which there is none. */
+  private strain = 0
+  private ticked = 0
 
   constructor(options: EngineOptions) {
     this.options = options
@@ -55,7 +62,8 @@ export class Engine {
     this.pcm = new Float32Array(2 * options.block)
     this.lead = Math.max(LEAD_BLOCKS, Math.ceil(LEAD_MS / this.blockMs))
     const tell = (news: Happening): void => this.tell(news)
-    this.supervisor = new Supervisor({ rate: options.rate, block: options.block, fade: options.fade, tell })
+    const { rate, block, fade, probation } = options
+    this.supervisor = new Supervisor({ rate, block, fade, probation, tell })
   }
 
   /** Opens the output. Rejects when it can't be opened. */
@@ -82,7 +90,7 @@ export class Engine {
   }
 
   get bpm(): number {
-    return this.deck.current?.settings.bpm ?? DEFAULT_BPM
+    return tempo(this.deck.current)
   }
 
   get beat(): number {
@@ -133,18 +141,27 @@ export class Engine {
     const wanted = output.wanted()
     deck.poll(now)
     deck.request(this.position + this.lead, now)
+    const inHand = output.cushion * 1000 / this.rate
+    this.wait(Math.min(now - this.ticked, OWN_STALL))
+    this.ticked = now
     while ((this.position + 1) * block <= wanted) {
-      if (!deck.take(this.position, this.pcm, this.late(now) > URGENT * output.cushion)) {
+      if (!deck.take(this.position, this.pcm, this.waited > URGENT * inHand, this.strain > inHand + GIVE_UP)) {
         this.missing ||= now
         break
       }
       deck.framesLost += Math.max(0, Math.ceil(this.late(now) - output.cushion))
-      this.missing = 0
+      this.missing = this.waited = 0
       addTone(this.pcm, block, this.frame, this.toneStart, this.rate)
       output.write(this.pcm, block)
       this.position++
       deck.request(this.position + this.lead, now)
     }
+  }
+
+  /** So many ms have passed. */
+  private wait(ms: number): void {
+    if (this.missing) this.waited += ms
+    this.strain = Math.max(0, this.strain + (this.missing ? ms : -ms))
   }
 
   /** For how many frames the block that is due has been missing. */

@@ -20,6 +20,12 @@ export class Slot {
   awaited = 0
   /** When a block came last, or was asked for while none was awaited; ms. */
   progress = 0
+  /** Since when it has not been in step, if it isn't, ms; and whether it was before. */
+  outOfStep = 0
+  wasInStep = false
+  /** Processor time of the worker when it fell out of step, ms. */
+  private spent = 0
+  private gone: Promise<unknown> = Promise.resolve()
   private generation = 0
   private readonly ring: RingReader
   private readonly frames: number
@@ -37,24 +43,44 @@ export class Slot {
     return this.worker ? this.ring.load : 0
   }
 
-  /** Takes in a worker that has its kernel and lets it begin at `block`, from the snapshot of that block or from the start. */
-  attach(worker: Worker, version: Version, block: number, snapshot: boolean, now: number): void {
+  /** Takes in a worker that has its kernel and lets it begin at `block`: with the snapshot of that block in that area, or with the
+   *  kernel's first state where there is none. */
+  attach(worker: Worker, version: Version, block: number, snapshot: number | null, now: number): void {
     this.generation++
     this.worker = worker
     this.version = version
     this.from = this.next = this.awaited = block
     this.progress = now
     this.ring.load = 0
-    this.state = 'catching-up'
+    this.wasInStep = false
+    this.fallOut(now)
     worker.attach({ do: 'attach', slot: this.index, generation: this.generation, block, frames: this.frames, snapshot })
   }
 
-  /** Lets go of the worker and gives it back, to be ended. The blocks that it finished stay in the ring. */
-  release(): Worker | null {
-    const { worker } = this
+  /** It is no longer counted on. */
+  fallOut(now: number): void {
+    this.state = 'catching-up'
+    this.outOfStep = now
+    this.spent = this.worker!.cpuTime()
+  }
+
+  /** It plays in step. */
+  fallIn(): void {
+    this.state = 'running'
+    this.wasInStep = true
+  }
+
+  /** Share of a core that the worker has used since it fell out of step; NaN where the system doesn't tell. */
+  busy(now: number): number {
+    return (this.worker!.cpuTime() - this.spent) / (now - this.outOfStep)
+  }
+
+  /** Ends the worker. The blocks that it finished stay in the ring. Resolves when it, and whoever was here before, is gone. */
+  clear(): Promise<unknown> {
+    if (this.worker) this.gone = this.worker.kill()
     this.worker = null
     this.state = 'empty'
-    return worker
+    return this.gone
   }
 
   /** Sees which blocks have come. Allocates nothing. */
@@ -86,8 +112,8 @@ export class Slot {
   }
 
   /** Asks for a snapshot of the state before the block `next`. False when the worker doesn't take the request. */
-  requestSnapshot(): boolean {
-    return this.send(SNAPSHOT, this.next) === 'written'
+  requestSnapshot(area: number): boolean {
+    return this.send(SNAPSHOT + area, this.next) === 'written'
   }
 
   private send(type: number, block: number): ReturnType<Worker['write']> {

@@ -1,38 +1,67 @@
 /** Snapshots: a worker writes the whole state of its kernel into the deck's shared file, between two blocks, and the engine sees
- *  by the header when it is there. One at a time. */
+ *  by the header when it is there. One at a time, into two areas in turn: so there is always a whole one, from which the sound can
+ *  go on when every worker is gone. */
 import { readSync, writeSync } from 'node:fs'
-import { SNAPSHOT_HEADER_BYTES, snapshotOffset } from '../slot/messages.ts'
+import { SNAPSHOT_AREAS, SNAPSHOT_HEADER_BYTES, snapshotOffset } from '../slot/messages.ts'
 import type { Slot } from './slot.ts'
+import type { Version } from './version.ts'
+
+/** Time from one snapshot to the next that is taken just in case, ms; and the size of a state from which on they are taken less
+ *  often, bytes: to write it takes the worker's time. */
+const EVERY = 250
+const LARGE = 2 ** 22
+
+/** The state before a block, in an area of the shared file. */
+export interface Snapshot { area: number, block: number, version: Version }
+
+interface Wanted extends Snapshot { slot: Slot, settled: Promise<Snapshot | null>, settle: (taken: Snapshot | null) => void }
 
 export class Snapshots {
+  private newest: Snapshot | null = null
   private readonly shared: number
-  private readonly offset: number
+  private readonly frames: number
   private readonly header = new Float64Array(SNAPSHOT_HEADER_BYTES / Float64Array.BYTES_PER_ELEMENT)
-  private wanted: { slot: Slot, block: number, done: (block: number | null) => void } | null = null
+  private wanted: Wanted | null = null
+  private due = 0
 
   /** `shared`: the deck's shared file; `frames`: the length of a block. */
   constructor(shared: number, frames: number) {
     this.shared = shared
-    this.offset = snapshotOffset(frames)
+    this.frames = frames
   }
 
-  /** Takes one of a slot's state. Resolves with the block it was taken before, or null if the slot can't give it. */
-  take(slot: Slot): Promise<number | null> {
-    writeSync(this.shared, this.header.fill(0), 0, SNAPSHOT_HEADER_BYTES, this.offset)
-    return new Promise(done => {
-      this.wanted = { slot, block: slot.next, done }
-      if (!slot.requestSnapshot()) this.settle(null)
-    })
+  /** The newest one of a version's state, or null where there is none. */
+  of(version: Version): Snapshot | null {
+    return this.newest?.version === version ? this.newest : null
+  }
+
+  /** What was taken is no use: it leads into the fault. */
+  forget(): void {
+    this.newest = null
+  }
+
+  /** Takes one of a slot's state. Resolves with null if the slot can't give it. */
+  async take(slot: Slot): Promise<Snapshot | null> {
+    while (this.wanted) await this.wanted.settled
+    return slot.worker ? this.request(slot) : null
+  }
+
+  /** Takes one of a slot's state just in case, if it is time. */
+  keep(slot: Slot, now: number): void {
+    if (this.wanted || now < this.due) return
+    this.due = now + EVERY * Math.max(1, slot.version!.kernel.layout.stateBytes / LARGE)
+    void this.request(slot)
   }
 
   /** Sees whether the one that is wanted has come. */
   poll(): void {
     if (!this.wanted) return
-    const { header } = this
-    readSync(this.shared, header, 0, SNAPSHOT_HEADER_BYTES, this.offset)
-    const [block, bytes, blockAgain, bytesAgain] = header
-    const whole = block === blockAgain && bytes === bytesAgain && bytes > 0
-    if (whole && block === this.wanted.block) this.settle(block)
+    const { header, wanted: { area, block, version } } = this
+    readSync(this.shared, header, 0, SNAPSHOT_HEADER_BYTES, snapshotOffset(area, this.frames))
+    const whole = header[0] === header[2] && header[1] === header[3] && header[1] > 0
+    if (!whole || header[0] !== block) return
+    this.newest = { area, block, version }
+    this.settle(this.newest)
   }
 
   /** A slot has lost its worker. */
@@ -40,9 +69,19 @@ export class Snapshots {
     if (this.wanted?.slot === slot) this.settle(null)
   }
 
-  private settle(block: number | null): void {
+  private request(slot: Slot): Promise<Snapshot | null> {
+    const area = this.newest ? (this.newest.area + 1) % SNAPSHOT_AREAS : 0
+    writeSync(this.shared, this.header.fill(0), 0, SNAPSHOT_HEADER_BYTES, snapshotOffset(area, this.frames))
+    let settle!: Wanted['settle']
+    const settled = new Promise<Snapshot | null>(done => { settle = done })
+    this.wanted = { area, block: slot.next, version: slot.version!, slot, settled, settle }
+    if (!slot.requestSnapshot(area)) this.settle(null)
+    return settled
+  }
+
+  private settle(taken: Snapshot | null): void {
     const { wanted } = this
     this.wanted = null
-    wanted?.done(block)
+    wanted?.settle(taken)
   }
 }

@@ -5,10 +5,14 @@ import { PatchError, type Trouble } from '../patch/error.ts'
 import type { Loaded } from '../patch/load.ts'
 import type { Proof } from '../patch/proof.ts'
 import type { Answer } from '../slot/messages.ts'
+import { Collapse } from './collapse.ts'
 import type { Happening } from './command.ts'
 import { Deck } from './deck.ts'
+import { fingerprint } from './fingerprint.ts'
+import { Quarantine } from './quarantine.ts'
 import { Reserve } from './reserve.ts'
 import type { Slot } from './slot.ts'
+import type { Snapshot } from './snapshot.ts'
 import { type Version, addEvent, fileValues } from './version.ts'
 import type { Worker } from './worker.ts'
 
@@ -28,6 +32,8 @@ export interface SupervisorOptions {
   block: number
   /** Length of the crossfade into a new version in ms, where the patch doesn't say. */
   fade: number
+  /** How long a new version is on probation, s; without it 8 s or two bars, whichever is longer. */
+  probation?: number
   tell: (news: Happening) => void
 }
 
@@ -39,13 +45,22 @@ export class Supervisor {
   /** Loads are numbered as they are asked for; the newest one that was ready counts. */
   private asked = 0
   private newest = 0
+  /** Number of the last version that was made. */
+  private number = 0
+  private readonly quarantine = new Quarantine()
+  private readonly collapse: Collapse
   private youngDeaths = 0
   private closed = false
 
   constructor(options: SupervisorOptions) {
     this.options = options
-    const { rate, block, tell } = options
-    this.deck = new Deck({ rate, block, tell, lost: slot => this.lost(slot) })
+    const { rate, block, probation, tell } = options
+    this.deck = new Deck({
+      rate, block, probation, tell,
+      lost: (slot, why, failed) => this.lost(slot, why, failed),
+      proven: () => this.fill(this.deck.standby()),
+    })
+    this.collapse = new Collapse(rate / block)
     this.reserve = new Reserve(this.deck.shared, block, text => tell({ event: 'log', level: 'info', text }))
   }
 
@@ -55,15 +70,26 @@ export class Supervisor {
     const asked = ++this.asked
     const worker = await this.reserve.take()
     const { kernel, settings, files } = await this.tryLoading(worker, path)
+    const content = files.map(fingerprint).join()
+    try {
+      this.quarantine.check(path, content)
+    } catch (error) {
+      void worker.kill()
+      throw error
+    }
     return this.inTurn(async () => {
       if (asked < this.newest) {
         void worker.kill()
         throw new PatchError({ message: 'A newer version was ready first.', file: path })
       }
       this.newest = asked
-      const number = (this.deck.current?.number ?? 0) + 1
-      const version = { number, path, name, kernel, settings, files, values: fileValues(kernel), events: [] }
-      await (this.deck.current ? this.switchOver(worker, version) : this.start(worker, version))
+      const before = this.deck.current
+      const version: Version = {
+        number: ++this.number, path, name, kernel, settings, files, values: fileValues(kernel), events: [],
+        fingerprint: content, before,
+      }
+      if (before) before.before = null
+      await (before ? this.switchOver(worker, version) : this.start(worker, version))
       return version
     })
   }
@@ -96,24 +122,33 @@ export class Supervisor {
   private async start(worker: Worker, version: Version): Promise<void> {
     const { deck } = this
     deck.current = version
-    this.seat(deck.slots[deck.active], worker, version, deck.requested, false)
+    this.seat(deck.slots[deck.active], worker, version, null)
     this.fill(deck.standby())
   }
 
   private async switchOver(worker: Worker, version: Version): Promise<void> {
     const { deck } = this
     const slot = deck.standby()
-    await slot.release()?.kill()
-    this.seat(slot, worker, version, deck.requested, false)
+    await slot.clear()
+    this.seat(slot, worker, version, null)
     const fade = (version.settings.fade ?? this.options.fade) / 1000
     const heard = await deck.bringIn(slot, Math.round(fade * this.options.rate))
-    this.fill(deck.standby())
-    if (!heard) throw new PatchError({ message: 'The new version failed as soon as it was to play.', file: version.path })
     this.youngDeaths = 0
+    if (!heard) throw new PatchError({ message: 'The new version failed as soon as it was to play.', file: version.path })
+    this.reserve.keepSpare(version.kernel)
   }
 
-  /** A slot is empty: fills it again, unless workers die in it as fast as they come. */
-  private lost(slot: Slot): void {
+  /** A slot has lost its worker. */
+  private lost(slot: Slot, why: string, failed: Version | null): void {
+    const { deck } = this
+    if (failed) this.quarantine.add(failed, why)
+    const rendered = slot.awaited > slot.from
+    if (deck.slots.every(({ worker }) => worker === null) && deck.current && rendered) this.collapsed(deck.current, why)
+    this.refill(slot)
+  }
+
+  /** Fills an empty slot again, unless workers die in it as fast as they come. */
+  private refill(slot: Slot): void {
     this.youngDeaths = slot.awaited - slot.from < YOUNG ? this.youngDeaths + 1 : 0
     if (this.youngDeaths < RESTART_INTENSITY) {
       this.fill(slot)
@@ -125,13 +160,31 @@ export class Supervisor {
     }
   }
 
+  /** No slot is left. What was heard goes on from its newest snapshot; but if the fault lies in the patch, it would only meet it
+   *  again: then the version before it plays. */
+  private collapsed(version: Version, why: string): void {
+    const { deck } = this
+    const { before } = version
+    const again = this.collapse.again(version, deck.position)
+    if (!again && why !== 'too slow') return
+    this.quarantine.add(version, why)
+    deck.snapshots.forget()
+    if (!before) return
+    deck.current = before
+    this.options.tell({
+      event: 'log', level: 'error',
+      text: `version ${version.number} failed (${why}): version ${before.number} of ${before.name} comes back. ` +
+        'The file is played again when it has changed',
+    })
+  }
+
   private fill(slot: Slot): void {
     void this.inTurn(() => this.restore(slot))
   }
 
   /** Puts a replica of what plays into a slot that is empty or holds another version: the same kernel, a snapshot from the other
-   *  slot, and every event since. Where there is no other slot to copy, it starts from the values as they are set now. What is in
-   *  the slot stays there until the replica's worker is ready. */
+   *  slot, and every event since. Where there is no other slot to copy, it goes on from the newest snapshot, or starts from the
+   *  values as they are set now. What is in the slot stays there until the replica's worker is ready. */
   private async restore(slot: Slot): Promise<void> {
     const { deck } = this
     const version = deck.current
@@ -146,18 +199,16 @@ export class Supervisor {
         void worker.kill()
         return this.fill(deck.standby())
       }
-      await slot.release()?.kill()
-      const block = other.worker ? await deck.snapshots.take(other) : null
-      if (block === null) this.startFromValues(version)
-      this.seat(slot, worker, version, block ?? deck.requested, block !== null)
-      if (!deck.slots[deck.active].worker) {
-        deck.activate(slot, `both slots had failed: slot ${slot.index} starts again with the values that were set`)
-      }
+      await slot.clear()
+      const fresh = other.worker ? await deck.snapshots.take(other) : null
+      const alone = !deck.slots[deck.active].worker
+      this.seat(slot, worker, version, fresh ?? deck.snapshots.of(version))
+      if (alone) deck.activate(slot, `both slots had failed: version ${version.number} of ${version.name} goes on in slot ${slot.index}`)
     } catch {
       if (this.closed || slot.worker) return
       slot.state = 'empty'
       slot.from = slot.awaited
-      this.lost(slot)
+      this.refill(slot)
     } finally {
       await this.inStep(slot)
       this.reserve.keepSpare(version.kernel)
@@ -169,9 +220,10 @@ export class Supervisor {
     for (let waited = 0; slot.state === 'catching-up' && waited < IN_STEP; waited++) await pause(1)
   }
 
-  /** Attaches a worker to a slot and sees to it that its end is noticed. */
-  private seat(slot: Slot, worker: Worker, version: Version, block: number, snapshot: boolean): void {
-    slot.attach(worker, version, block, snapshot, performance.now())
+  /** Attaches a worker to a slot and sees to it that its end is noticed. Without a snapshot it starts with the next block. */
+  private seat(slot: Slot, worker: Worker, version: Version, snapshot: Snapshot | null): void {
+    if (!snapshot) this.startFromValues(version)
+    slot.attach(worker, version, snapshot?.block ?? this.deck.requested, snapshot?.area ?? null, performance.now())
     void worker.exited.then(how => { if (slot.worker === worker) this.deck.fail(slot, how) })
   }
 

@@ -19,6 +19,17 @@ export interface Version {
   values: Float64Array
   /** What was changed lately, in the order of frames: what a replica needs on top of a snapshot. */
   events: Event[]
+  /** Tells the content of the files. */
+  fingerprint: string
+  /** The version that it took the place of: what is played if it fails. Only that one is kept. */
+  before: Version | null
+}
+
+const DEFAULT_BPM = 120
+
+/** Beats per minute. */
+export function tempo(version: Version | null): number {
+  return version?.settings.bpm ?? DEFAULT_BPM
 }
 
 /** How far back events are kept, in seconds of sound: many times what a replica needs to catch up. */

@@ -1,9 +1,8 @@
 /** Watches files and tells when their content has changed. Editors save in many ways: they write in place, in pieces, or rename
  *  a finished file over the old one. So the folder is watched, the dust is let settle, and what counts is the content. */
-import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { type FSWatcher, watch as watchFolders } from 'chokidar'
+import { fingerprint } from './fingerprint.ts'
 
 /** Quiet time after the last event before a file is read; ms. Editors and `write` calls in pieces are done by then. */
 const SETTLE = 60
@@ -11,7 +10,7 @@ const SETTLE = 60
 export class Watch {
   private readonly changed: () => void
   private watcher: FSWatcher | null = null
-  /** The files, each with the hash of the content that is known. */
+  /** The files, each with the fingerprint of the content that is known. */
   private known = new Map<string, string>()
   private timer: NodeJS.Timeout | null = null
 
@@ -29,7 +28,7 @@ export class Watch {
   follow(files: readonly string[]): void {
     const paths = [...new Set(files.map(file => resolve(file)))]
     if (paths.length === this.known.size && paths.every(path => this.known.has(path))) return
-    this.known = new Map(paths.map(path => [path, this.known.get(path) ?? hash(path) ?? '']))
+    this.known = new Map(paths.map(path => [path, this.known.get(path) ?? fingerprint(path) ?? '']))
     const folders = new Set(paths.map(path => dirname(path)))
     void this.watcher?.close()
     this.watcher = watchFolders([...folders], {
@@ -52,20 +51,11 @@ export class Watch {
   private look(): void {
     let changed = false
     for (const [path, before] of this.known) {
-      const now = hash(path)
+      const now = fingerprint(path)
       if (now === null || now === before) continue
       this.known.set(path, now)
       changed = true
     }
     if (changed) this.changed()
-  }
-}
-
-/** A hash of a file's content; null while it is missing, as it is for a moment in some editors' saves. */
-function hash(path: string): string | null {
-  try {
-    return createHash('sha256').update(readFileSync(path)).digest('hex')
-  } catch {
-    return null
   }
 }

@@ -5,10 +5,14 @@ import { fileURLToPath } from 'node:url'
 import type { Answer, Order } from '../slot/messages.ts'
 import { comeFirst } from '../slot/priority.ts'
 import { tsEnvironment, tsFlags } from '../slot/node.ts'
+import { processorTime, residentBytes } from './usage.ts'
 
 const WORKER = fileURLToPath(new URL('../slot/worker.ts', import.meta.url))
 /** What a patch may print before it is cut off, in characters for a process. */
 const PRINT_LIMIT = 10_000
+/** What a worker may have in memory, bytes, and how often that is looked at, ms. */
+const MEMORY_LIMIT = 2 ** 29
+const LOOK_EVERY = 50
 
 export class Worker {
   readonly pid: number
@@ -30,8 +34,16 @@ export class Worker {
     this.pid = this.child.pid ?? 0
     comeFirst(this.pid, false)
     this.pipe = descriptor(this.child)
+    let tooLarge = false
+    const look = setInterval(() => {
+      if (tooLarge || !(residentBytes(this.pid) > MEMORY_LIMIT)) return
+      tooLarge = true
+      this.child.kill('SIGKILL')
+    }, LOOK_EVERY).unref()
     this.exited = new Promise(resolve => {
-      const ended = (how: string): void => {
+      const ended = (cause: string): void => {
+        clearInterval(look)
+        const how = tooLarge ? `more than ${MEMORY_LIMIT / 2 ** 20} MB of memory` : cause
         this.awaited?.reject(new Error(`the worker ended (${how})`))
         this.awaited = null
         resolve(how)
@@ -82,6 +94,11 @@ export class Worker {
     } catch (error) {
       return (error as NodeJS.ErrnoException).code === 'EAGAIN' ? 'full' : 'broken'
     }
+  }
+
+  /** Processor time that it has used, ms; NaN where the system doesn't tell. */
+  cpuTime(): number {
+    return processorTime(this.pid)
   }
 
   /** Ends it at once, whatever it is doing; resolves when it is gone. */

@@ -17,7 +17,7 @@ export const SHARED_FD = 4
 export type Order =
   | { do: 'load', path: string, rate: number, block: number }
   | { do: 'prepare', kernel: Kernel, block: number }
-  | { do: 'attach', slot: number, generation: number, block: number, frames: number, snapshot: boolean }
+  | { do: 'attach', slot: number, generation: number, block: number, frames: number, snapshot: number | null }
 
 /** A worker's answer to an order. */
 export type Answer =
@@ -26,7 +26,7 @@ export type Answer =
   | { is: 'refused', trouble: Trouble }
   | { is: 'prepared' }
 
-/** Types of the messages in the pipe. */
+/** Types of the messages in the pipe. A snapshot's type plus a number says into which area it goes. */
 export const RENDER = 1
 export const SNAPSHOT = 2
 
@@ -41,8 +41,12 @@ export const MAX_MESSAGE = HEAD + EVENT * MAX_EVENTS
 /** A change of a parameter at a frame, counted from the engine's start. `ramp`: frames, -1 for the input's own smoothing. */
 export interface Event { frame: number, param: number, value: number, ramp: number }
 
-/** The deck's shared file: a ring for each slot, then the snapshot: a header (block, bytes, each twice) and the state. */
+/** The deck's shared file: a ring for each slot, then the areas for snapshots: a header (block, bytes, each twice) and the state.
+ *  There are two areas, so that there is a whole snapshot while the next one is written. They lie as far apart as a kernel's
+ *  memory can be long; what nobody writes takes no memory. */
 export const SLOTS = 2
+export const SNAPSHOT_AREAS = 2
 export const SNAPSHOT_HEADER_BYTES = 4 * Float64Array.BYTES_PER_ELEMENT
+const AREA_BYTES = 2 ** 32 + SNAPSHOT_HEADER_BYTES
 export const ringOffset = (slot: number, block: number): number => slot * ringBytes(block)
-export const snapshotOffset = (block: number): number => SLOTS * ringBytes(block)
+export const snapshotOffset = (area: number, block: number): number => SLOTS * ringBytes(block) + area * AREA_BYTES

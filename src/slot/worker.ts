@@ -9,8 +9,8 @@ import { PatchError } from '../patch/error.ts'
 import { loadPatch } from '../patch/load.ts'
 import { prove } from '../patch/proof.ts'
 import {
-  type Answer, type Order, EVENT, HEAD, MAX_MESSAGE, PIPE_FD, RENDER, SHARED_FD, SNAPSHOT_HEADER_BYTES, ringOffset,
-  snapshotOffset,
+  type Answer, type Order, EVENT, HEAD, MAX_MESSAGE, PIPE_FD, RENDER, SHARED_FD, SNAPSHOT, SNAPSHOT_HEADER_BYTES,
+  ringOffset, snapshotOffset,
 } from './messages.ts'
 import { RingWriter } from './ring.ts'
 
@@ -69,8 +69,8 @@ function play(order: Extract<Order, { do: 'attach' }>): never {
   const blockMs = 1000 * frames / kernel.layout.rate
   let load = 0
 
-  if (order.snapshot) restore(kernel, frames)
-  else kernel.frame = order.block * frames
+  if (order.snapshot === null) kernel.frame = order.block * frames
+  else restore(kernel, order.block, snapshotOffset(order.snapshot, frames))
 
   // Messages arrive in a stream: a read may bring several, and end in the middle of one.
   const numbers = new Float64Array(2 * MAX_MESSAGE)
@@ -84,7 +84,7 @@ function play(order: Extract<Order, { do: 'attach' }>): never {
     let at = 0
     while (at + HEAD <= whole && at + HEAD + numbers[at + 2] * EVENT <= whole) {
       if (numbers[at] === RENDER) render(at)
-      else save(kernel, numbers[at + 1], frames)
+      else save(kernel, numbers[at + 1], snapshotOffset(numbers[at] - SNAPSHOT, frames))
       at += HEAD + numbers[at + 2] * EVENT
     }
     const done = at * Float64Array.BYTES_PER_ELEMENT
@@ -114,14 +114,17 @@ function play(order: Extract<Order, { do: 'attach' }>): never {
 }
 
 /** Writes the kernel's whole state for a replica to start from. The header comes last: whoever sees it sees the state. */
-function save(kernel: Instance, block: number, frames: number): void {
-  const at = snapshotOffset(frames)
+function save(kernel: Instance, block: number, at: number): void {
   const { state } = kernel
   writeSync(SHARED_FD, state, 0, state.byteLength, at + SNAPSHOT_HEADER_BYTES)
   writeSync(SHARED_FD, Float64Array.of(block, state.byteLength, block, state.byteLength), 0, SNAPSHOT_HEADER_BYTES, at)
 }
 
-function restore(kernel: Instance, frames: number): void {
+/** Takes over the state before a block. If the snapshot is overwritten meanwhile, this worker is no use. */
+function restore(kernel: Instance, block: number, at: number): void {
   const { state } = kernel
-  readSync(SHARED_FD, state, 0, state.byteLength, snapshotOffset(frames) + SNAPSHOT_HEADER_BYTES)
+  const header = new Float64Array(SNAPSHOT_HEADER_BYTES / Float64Array.BYTES_PER_ELEMENT)
+  readSync(SHARED_FD, state, 0, state.byteLength, at + SNAPSHOT_HEADER_BYTES)
+  readSync(SHARED_FD, header, 0, SNAPSHOT_HEADER_BYTES, at)
+  if (header[0] !== block || header[1] !== state.byteLength) process.exit(1)
 }

@@ -11,11 +11,16 @@ export class OutputDouble implements Output {
   readonly samples: number[] = []
   private limit = 0
   private readonly block: number
+  private readonly rate: number
+  private clock = 0
+  private looked = performance.now()
 
-  /** `block`: frames that the engine makes at once; `cushion`: frames for which a missing block is waited for. */
-  constructor(block: number, cushion = PATIENT) {
+  /** `block`: frames that the engine makes at once; `cushion`: frames for which a missing block is waited for; `rate`: for one
+   *  that keeps real time, in Hz. */
+  constructor(block: number, cushion = PATIENT, rate = Infinity) {
     this.block = block
     this.cushion = cushion
+    this.rate = rate
   }
 
   get frames(): number {
@@ -29,7 +34,10 @@ export class OutputDouble implements Output {
   }
 
   wanted(): number {
-    return Math.min(this.frames + Math.max(ROOM, this.block), this.limit)
+    const now = performance.now()
+    this.clock = Math.min(this.clock + (now - this.looked) / 1000 * this.rate, this.frames + Math.max(ROOM, this.block))
+    this.looked = now
+    return Math.min(this.clock, this.limit)
   }
 
   write(pcm: Float32Array, frames: number): void {

@@ -1,97 +1,12 @@
 /** The engine with real workers and an output double: what is heard through faults and edits, judged on every sample. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { News } from '../../src/engine/command.ts'
-import { Engine } from '../../src/engine/engine.ts'
 import { Fade } from '../../src/engine/fade.ts'
-import type { Version } from '../../src/engine/version.ts'
-import { render } from '../../src/patch/render.ts'
-import { OutputDouble } from './double.ts'
-
-const RATE = 48_000
-const BLOCK = 128
-const FADE = 20
-const PATCH = fileURLToPath(new URL('../../patches/default.ts', import.meta.url))
-
-interface Stage { engine: Engine, output: OutputDouble, news: News[], folder: string }
-
-/** Runs a test with an engine that plays a patch, and ends every process afterwards. */
-async function stage(patch: string, use: (stage: Stage) => Promise<void>, rate = RATE, block = BLOCK,
-  cushion?: number): Promise<void> {
-  const output = new OutputDouble(block, cushion)
-  const news: News[] = []
-  const folder = mkdtempSync(join(tmpdir(), 'chronus-engine-'))
-  const engine = new Engine({ rate, block, fade: FADE, output: async () => output, tell: item => news.push(item) })
-  try {
-    await engine.open()
-    await engine.play(patch, 'patch')
-    engine.start()
-    await redundant(engine)
-    await use({ engine, output, news, folder })
-  } finally {
-    await engine.close()
-    rmSync(folder, { recursive: true, force: true })
-  }
-}
-
-/** Plays on until both slots play and a spare is there. */
-async function redundant(engine: Engine): Promise<void> {
-  const output = engine.output as OutputDouble
-  while (!(engine.deck.redundant() && engine.supervisor.reserve.pid)) await output.playTo(output.frames + 1)
-}
-
-/** Plays on until a promise is settled, and gives what it gives. */
-async function playing<T>(engine: Engine, promise: Promise<T>): Promise<T> {
-  const output = engine.output as OutputDouble
-  let settled = false
-  promise.finally(() => { settled = true }).catch(() => {})
-  while (!settled) await output.playTo(output.frames + 1)
-  return promise
-}
-
-async function until(holds: () => boolean): Promise<void> {
-  while (!holds()) await new Promise(resolve => setTimeout(resolve, 2))
-}
-
-/** What a version plays offline, with the events that it got live. */
-function offline(version: Version, frames: number, events = version.events): Float32Array {
-  const samples = new Float32Array(2 * frames)
-  let at = 0
-  for (const block of render(version.kernel, frames, BLOCK, events)) {
-    samples.set(block, at)
-    at += block.length
-  }
-  return samples
-}
-
-function assertSame(heard: readonly number[], expected: Float32Array): void {
-  assert.is(heard.length, expected.length)
-  let first = -1
-  for (let i = 0; i < heard.length && first < 0; i++) if (!Object.is(heard[i], expected[i])) first = i
-  assert.is(first, -1, `differs from the offline render from sample ${first} on`)
-  assert.ok(expected.some(sample => Math.abs(sample) > 0.01), 'there is something to hear')
-}
-
-function largestStep(samples: readonly number[]): number {
-  let largest = 0
-  for (let i = 2; i < samples.length; i++) largest = Math.max(largest, Math.abs(samples[i] - samples[i - 2]))
-  return largest
-}
-
-/** Frames of the longest stretch of digital silence after the first sound. */
-function longestSilence(samples: readonly number[]): number {
-  let longest = 0
-  let silence = 0
-  for (let i = samples.findIndex(sample => sample !== 0); i < samples.length; i += 2) {
-    silence = samples[i] === 0 ? silence + 1 : 0
-    longest = Math.max(longest, silence)
-  }
-  return longest
-}
+import {
+  BLOCK, FADE, PATCH, RATE, assertSame, largestStep, longestSilence, offline, playing, redundant, stage, until,
+} from './stage.ts'
 
 for (const [fault, signal] of [['killed', 'SIGKILL'], ['stopped for ever', 'SIGSTOP'], ['crashed', 'SIGSEGV']] as const) {
   for (const role of ['active', 'standby'] as const) {
@@ -167,20 +82,6 @@ test('a gate that is closed and opened at once strikes again', () => stage(PATCH
   const [off, on] = deck.current!.events
   assert.equal([off.value, on.value, on.frame - off.frame], [0, 1, 1])
   assertSame(output.samples, offline(deck.current!, output.frames))
-}))
-
-test('both workers at once: the sound comes back by itself, with what was set', () => stage(PATCH, async ({ engine, output }) => {
-  const { deck } = engine
-  deck.set('/mod/sine/freq', [330])
-  await output.playTo(output.frames + 4800)
-  for (const slot of deck.slots) process.kill(slot.worker!.pid, 'SIGKILL')
-  await output.playTo(output.frames + 4 * RATE)
-  await redundant(engine)
-  assert.ok(deck.framesLost > 0, 'the gap is counted')
-  const tail = output.samples.slice(-2 * RATE)
-  let crossings = 0
-  for (let i = 2; i < tail.length; i += 2) if (tail[i - 2] < 0 !== tail[i] < 0) crossings++
-  assert.ok(Math.abs(crossings / 2 - 330) <= 1, `it sounds again, at ${crossings / 2} Hz`)
 }))
 
 test('workers that die as fast as they come are given up, and the other slot plays on', () => stage(PATCH,

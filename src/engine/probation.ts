@@ -1,0 +1,25 @@
+/** A new version is on probation: for a while the version before it is kept in step in the other slot, to take over at once. */
+import type { Switchover } from './switchover.ts'
+import { tempo } from './version.ts'
+
+/** How long it lasts: so many seconds, or so many bars, whichever is longer. */
+const SECONDS = 8
+const BARS = 2
+const BEATS_PER_BAR = 4
+
+export class Probation {
+  /** How the version came in. */
+  readonly switchover: Switchover
+  private readonly end: number
+
+  /** `start`: the frame from which on it is heard; `rate`: in Hz; `seconds`: how long it lasts, where that is asked for. */
+  constructor(switchover: Switchover, start: number, rate: number, seconds: number | undefined) {
+    const bars = BARS * BEATS_PER_BAR * 60 / tempo(switchover.to.version)
+    this.switchover = switchover
+    this.end = start + (seconds ?? Math.max(SECONDS, bars)) * rate
+  }
+
+  over(frame: number): boolean {
+    return frame >= this.end
+  }
+}
