@@ -7,8 +7,10 @@ import { closeSync } from 'node:fs'
 import { SLOTS, snapshotOffset } from '../slot/messages.ts'
 import { sharedFile } from '../slot/sharedfile.ts'
 import type { Arg, Happening } from './command.ts'
+import { Divergence } from './divergence.ts'
 import { OWN_STALL, judge } from './patience.ts'
 import { Probation } from './probation.ts'
+import * as reports from './reports.ts'
 import { Seam } from './seam.ts'
 import { Slot } from './slot.ts'
 import { Snapshots } from './snapshot.ts'
@@ -50,9 +52,8 @@ export class Deck {
   private probation: Probation | null = null
   private readonly seam: Seam
   private readonly options: DeckOptions
-  private readonly second: Float32Array
+  private readonly divergence: Divergence
   private polled = 0
-  private diverged: Version | null = null
   private closed = false
 
   constructor(options: DeckOptions) {
@@ -61,7 +62,7 @@ export class Deck {
     this.slots = Array.from({ length: SLOTS }, (_, index) => new Slot(index, this.shared, options.block))
     this.snapshots = new Snapshots(this.shared, options.block)
     this.seam = new Seam(options.rate, options.block)
-    this.second = new Float32Array(2 * options.block)
+    this.divergence = new Divergence(options.block)
   }
 
   standby(): Slot {
@@ -156,7 +157,7 @@ export class Deck {
     const wasHeard = slot.index === this.active
     const isAnother = other.worker !== null && other.version !== version
     const failed = isAnother && this.probation?.switchover.to === slot ? version : null
-    const text = failureText(slot, other, why, wasHeard, failed)
+    const text = reports.lost(slot, other, why, wasHeard, failed)
     if (wasHeard && other.worker) this.activate(other, text)
     else this.options.tell({ event: 'lost', level: 'warn', slot: slot.index, text })
     void slot.clear()
@@ -178,10 +179,7 @@ export class Deck {
     if (slot.state === 'draining') slot.state = 'running'
     if (why === null) {
       this.switchovers++
-      this.options.tell({
-        event: 'switchover', level: 'info', slot: slot.index, version: slot.version!.number,
-        text: `${slot.version!.name} plays (version ${slot.version!.number})`,
-      })
+      this.options.tell(reports.switchedTo(slot))
     } else {
       this.failovers++
       this.options.tell({ event: 'failover', level: 'warn', slot: before, text: why })
@@ -213,7 +211,7 @@ export class Deck {
     const same = standby.version === active.version
     if (active.has(n)) {
       active.read(n, pcm)
-      if (same && standby.has(n)) this.compare(standby, n, pcm)
+      if (same && standby.has(n) && this.divergence.appears(standby, n, pcm)) this.options.tell(reports.diverged)
       return true
     }
     if (!standby.has(n)) return false
@@ -261,48 +259,21 @@ export class Deck {
     switching?.done(heard)
   }
 
-  /** Two slots that play the same must have the same bits. */
-  private compare(standby: Slot, n: number, pcm: Float32Array): void {
-    if (this.diverged === this.current) return
-    const { second } = this
-    standby.read(n, second)
-    for (let i = 0; i < pcm.length; i++) {
-      if (pcm[i] === second[i] || (pcm[i] !== pcm[i] && second[i] !== second[i])) continue
-      this.diverged = this.current
-      this.options.tell({
-        event: 'log', level: 'warn',
-        text: 'the two slots no longer play the same: something in this patch depends on more than the messages it gets',
-      })
-      return
-    }
-  }
-
   /** A worker keeps the music waiting: the other slot is heard from now on, if it plays the same. It may still come back. */
   private late(slot: Slot, now: number): void {
     slot.fallOut(now)
     const other = this.slots[1 - slot.index]
     const inStep = other.state === 'running' && other.version === slot.version
-    const load = slot.load > 1 ? ` (it needs ${Math.round(100 * slot.load)} % of the time there is)` : ''
     if (inStep && slot.index === this.active) {
-      this.activate(other, `slot ${slot.index} is late${load}: slot ${other.index} carries on`)
+      this.activate(other, reports.late(slot, `: slot ${other.index} carries on`))
     } else if (this.switching?.to !== slot) {
-      const text = `slot ${slot.index} is late${load}${inStep ? `: slot ${other.index} plays on` : ''}`
+      const text = reports.late(slot, inStep ? `: slot ${other.index} plays on` : '')
       this.options.tell({ event: 'late', level: 'warn', slot: slot.index, text })
     }
   }
 
   private caughtUp(slot: Slot): void {
     slot.fallIn()
-    if (this.redundant()) {
-      this.options.tell({ event: 'redundant', level: 'info', slot: slot.index, text: `slot ${slot.index} is in step: two slots play` })
-    }
+    if (this.redundant()) this.options.tell(reports.inStep(slot))
   }
-}
-
-function failureText(slot: Slot, other: Slot, why: string, wasHeard: boolean, failed: Version | null): string {
-  const { index } = slot
-  if (!other.worker) return `slot ${index} failed (${why}): nothing plays until a new worker is there`
-  if (failed) return `version ${failed.number} failed (${why}): version ${other.version!.number} of ${other.version!.name} plays on`
-  if (wasHeard) return `slot ${index} failed (${why}): slot ${other.index} carries on`
-  return `slot ${index}, the standby, failed (${why}): slot ${other.index} plays on`
 }
