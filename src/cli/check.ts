@@ -2,6 +2,8 @@
 import { spawnSync } from 'node:child_process'
 import { shown } from '../engine/status.ts'
 import type { Layout } from '../kernel/kernel.ts'
+import { PatchError } from '../patch/error.ts'
+import { faulty } from '../patch/fault.ts'
 import { prove } from '../patch/proof.ts'
 import { showModule } from '../repl/display.ts'
 import type { Module } from '../repl/mirror.ts'
@@ -34,9 +36,10 @@ export async function run(line: CommandLine): Promise<number> {
 /** Loads the patch, tries it and prints what it is. Resolves with false when it can't be played. */
 async function check({ args: [name], options: { rate, block } }: CommandLine): Promise<boolean> {
   const { kernel } = await load(name, rate)
-  const { finite, peak, load: share } = prove(kernel, block, TRIAL)
-  if (!finite) {
-    process.stderr.write(`${name} loads, but its sound is not finite: it would be refused. Look for a feedback above 1.\n`)
+  const { fault, peak, load: share } = prove(kernel, block, TRIAL)
+  const trouble = faulty(fault, name)
+  if (trouble !== null) {
+    process.stderr.write(`${new PatchError(trouble).report}\n`)
     return false
   }
   const modules = listed(kernel.layout)

@@ -2,6 +2,7 @@
  *  patch in. One thing at a time: whoever changes what is in a slot waits for its turn. */
 import { setTimeout as pause } from 'node:timers/promises'
 import { PatchError, type Trouble } from '../patch/error.ts'
+import { faulty } from '../patch/fault.ts'
 import type { Loaded } from '../patch/load.ts'
 import type { Proof } from '../patch/proof.ts'
 import type { Answer } from '../slot/messages.ts'
@@ -244,8 +245,8 @@ export class Supervisor {
 }
 
 /** Why a patch that loads can't be let through to the ear; null when it can. */
-function unfit({ finite, load }: Proof, file: string): Trouble | null {
-  if (!finite) return { message: 'This patch makes samples that are no numbers (NaN or infinite).', file }
+function unfit({ fault, load }: Proof, file: string): Trouble | null {
+  if (fault.count > 0) return faulty(fault, file)
   if (load <= MAX_LOAD) return null
   return { message: `This patch needs ${Math.round(100 * load)} % of the time there is; ${100 * MAX_LOAD} % is the limit.`, file }
 }

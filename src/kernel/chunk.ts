@@ -3,8 +3,10 @@
  *  takes to compile; what one chunk puts out and another takes goes through a small buffer. */
 import { isSignal } from '../dsp/signal.ts'
 import type { Signal } from '../dsp/signal.ts'
+import { load, set } from './address.ts'
 import { Emitter } from './emit.ts'
 import type { Functions } from './emit.ts'
+import { emitContain, emitGiveUp } from './fault.ts'
 import { SignalMap } from './graph.ts'
 import type { Graph } from './graph.ts'
 import type { Program } from './ir.ts'
@@ -36,18 +38,21 @@ export function emitChunk(modules: readonly Placed[], index: number, final: bool
   const glide = modules.some(({ program }) => program.coefficients.length > 0)
   if (glide) emitArrival(code, modules, gliding)
   for (const module of modules) if (module.program.control !== undefined) emitCheck(code, module, gliding, context)
-  // The same loop twice: one in which parameters and coefficients move, and a faster one in which they are at rest.
+  // The same loop twice: a fast one, in which parameters and coefficients are at rest and all is well, and one in which they
+  // move and what is bad is contained. The fast one gives up at what is bad, and the other begins anew: nothing has gone back
+  // into memory. To leave costs next to nothing where it doesn't happen; to contain does not.
+  code.open('block')
   code.op('local.get', RAMPING)
   if (glide) {
     code.op('i32.const', 0)
     code.memory('i32.load', gliding)
     code.op('i32.or')
   }
-  code.open('if')
-  new Frames(code, modules, true, context).emit(final)
-  code.op('else')
+  code.op('br_if', 0)
   new Frames(code, modules, false, context).emit(final)
+  code.op('return')
   code.close()
+  new Frames(code, modules, true, context).emit(final)
   return code
 }
 
@@ -71,9 +76,7 @@ function emitArrival(code: Code, modules: readonly Placed[], gliding: number): v
       code.memory('f64.store', address + coefficient.step)
     })
   }
-  code.op('i32.const', 0)
-  code.op('i32.const', 0)
-  code.memory('i32.store', gliding)
+  set(code, gliding, 0)
   code.close()
 }
 
@@ -185,7 +188,7 @@ class Frames {
     return emitter
   }
 
-  #tick({ node, program }: Placed, emitter: Emitter, position: number): void {
+  #tick({ node, program, bad }: Placed, emitter: Emitter, position: number): void {
     const code = this.#code
     for (const variable of program.tick.reads) {
       const source = node.inputs[variable.name]
@@ -194,6 +197,8 @@ class Frames {
     const results = Array.from({ length: program.tick.results }, () => code.local('f64'))
     emitter.body(program.tick, results)
     results.forEach((local, output) => {
+      if (this.#moving) emitContain(code, local, bad)
+      else emitGiveUp(code, local)
       this.#signals.set({ node, output }, local)
       const buffer = this.#context.memory.buffer({ node, output })
       if (buffer === undefined) return
@@ -241,9 +246,4 @@ class Frames {
     this.#stored.push({ local, address })
     return local
   }
-}
-
-function load(code: Code, address: number): void {
-  code.op('i32.const', 0)
-  code.memory('f64.load', address)
 }

@@ -1,5 +1,5 @@
 import { clock, CONTROL_PERIOD, parameter, PARAMETERS } from './memory.ts'
-import { MAX_BLOCK } from './kernel.ts'
+import { faultBase, MAX_BLOCK } from './kernel.ts'
 import type { Kernel, Layout } from './kernel.ts'
 
 /** How long a parameter takes to a new value unless it is said: long enough to be no click, too short to be heard as a
@@ -9,6 +9,8 @@ const RAMP_SECONDS = 0.01
 const FRAME = clock.frame / 8
 const RAMPS_END = clock.rampsEnd / 8
 const CHANGED = clock.changed / 4
+const FAULTS = clock.faults / 8
+const FAULTY = clock.faulty / 4
 
 /** A kernel that runs: its code, and a memory of its own that starts at frame 0 with the values of the patch file. Two
  *  instances of a kernel that are told the same make the same samples, bit for bit. */
@@ -41,6 +43,9 @@ export class Instance {
   /** Absolute frame of the next sample; a fresh instance may be set to start at any. */
   get frame(): number { return this.#numbers[FRAME] }
   set frame(frame: number) { this.#numbers[FRAME] = frame }
+
+  /** The faults so far, as one number that `faultOf` reads; 0 for none. */
+  get fault(): number { return this.#numbers[FAULTS] * faultBase(this.layout) + this.#integers[FAULTY] }
 
   /** Sets a parameter at the current frame. `ramp`: frames to take for it, -1 for the input's own way; a ramp runs on to the
    *  next multiple of 16 frames; what jumps (a gate, a choice) always jumps. Allocates nothing. */

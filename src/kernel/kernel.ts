@@ -53,3 +53,18 @@ export interface InputInfo {
 
 /** Frames that one call of render can make at the most. */
 export const MAX_BLOCK = 4096
+
+/** What went wrong in a kernel so far. `count`: how often modules made NaN, Infinity or a number beyond all measure, and were
+ *  reset; `module`: id of the one that began it the last time, or that hears the signal without a name that did; null where no
+ *  module hears it, and where nothing went wrong. */
+export interface Fault { count: number, module: string | null }
+
+/** Reads the number in which an instance says it. */
+export function faultOf(layout: Layout, fault: number): Fault {
+  const base = faultBase(layout)
+  const count = Math.floor(fault / base)
+  return { count, module: count === 0 ? null : layout.modules[fault % base]?.id ?? null }
+}
+
+/** The number is count times this plus the index of the module. */
+export const faultBase = ({ modules }: Layout): number => modules.length + 1

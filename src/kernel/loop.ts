@@ -1,18 +1,22 @@
 /** The function render(start, frames): walks from control point to control point, moves the parameters, calls the chunks. */
+import { eachBetween, load, set } from './address.ts'
 import { check } from './chunk.ts'
 import type { Functions } from './emit.ts'
-import { clock, CONTROL_PERIOD, FADE_PERIOD, FADED, FRAME_BYTES, parameter, PARAMETERS, WORD } from './memory.ts'
+import { emitFade, emitReset } from './fault.ts'
+import { clock, CONTROL_PERIOD, FADE_PERIOD, FRAME_BYTES, parameter, PARAMETERS } from './memory.ts'
 import type { Memory } from './memory.ts'
 import { Code } from './wasm.ts'
 
 /** Emits render. It splits what it is asked for at the absolute frames that are multiples of 16, so the result doesn't
  *  depend on how it is asked. `chunks`: indices of their functions. */
-export function emitRender(chunks: readonly number[], { layout, placed, states }: Memory, functions: Functions): Code {
+export function emitRender(chunks: readonly number[], memory: Memory, functions: Functions): Code {
+  const { layout, placed } = memory
   const count = placed.reduce((sum, { parameters }) => sum + parameters.size, 0)
   const end = PARAMETERS + count * parameter.bytes
   const arrive = functions.add(emitArrive(end))
   const advance = functions.add(emitAdvance(end))
-  const fade = functions.add(emitFade(states))
+  const fade = functions.add(emitFade(memory))
+  const reset = functions.add(emitReset(memory))
   const code = new Code(['i32', 'i32'])
   const [START, FRAMES] = [0, 1]
   const [output, left, length, checked, ramping] = Array.from({ length: 5 }, () => code.local('i32'))
@@ -63,13 +67,19 @@ export function emitRender(chunks: readonly number[], { layout, placed, states }
   code.op('call', fade)
   code.close()
 
-  // At a control point signals are looked at, and parameters that move; where a parameter was set, everything is.
+  // At a control point bad modules are reset; signals are looked at, and parameters that move; where a parameter was set,
+  // everything is.
   code.op('i32.const', check.nothing)
   code.op('local.set', checked)
   code.op('local.get', left)
   code.op('i32.const', CONTROL_PERIOD)
   code.op('i32.eq')
   code.open('if')
+  code.op('i32.const', 0)
+  code.memory('i32.load', clock.bad)
+  code.open('if')
+  code.op('call', reset)
+  code.close()
   code.op('local.get', ramping)
   code.open('if')
   code.op('local.get', frame)
@@ -85,9 +95,7 @@ export function emitRender(chunks: readonly number[], { layout, placed, states }
   code.open('if')
   code.op('i32.const', check.all)
   code.op('local.set', checked)
-  code.op('i32.const', 0)
-  code.op('i32.const', 0)
-  code.memory('i32.store', clock.changed)
+  set(code, clock.changed, 0)
   code.close()
 
   for (const chunk of chunks) {
@@ -181,27 +189,9 @@ function emitAdvance(end: number): Code {
   return code
 }
 
-/** fade(): the state that has all but faded out is gone. */
-function emitFade({ start, end }: Memory['states']): Code {
-  const code = new Code([])
-  eachBetween(code, start, end, WORD, address => {
-    code.op('local.get', address)
-    code.memory('f64.load', 0)
-    code.op('f64.abs')
-    code.number(FADED)
-    code.op('f64.lt')
-    code.open('if')
-    code.op('local.get', address)
-    code.number(0)
-    code.memory('f64.store', 0)
-    code.close()
-  })
-  return code
-}
-
 /** A loop over the parameters that move; `body` gets the local with the parameter's address. */
 function eachMoving(code: Code, end: number, body: (address: number) => void): void {
-  eachBetween(code, PARAMETERS, end, parameter.bytes, address => {
+  eachBetween(code, () => code.op('i32.const', PARAMETERS), () => code.op('i32.const', end), parameter.bytes, address => {
     code.op('local.get', address)
     code.memory('f64.load', parameter.step)
     code.number(0)
@@ -210,30 +200,4 @@ function eachMoving(code: Code, end: number, body: (address: number) => void): v
     body(address)
     code.close()
   })
-}
-
-/** A loop over the addresses from `start` to `end`; `body` gets the local with the address. */
-function eachBetween(code: Code, start: number, end: number, bytes: number, body: (address: number) => void): void {
-  const address = code.local('i32')
-  code.op('i32.const', start)
-  code.op('local.set', address)
-  code.open('block')
-  code.open('loop')
-  code.op('local.get', address)
-  code.op('i32.const', end)
-  code.op('i32.ge_u')
-  code.op('br_if', 1)
-  body(address)
-  code.op('local.get', address)
-  code.op('i32.const', bytes)
-  code.op('i32.add')
-  code.op('local.set', address)
-  code.op('br', 0)
-  code.close()
-  code.close()
-}
-
-function load(code: Code, address: number): void {
-  code.op('i32.const', 0)
-  code.memory('f64.load', address)
 }

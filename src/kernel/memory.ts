@@ -1,5 +1,5 @@
 /** The map of a kernel's memory: first whatever must outlive a block, and the buffers between chunks, so that one copy takes
- *  the whole state; then the output. */
+ *  the whole state; then what never changes; then the output. */
 import { isSignal } from '../dsp/signal.ts'
 import type { Node, Signal } from '../dsp/signal.ts'
 import { SignalMap } from './graph.ts'
@@ -20,27 +20,36 @@ export const WORD = 8
 /** Bytes of one frame of the output: two 32-bit floats. As many as one of a 64-bit signal, so one counter does for both. */
 export const FRAME_BYTES = 8
 
-/** The clock, at the start of the memory: the frame to come, the frame at which the last ramp ends, and whether a parameter
- *  was set since the last frame (i32). */
-export const clock = { frame: 0, rampsEnd: 8, changed: 16 }
+/** The clock, at the start of the memory: the frame to come, the frame at which the last ramp ends, whether a parameter was set
+ *  since the last frame (i32), whether a module was bad since the last control point (i32); how often there were bad modules,
+ *  and which was the first of them the last time (i32; an index into the layout's modules, or their number for a signal that
+ *  no module hears). */
+export const clock = { frame: 0, rampsEnd: 8, changed: 16, bad: 20, faults: 24, faulty: 32 }
 /** The parameters follow. Of each: its value now, the value it goes to, its step per frame (0 at rest), the frame of
  *  arrival. */
-export const PARAMETERS = 24
+export const PARAMETERS = 40
 export const parameter = { value: 0, target: 8, step: 16, end: 24, bytes: 32 }
 
 /** Of each coefficient of a module, after its state: its value now, the value that control gave it, its step per frame. */
 export const coefficient = { value: 0, target: 8, step: 16, bytes: 24 }
 
+/** Of each module in the table of modules, all i32: the addresses of its mark, of the end of its state, which is where the
+ *  inputs that control saw begin, and of the end of those; who is named for it, as in `clock.faulty`. */
+export const entry = { bad: 0, seen: 4, end: 8, name: 12, bytes: 16 }
+
 /** A module of the graph with its program and its places in memory. */
 export interface Placed {
   node: Node
   program: Program
+  /** Address of the mark that says whether it was bad since the last control point (i32). */
+  bad: number
   /** Address of the state's fields, and of the coefficients. */
   state: number
   coefficients: number
-  /** The inputs that control reads, and the address of the values that it last saw. */
+  /** The inputs that control reads, and the address of the values that it last saw, which come last. */
   watched: readonly Variable[]
   seen: number
+  end: number
   /** Address of the parameter of each input that is one. */
   parameters: Map<string, number>
 }
@@ -50,8 +59,10 @@ export interface Memory {
   layout: Layout
   /** Address of the buffer of a signal that passes from one chunk of the code to another; undefined for one that doesn't. */
   buffer(signal: Output): number | undefined
-  /** Where the states of all modules begin and end. */
-  states: { start: number, end: number }
+  /** Where the table of modules begins and ends. */
+  table: { start: number, end: number }
+  /** What a module's word starts from lies so many bytes further. */
+  initial: number
   /** Address of the number that says whether coefficients of a chunk are on their way. */
   gliding(chunk: number): number
   /** What the memory starts from. */
@@ -75,7 +86,10 @@ export function arrange(graph: Graph, rate: number, crossing: readonly Signal[],
   }
   const start = next
   const placed = graph.nodes.map((node): Placed => {
-    const state = next
+    const made = program(node.spec)
+    const watched = made.control?.reads ?? []
+    const bad = next
+    const state = next += WORD
     for (const value of Object.values(node.spec.state)) {
       values.set(next, value)
       next += WORD
@@ -85,35 +99,54 @@ export function arrange(graph: Graph, rate: number, crossing: readonly Signal[],
       values.set(next + coefficient.value, value).set(next + coefficient.target, value)
       next += coefficient.bytes
     }
-    const own = parameters.get(node) ?? new Map()
-    return { node, program: program(node.spec), state, coefficients, watched: [], seen: 0, parameters: own }
-  })
-  const states = { start, end: next }
-  for (const place of placed) {
-    if (place.program.control === undefined) continue
-    place.watched = place.program.control.reads
-    place.seen = next
+    const seen = next
     // Never equal to anything, so the first frame runs control; also where it reads no input.
-    for (let i = 0; i < Math.max(1, place.watched.length); i++, next += WORD) values.set(next, NaN)
-  }
+    if (made.control !== undefined) for (let i = 0; i < Math.max(1, watched.length); i++, next += WORD) values.set(next, NaN)
+    const own = parameters.get(node) ?? new Map()
+    return { node, program: made, bad, state, coefficients, watched, seen, end: next, parameters: own }
+  })
+  const end = next
   const gliding = next
   next += chunks * WORD
   const buffers = new SignalMap<number>()
   crossing.forEach((signal, index) => buffers.set(signal, next + index * CONTROL_PERIOD * WORD))
   const stateBytes = next + crossing.length * CONTROL_PERIOD * WORD
-  const image = new Uint8Array(next)
+  const table = { start: stateBytes, end: stateBytes + placed.length * entry.bytes }
+  const initial = table.end - start
+  const output = table.end + end - start
+  const image = new Uint8Array(output)
   const view = new DataView(image.buffer)
   for (const [address, value] of values) view.setFloat64(address, value, true)
   view.setInt32(clock.changed, 1, true)
-  const output = Math.ceil(stateBytes / WORD) * WORD
+  image.copyWithin(table.end, start, end)
+  const names = blame(graph, ids)
+  placed.forEach((module, index) => {
+    const at = table.start + index * entry.bytes
+    for (const name of ['bad', 'seen', 'end'] as const) view.setInt32(at + entry[name], module[name], true)
+    view.setInt32(at + entry.name, names.get(module.node)!, true)
+  })
   const pages = Math.ceil((output + MAX_BLOCK * FRAME_BYTES) / 65536)
   const modules = placed.filter(({ node }) => node.id !== undefined).map(describe)
   return {
-    placed, image, states,
+    placed, image, table, initial,
     layout: { rate, stateBytes, output, pages, modules },
     buffer: signal => buffers.get(signal),
     gliding: chunk => gliding + chunk * WORD,
   }
+}
+
+/** Who is named for what a node makes: itself, or, where it has no name, the first module with a name that hears it. An index
+ *  into `named`, or their number where there is none. */
+function blame({ nodes }: Graph, named: readonly Node[]): Map<Node, number> {
+  const indices = new Map(nodes.map(node => [node, named.length]))
+  named.forEach((node, index) => indices.set(node, index))
+  // Listeners come after those that they hear, so the first listener has the last word.
+  for (const node of nodes.toReversed()) {
+    for (const source of Object.values(node.inputs)) {
+      if (isSignal(source) && source.node.id === undefined) indices.set(source.node, indices.get(node)!)
+    }
+  }
+  return indices
 }
 
 function describe({ node, state, coefficients, parameters }: Placed): ModuleInfo {

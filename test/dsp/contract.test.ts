@@ -32,8 +32,8 @@ const fed = (kind: any) => () => {
 const shaken = (kind: any) => () => {
   const driven = Object.entries<any>(kind.spec.inputs).filter(([, input]) => !input.choices)
   return asPatch(kind('it', Object.fromEntries(driven.map(([name, { min, max }], i) => {
-    const low = Math.max(min, -20_000)
-    return [name, registry.noise(`noise${i}`, { seed: i }).mul((Math.min(max, 20_000) - low) / 2).add((max + low) / 2)]
+    const [low, high] = [Math.max(min, -20_000), Math.min(max, 20_000)]
+    return [name, registry.noise(`noise${i}`, { seed: i }).mul((high - low) / 2).add((high + low) / 2)]
   }))))
 }
 

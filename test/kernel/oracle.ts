@@ -11,6 +11,7 @@ const CONTROL_PERIOD = 16
 const RAMP_SECONDS = 0.01
 const FADE_PERIOD = 256
 const FADED = 1e-30
+const LIMIT = 2 ** 20
 const { abs, sqrt, floor, ceil, trunc, min, max, imul, clz32, fround } = Math
 const constants = Object.getOwnPropertyNames(Math).filter(name => typeof Math[name as keyof Math] === 'number')
 const math = {
@@ -35,11 +36,15 @@ interface Playing {
   watched: string[]
   seen?: number[]
   outputs: number[]
+  /** Whether it was bad since the last control point. */
+  bad: boolean
 }
 
 export class Oracle {
   readonly output = new Float32Array(2 * MAX_BLOCK)
   frame = 0
+  /** How often there were bad modules. */
+  faults = 0
   readonly #nodes: Playing[]
   readonly #byNode: Map<Node, Playing>
   readonly #parameters: Parameter[] = []
@@ -66,7 +71,7 @@ export class Oracle {
         targets: { ...spec.coefficients }, steps: {},
         env: { sampleRate: rate, period: 1 / rate, ...uses },
         watched: control ? Object.keys(spec.inputs).filter(name => reads(String(spec.control), name)) : [],
-        outputs: [],
+        outputs: [], bad: false,
       }
     })
     this.#byNode = new Map(this.#nodes.map(playing => [playing.node, playing]))
@@ -88,6 +93,8 @@ export class Oracle {
 
   #frame(index: number): void {
     const onGrid = this.frame % CONTROL_PERIOD === 0
+    if (this.frame % FADE_PERIOD === 0) for (const playing of this.#nodes) fade(playing)
+    if (onGrid) this.#reset()
     for (const parameter of this.#parameters) {
       if (!onGrid || parameter.step === 0 || this.frame < parameter.end) continue
       parameter.value = parameter.target
@@ -95,7 +102,6 @@ export class Oracle {
     }
     for (const playing of this.#nodes) {
       const { node, state, targets, env, watched } = playing
-      if (this.frame % FADE_PERIOD === 0) for (const values of [state, targets, playing.steps]) fade(values)
       const inputs: Values = {}
       const raw: Record<string, number> = {}
       for (const [name, input] of Object.entries(node.spec.inputs)) {
@@ -120,13 +126,27 @@ export class Oracle {
         playing.seen = now
       }
       const made = playing.tick(state, inputs, env)
-      playing.outputs = Array.isArray(made) ? made : [made]
+      const outputs = Array.isArray(made) ? made : [made]
+      playing.outputs = outputs.map(output => abs(output) < LIMIT ? output : 0)
+      playing.bad ||= outputs.some(output => !(abs(output) < LIMIT))
       for (const name in playing.steps) state[name] += playing.steps[name]
     }
     this.#graph.outputs.forEach((signal, channel) => { this.output[2 * index + channel] = this.#signal(signal) })
     for (const parameter of this.#parameters) parameter.value += parameter.step
     this.#changed = false
     this.frame++
+  }
+
+  /** Modules that were bad start afresh. */
+  #reset(): void {
+    const bad = this.#nodes.filter(playing => playing.bad)
+    if (bad.length === 0) return
+    this.faults++
+    for (const playing of bad) {
+      const { state, coefficients } = playing.node.spec
+      Object.assign(playing, { state: { ...state, ...coefficients }, targets: { ...coefficients }, steps: {}, seen: undefined })
+      playing.bad = false
+    }
   }
 
   #value({ node, parameters }: Playing, name: string): number {
@@ -139,9 +159,15 @@ export class Oracle {
   }
 }
 
-/** What has all but faded out is gone. */
-function fade(values: Record<string, number>): void {
-  for (const name in values) if (Math.abs(values[name]) < FADED) values[name] = 0
+/** What has all but faded out is gone; a module whose state is not finite is bad. */
+function fade(playing: Playing): void {
+  const initial: Record<string, number> = { ...playing.node.spec.state, ...playing.node.spec.coefficients }
+  for (const values of [playing.state, playing.targets, playing.steps]) {
+    for (const name in values) {
+      if (abs(values[name]) < FADED) values[name] = 0
+      if (!Number.isFinite(values[name]) && Number.isFinite(initial[name])) playing.bad = true
+    }
+  }
 }
 
 /** A function with `Math` and its helpers bound anew. */

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { sine } from '../../src/index.ts'
+import { gain, sine } from '../../src/index.ts'
+import { faulty } from '../../src/patch/fault.ts'
 import { loadPatch } from '../../src/patch/load.ts'
 import { prove } from '../../src/patch/proof.ts'
 import { kernelOf, left, listen, play } from '../play.ts'
@@ -59,11 +60,19 @@ test('for another sample rate', async () => {
   samples.forEach((sample, n) => assert.ok(Math.abs(sample - Math.sin(2 * Math.PI * n / 100)) < 1e-6))
 })
 
-test('the proof says when a patch is not finite, how loud it is and what it costs', () => {
+test('the proof names the module at fault, says how loud a patch is and what it costs', () => {
   const quiet = prove(kernelOf(() => sine('a', { freq: 1000, gain: 0.25 })), 128, 0.1)
-  assert.ok(quiet.finite && Math.abs(quiet.peak - 0.25) < 1e-3 && quiet.load > 0 && quiet.load < 1)
+  assert.ok(quiet.fault.count === 0 && Math.abs(quiet.peak - 0.25) < 1e-3 && quiet.load > 0 && quiet.load < 1)
   const endless = () => { let y = sine('a').add(2); for (let i = 0; i < 12; i++) y = y.mul(y); return y }
-  assert.not(prove(kernelOf(endless), 128, 0.1).finite)
+  const heard = prove(kernelOf(endless), 128, 0.1)
+  assert.ok(heard.fault.count > 0 && heard.fault.module === null)
+  const { fault } = prove(kernelOf(() => gain('loud', { in: endless() })), 128, 0.1)
+  assert.is(fault.module, 'loud')
+  const { message, file, hint } = faulty(fault, 'a.ts')!
+  assert.match(message, /'loud'.*NaN, infinite/)
+  assert.match(hint!, /division by 0/)
+  assert.is(file, 'a.ts')
+  assert.is(faulty(quiet.fault, 'a.ts'), null)
 })
 
 test.run()
