@@ -33,7 +33,7 @@ const conditions: Condition[] = [
 
 const shared = sharedFile(snapshotOffset(0, BLOCK))
 const { kernel, settings, files } = await loadPatch(DEFAULT_PATCH, RATE)
-const version = { number: 1, path: '', name: '', kernel, settings, files, values: fileValues(kernel), events: [], fingerprint: '', before: null }
+const version = { number: 1, path: '', name: '', kernel, settings, files, values: fileValues(kernel), events: [], fault: 0, fingerprint: '', before: null }
 
 console.log(`underruns a minute: blocks of ${BLOCK} frames that were due and not there; ${cpus().length} hogs where there are any; ${SECONDS} s each`)
 console.log(['', ...[1, 2, 3].flatMap(lead => [`lead ${lead}: 1 slot`, '2 slots'])].map((cell, i) => i === 0 ? cell.padEnd(20) : cell.padStart(16)).join(''))

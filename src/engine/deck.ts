@@ -17,6 +17,9 @@ import { Snapshots } from './snapshot.ts'
 import { Switchover } from './switchover.ts'
 import { type Version, setAt } from './version.ts'
 
+/** Least time from one report of faults in the patch to the next, ms. */
+const FAULTS_APART = 2000
+
 export interface DeckOptions {
   /** Sample rate in Hz; frames of a block. */
   rate: number
@@ -54,6 +57,7 @@ export class Deck {
   private readonly options: DeckOptions
   private readonly divergence: Divergence
   private polled = 0
+  private faultTold = -Infinity
   private closed = false
 
   constructor(options: DeckOptions) {
@@ -88,6 +92,7 @@ export class Deck {
       if (verdict === 'late') this.late(slot, now)
       else if (verdict !== 'fine') this.fail(slot, verdict)
     }
+    this.lookForFaults(now)
     this.snapshots.poll()
     const source = this.standby().state === 'running' ? this.standby() : this.slots[this.active]
     if (source.state === 'running') this.snapshots.keep(source, now)
@@ -95,9 +100,7 @@ export class Deck {
 
   /** Asks every slot for the blocks up to `end`, exclusive. Allocates nothing. */
   request(end: number, now: number): void {
-    for (const slot of this.slots) {
-      if (slot.worker && !slot.request(end, now)) this.fail(slot, 'its pipe is broken')
-    }
+    for (const slot of this.slots) if (slot.worker) slot.request(end, now)
     this.requested = end
   }
 
@@ -229,6 +232,15 @@ export class Deck {
     const standby = this.standby()
     if (active.worker && n >= active.from) return true
     return standby.worker !== null && standby.version === active.version && n >= standby.from
+  }
+
+  /** Tells the player of modules that had to be reset, not more than once in a while. */
+  private lookForFaults(now: number): void {
+    const { fault, version } = this.slots[this.active]
+    if (!version || fault <= version.fault || now - this.faultTold < FAULTS_APART) return
+    this.faultTold = now
+    this.options.tell(reports.faulty(version, fault))
+    version.fault = fault
   }
 
   private begin(switching: Switchover, n: number): void {

@@ -1,4 +1,5 @@
 /** What the player is told of the slots: what happened, and what plays. */
+import { faultOf } from '../kernel/kernel.ts'
 import type { Happening } from './command.ts'
 import type { Slot } from './slot.ts'
 import type { Version } from './version.ts'
@@ -16,7 +17,7 @@ export function lost({ index }: Slot, other: Slot, why: string, wasHeard: boolea
   return `slot ${index}, the standby, failed (${why}): slot ${other.index} plays on`
 }
 
-/** `carriesOn`: whether the other slot does. */
+/** `carriesOn`: what else there is to say of the other slot. */
 export function late({ index, load }: Slot, carriesOn: string): string {
   return `slot ${index} is late${load > 1 ? ` (it needs ${Math.round(100 * load)} % of the time there is)` : ''}${carriesOn}`
 }
@@ -28,4 +29,13 @@ export function inStep({ index }: Slot): Happening {
 export const diverged: Happening = {
   event: 'log', level: 'warn',
   text: 'the two slots no longer play the same: something in this patch depends on more than the messages it gets',
+}
+
+/** Modules were reset. `fault`: the kernel's faults by now. */
+export function faulty({ kernel: { layout }, fault: told }: Version, fault: number): Happening {
+  const { count, module } = faultOf(layout, fault)
+  const times = count - faultOf(layout, told).count
+  const what = module === null ? 'the output made numbers that are no sound' : `${module} made numbers that are no sound and was reset`
+  const often = times > 1 ? ` (${times} times lately)` : ''
+  return { event: 'fault', level: 'warn', module, text: `${what}${often}: it is silent while it does, everything else plays on` }
 }

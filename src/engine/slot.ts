@@ -43,6 +43,11 @@ export class Slot {
     return this.worker ? this.ring.load : 0
   }
 
+  /** The faults of its kernel so far; see `faultOf`. */
+  get fault(): number {
+    return this.worker ? this.ring.fault : 0
+  }
+
   /** Takes in a worker that has its kernel and lets it begin at `block`: with the snapshot of that block in that area, or with the
    *  kernel's first state where there is none. */
   attach(worker: Worker, version: Version, block: number, snapshot: number | null, now: number): void {
@@ -51,7 +56,7 @@ export class Slot {
     this.version = version
     this.from = this.next = this.awaited = block
     this.progress = now
-    this.ring.load = 0
+    this.ring.load = this.ring.fault = 0
     this.wasInStep = false
     this.fallOut(now)
     worker.attach({ do: 'attach', slot: this.index, generation: this.generation, block, frames: this.frames, snapshot })
@@ -100,23 +105,18 @@ export class Slot {
     this.ring.read(block, pcm)
   }
 
-  /** Asks for the blocks up to `end`, exclusive, or as many of them as its worker has room for. False when the worker will never
-   *  read them. Allocates nothing. */
-  request(end: number, now: number): boolean {
+  /** Asks for the blocks up to `end`, exclusive, or as many of them as its worker takes now. Allocates nothing. */
+  request(end: number, now: number): void {
     if (this.awaited === this.next) this.progress = now
-    for (; this.next < end; this.next++) {
-      const outcome = this.send(RENDER, this.next)
-      if (outcome !== 'written') return outcome === 'full'
-    }
-    return true
+    while (this.next < end && this.send(RENDER, this.next)) this.next++
   }
 
   /** Asks for a snapshot of the state before the block `next`. False when the worker doesn't take the request. */
   requestSnapshot(area: number): boolean {
-    return this.send(SNAPSHOT + area, this.next) === 'written'
+    return this.send(SNAPSHOT + area, this.next)
   }
 
-  private send(type: number, block: number): ReturnType<Worker['write']> {
+  private send(type: number, block: number): boolean {
     const { message } = this
     message[0] = type
     message[1] = block

@@ -87,7 +87,7 @@ export class Supervisor {
       const before = this.deck.current
       const version: Version = {
         number: ++this.number, path, name, kernel, settings, files, values: fileValues(kernel), events: [],
-        fingerprint: content, before,
+        fault: 0, fingerprint: content, before,
       }
       if (before) before.before = null
       await (before ? this.switchOver(worker, version) : this.start(worker, version))

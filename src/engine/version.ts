@@ -19,6 +19,8 @@ export interface Version {
   values: Float64Array
   /** What was changed lately, in the order of frames: what a replica needs on top of a snapshot. */
   events: Event[]
+  /** The faults of its kernel that the player was told of; see `faultOf`. */
+  fault: number
   /** Tells the content of the files. */
   fingerprint: string
   /** The version that it took the place of: what is played if it fails. Only that one is kept. */

@@ -86,13 +86,13 @@ export class Worker {
     if (this.child.connected) this.child.send(order, () => {})
   }
 
-  /** Writes a message to the pipe. 'full': the worker has not read the earlier ones, try again later; 'broken': it never will. */
-  write(numbers: Float64Array, count: number): 'written' | 'full' | 'broken' {
+  /** Writes a message to the pipe. False when the worker has not read the earlier ones yet, or never will. */
+  write(numbers: Float64Array, count: number): boolean {
     const bytes = count * Float64Array.BYTES_PER_ELEMENT
     try {
-      return writeSync(this.pipe, numbers, 0, bytes) === bytes ? 'written' : 'broken'
-    } catch (error) {
-      return (error as NodeJS.ErrnoException).code === 'EAGAIN' ? 'full' : 'broken'
+      return writeSync(this.pipe, numbers, 0, bytes) === bytes
+    } catch {
+      return false
     }
   }
 

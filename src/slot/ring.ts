@@ -10,7 +10,7 @@ import { readSync, writeSync } from 'node:fs'
 /** Frames that a ring holds at the least: at 192 kHz more than a worker can owe before it is given up, so that nothing is
  *  overwritten unread. */
 const RING_FRAMES = 2 ** 19
-const HEADER_NUMBERS = 3
+const HEADER_NUMBERS = 4
 const HEADER_BYTES = 2 * HEADER_NUMBERS * Float64Array.BYTES_PER_ELEMENT
 const FRAME_BYTES = 2 * Float32Array.BYTES_PER_ELEMENT
 
@@ -46,30 +46,35 @@ class RingEnd {
 
 /** The worker's end. */
 export class RingWriter extends RingEnd {
-  /** Publishes a block. `pcm`: interleaved stereo, at least a block long; `load`: render time over block time. */
-  write(block: number, generation: number, load: number, pcm: Float32Array): void {
+  /** Publishes a block. `pcm`: interleaved stereo, at least a block long; `load`: render time over block time; `fault`: the
+   *  kernel's faults so far. */
+  write(block: number, generation: number, load: number, fault: number, pcm: Float32Array): void {
     const at = this.entry(block)
     writeSync(this.fd, pcm, 0, this.pcmBytes, at + HEADER_BYTES)
     const header = this.header
-    header[0] = header[3] = block
-    header[1] = header[4] = generation
-    header[2] = header[5] = load
+    header[0] = header[4] = block
+    header[1] = header[5] = generation
+    header[2] = header[6] = load
+    header[3] = header[7] = fault
     writeSync(this.fd, header, 0, HEADER_BYTES, at)
   }
 }
 
 /** The engine's end. */
 export class RingReader extends RingEnd {
-  /** The load that the last header seen by `has` carried. */
+  /** What the last header seen by `has` carried. */
   load = 0
+  fault = 0
 
   /** Whether the block of this generation is there. */
   has(block: number, generation: number): boolean {
     const header = this.header
     readSync(this.fd, header, 0, HEADER_BYTES, this.entry(block))
-    const there = header[0] === block && header[3] === block && header[1] === generation && header[4] === generation
-    if (there && header[2] === header[5]) this.load = header[2]
-    return there
+    const there = header[0] === block && header[4] === block && header[1] === generation && header[5] === generation
+    if (!there) return false
+    if (header[2] === header[6]) this.load = header[2]
+    if (header[3] === header[7]) this.fault = header[3]
+    return true
   }
 
   /** Copies the samples of a block, which `has` has seen, into `pcm`. */

@@ -109,7 +109,7 @@ function play(order: Extract<Order, { do: 'attach' }>): never {
     }
     if (done < frames) kernel!.render(done, frames - done)
     if (measured) load += LOAD_SMOOTHING * ((performance.now() - began) / blockMs - load)
-    ring.write(block, generation, load, kernel!.output)
+    ring.write(block, generation, load, kernel!.fault, kernel!.output)
   }
 }
 
