@@ -1,5 +1,6 @@
 /** `chronus render PATCH`: the sound of a patch, offline, to a file: the same samples as a live run's. */
 import type { Arg } from '../engine/command.ts'
+import { Master } from '../engine/master.ts'
 import { addTone } from '../engine/tone.ts'
 import { WavWriter } from '../io/wav.ts'
 import type { Layout } from '../kernel/kernel.ts'
@@ -25,20 +26,22 @@ export async function run({ args: [name], options }: CommandLine): Promise<numbe
   const { kernel } = await load(name, rate)
   const { events, tests } = options.events ? readEvents(options.events, kernel.layout) : { events: [], tests: [] }
   const frames = Math.round(seconds * rate)
+  const master = new Master(rate)
   const wav = open(out, rate)
   const started = performance.now()
   let shown = started
   let done = 0
   let peak = 0
-  for (const pcm of render(kernel, frames, BLOCK, events)) {
+  for (const pcm of render(kernel, frames + master.latency, BLOCK, events)) {
     const length = pcm.length / 2
     for (const start of tests) addTone(pcm, length, done, start, rate)
-    for (const sample of pcm) peak = Math.max(peak, Math.abs(sample))
-    wav.write(pcm, length)
+    const heard = master.process(pcm, length)
+    for (let i = 0; i < 2 * heard; i++) peak = Math.max(peak, Math.abs(pcm[i]))
+    wav.write(pcm, heard)
     done += length
     if (process.stderr.isTTY && performance.now() - shown > PROGRESS) {
       shown = performance.now()
-      process.stderr.write(`\r${out}: ${Math.floor(100 * done / frames)} %`)
+      process.stderr.write(`\r${out}: ${Math.min(100, Math.floor(100 * done / frames))} %`)
     }
   }
   wav.close()

@@ -3,6 +3,7 @@
 import { now } from '../slot/clock.ts'
 import type { Happening, News } from './command.ts'
 import type { Deck } from './deck.ts'
+import { Master } from './master.ts'
 import type { Output } from './output.ts'
 import { GIVE_UP, OWN_STALL } from './patience.ts'
 import { Supervisor } from './supervisor.ts'
@@ -43,6 +44,7 @@ export class Engine {
   /** Blocks that are asked for ahead of the one that is due. */
   private readonly lead: number
   private readonly pcm: Float32Array
+  private readonly master: Master
   private readonly started = performance.now()
   private timer: NodeJS.Timeout | null = null
   private usage = { cpu: 0, at: 0 }
@@ -60,6 +62,7 @@ export class Engine {
     this.rate = options.rate
     this.block = options.block
     this.pcm = new Float32Array(2 * options.block)
+    this.master = new Master(options.rate)
     this.lead = Math.max(LEAD_BLOCKS, Math.ceil(LEAD_MS / this.blockMs))
     const tell = (news: Happening): void => this.tell(news)
     const { rate, block, fade, probation } = options
@@ -82,7 +85,7 @@ export class Engine {
 
   /** Frames that have left the engine. */
   get frame(): number {
-    return this.position * this.block
+    return Math.max(0, this.position * this.block - this.master.latency)
   }
 
   private get blockMs(): number {
@@ -123,7 +126,7 @@ export class Engine {
 
   /** Plays the test tone from the next frame on. */
   test(): void {
-    this.toneStart = this.frame
+    this.toneStart = this.position * this.block
   }
 
   /** Stops the clock and ends every process. */
@@ -135,7 +138,7 @@ export class Engine {
 
   /** Allocates nothing while nothing happens. */
   private tick(): void {
-    const { deck, block } = this
+    const { deck, block, master } = this
     const output = this.output!
     const now = performance.now()
     const wanted = output.wanted()
@@ -144,18 +147,21 @@ export class Engine {
     const inHand = output.cushion * 1000 / this.rate
     this.wait(Math.min(now - this.ticked, OWN_STALL))
     this.ticked = now
-    while ((this.position + 1) * block <= wanted) {
+    while ((this.position + 1) * block - master.latency <= wanted) {
       if (!deck.take(this.position, this.pcm, this.waited > URGENT * inHand, this.strain > inHand + GIVE_UP)) {
         this.missing ||= now
         break
       }
       deck.framesLost += Math.max(0, Math.ceil(this.late(now) - output.cushion))
       this.missing = this.waited = 0
-      addTone(this.pcm, block, this.frame, this.toneStart, this.rate)
-      output.write(this.pcm, block)
+      addTone(this.pcm, block, this.position * block, this.toneStart, this.rate)
+      const frames = master.process(this.pcm, block)
+      if (frames > 0) output.write(this.pcm, frames)
       this.position++
       deck.request(this.position + this.lead, now)
     }
+    const warning = master.warning(now)
+    if (warning !== null) this.tell({ event: 'log', level: 'warn', text: warning })
   }
 
   /** So many ms have passed. */

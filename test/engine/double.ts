@@ -27,9 +27,9 @@ export class OutputDouble implements Output {
     return this.samples.length / 2
   }
 
-  /** Lets the engine go on to this frame, or the end of the block it lies in, and waits until it is there. */
+  /** Lets the engine go on to this frame, or as far beyond it as the block with it reaches, and waits until it is there. */
   async playTo(frame: number): Promise<void> {
-    this.limit = Math.ceil(frame / this.block) * this.block
+    this.limit = frame + this.block - 1
     while (this.frames < frame) await new Promise(resolve => setTimeout(resolve, 1))
   }
 
