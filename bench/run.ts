@@ -5,6 +5,7 @@ import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { Master } from '../src/engine/master.ts'
 import { Slot } from '../src/engine/slot.ts'
 import { fileValues } from '../src/engine/version.ts'
 import { Worker } from '../src/engine/worker.ts'
@@ -27,6 +28,7 @@ const folder = mkdtempSync(join(tmpdir(), 'chronus-bench-'))
 try {
   await kernels()
   await roundTrip()
+  masters()
   await firstSound()
   await live()
 } finally {
@@ -87,6 +89,23 @@ async function roundTrip(): Promise<void> {
   await worker.kill()
   heading('Engine → worker → engine, a block of 128 frames', 'p50', 'p99')
   row('round trip', `${median(times).toFixed(0)} µs`, `${quantile(times, 0.99).toFixed(0)} µs`)
+}
+
+/** The time that the master takes for a block, by how loud it is. */
+function masters(): void {
+  heading('Master, a block of 128 frames', 'p50', 'p99')
+  for (const [what, level] of [['-20 dBFS: nothing to interpolate', 0.1], ['-3 dBFS: true peaks looked for', 0.7], ['+20 dBFS: limited', 10]] as const) {
+    const master = new Master(RATE)
+    const pcm = new Float32Array(2 * BLOCK)
+    const times: number[] = []
+    for (let block = 0; block < 20_000; block++) {
+      for (let i = 0; i < 2 * BLOCK; i++) pcm[i] = level * Math.sin(0.05 * (i + 256 * block))
+      const start = performance.now()
+      master.process(pcm, BLOCK)
+      if (block > 5_000) times.push(1000 * (performance.now() - start))
+    }
+    row(what, `${median(times).toFixed(1)} µs`, `${quantile(times, 0.99).toFixed(1)} µs`)
+  }
 }
 
 /** From the command to the first sample that is not silence in the WAV output, which is written as it is heard. */

@@ -38,17 +38,28 @@ export class DcBlock {
     this.patience = PATIENCE * rate
   }
 
-  /** The next sample. What is not finite comes out as 0. */
-  next(sample: number): number {
-    const x = sample - sample !== 0 ? 0 : sample > CLIP ? CLIP : sample < -CLIP ? -CLIP : sample
-    this.first += this.pole * (x - this.first) + TINY
-    this.mean += this.pole * (this.first - this.mean)
-    const level = Math.abs(this.mean)
-    this.above = level > ENGAGE ? this.above + 1 : 0
-    if (this.above > this.patience) this.blocking = true
-    else if (level < RELEASE) this.blocking = false
-    if (this.blocking) this.gain = Math.min(1, this.gain + this.ramp)
-    else if (this.gain > 0) this.gain = Math.max(0, this.gain - this.ramp)
-    return this.gain > 0 ? x - this.gain * this.mean : x
+  /** Changes every second number of a block of interleaved stereo, from `channel` (0 or 1) on, in place. What is not finite
+   *  becomes 0. */
+  process(pcm: Float32Array, channel: number, frames: number): void {
+    const { pole, ramp, patience } = this
+    let { first, mean, gain, above, blocking } = this
+    for (let i = channel; i < 2 * frames; i += 2) {
+      const sample = pcm[i]
+      const x = sample - sample !== 0 ? 0 : sample > CLIP ? CLIP : sample < -CLIP ? -CLIP : sample
+      first += pole * (x - first) + TINY
+      mean += pole * (first - mean)
+      const level = Math.abs(mean)
+      above = level > ENGAGE ? above + 1 : 0
+      if (above > patience) blocking = true
+      else if (level < RELEASE) blocking = false
+      if (blocking) gain = Math.min(1, gain + ramp)
+      else if (gain > 0) gain = Math.max(0, gain - ramp)
+      pcm[i] = gain > 0 ? x - gain * mean : x
+    }
+    this.first = first
+    this.mean = mean
+    this.gain = gain
+    this.above = above
+    this.blocking = blocking
   }
 }

@@ -33,10 +33,8 @@ export class Master {
   /** Takes the next frames, interleaved stereo, and puts what comes out in their place. Returns how many frames that is: the
    *  first one that comes out is the first one that went in, so at first there are `latency` less. Allocates nothing. */
   process(pcm: Float32Array, frames: number): number {
-    for (let i = 0; i < 2 * frames; i += 2) {
-      pcm[i] = this.left.next(pcm[i])
-      pcm[i + 1] = this.right.next(pcm[i + 1])
-    }
+    this.left.process(pcm, 0, frames)
+    this.right.process(pcm, 1, frames)
     this.limiter.process(pcm, frames)
     if (this.early === 0) return frames
     const early = Math.min(this.early, frames)

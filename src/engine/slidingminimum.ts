@@ -14,17 +14,20 @@ export class SlidingMinimum {
     this.times = new Float64Array(length)
   }
 
-  next(x: number): number {
+  /** Takes the next numbers, and puts in the place of each the least of those up to it. */
+  process(numbers: Float64Array, count: number): void {
     const { length, values, times } = this
-    if (this.count > 0 && times[this.first] <= this.time - length) {
-      this.first = (this.first + 1) % length
-      this.count--
+    for (let i = 0; i < count; i++) {
+      if (this.count > 0 && times[this.first] <= this.time - length) {
+        this.first = (this.first + 1) % length
+        this.count--
+      }
+      while (this.count > 0 && values[(this.first + this.count - 1) % length] >= numbers[i]) this.count--
+      const last = (this.first + this.count) % length
+      values[last] = numbers[i]
+      times[last] = this.time++
+      this.count++
+      numbers[i] = values[this.first]
     }
-    while (this.count > 0 && values[(this.first + this.count - 1) % length] >= x) this.count--
-    const last = (this.first + this.count) % length
-    values[last] = x
-    times[last] = this.time++
-    this.count++
-    return values[this.first]
   }
 }
