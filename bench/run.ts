@@ -94,7 +94,8 @@ async function roundTrip(): Promise<void> {
 /** The time that the master takes for a block, by how loud it is. */
 function masters(): void {
   heading('Master, a block of 128 frames', 'p50', 'p99')
-  for (const [what, level] of [['-20 dBFS: nothing to interpolate', 0.1], ['-3 dBFS: true peaks looked for', 0.7], ['+20 dBFS: limited', 10]] as const) {
+  for (const [what, level] of [['-20 dBFS: nothing to interpolate', 0.1], ['-3 dBFS: true peaks looked for', 0.7],
+    ['+20 dBFS: limited', 10]] as const) {
     const master = new Master(RATE)
     const pcm = new Float32Array(2 * BLOCK)
     const times: number[] = []

@@ -3,7 +3,7 @@
  *  an exponential in dB, then its mean over the look-ahead: so the gain has arrived in a straight line when the peak comes. Both
  *  channels get the same gain, so that the image stays where it is.
  *  Source: Giannoulis, Massberg and Reiss, "Digital Dynamic Range Compressor Design", JAES 60 (2012): a release in dB is as fast
- *  after a deep cut as after a slight one; on hold, and on look-ahead, section 3.
+ *  after a deep cut as after a slight one.
  *  Measured (test/engine/limiter.test.ts): sines up to the Nyquist frequency, squares, noise, impulses and jumps of 60 dB stay
  *  below -0.3 dBFS, read 16 times over with a kernel of 128 frames. A tone of exactly the Nyquist frequency that turns its phase
  *  or ends at once does not (up to +1.3 dBFS by that reading): its true peak grows with the kernel, without a bound.

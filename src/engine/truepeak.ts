@@ -47,8 +47,13 @@ export class TruePeak {
       left.interpolate()
       right.interpolate()
       // The loud sample is still ahead: until it comes the later stages hold what they were left with.
-      if (this.warm < WARM) this.warm++
-      else for (let k = 0; k < POINTS; k++) peaks[frame] = Math.max(peaks[frame], Math.abs(left.points[k]), Math.abs(right.points[k]))
+      if (this.warm < WARM) {
+        this.warm++
+        continue
+      }
+      let peak = 0
+      for (let k = 0; k < POINTS; k++) peak = Math.max(peak, Math.abs(left.points[k]), Math.abs(right.points[k]))
+      peaks[frame] = peak
     }
   }
 }
