@@ -59,7 +59,7 @@ for (const signal of ['SIGKILL', 'SIGSEGV', 'SIGSTOP'] as const) {
     const at = output.frames
     process.kill(deck.slots[deck.active].worker!.pid, signal)
     while (deck.current !== before) await output.playTo(output.frames + 1)
-    const back = output.frames
+    const back = now.engine.position * BLOCK
     await redundant(now.engine)
     await output.playTo(output.frames + RATE)
     assert.ok(agreesFrom(output.samples, offline(before, output.frames)) <= back + BRIDGE)
@@ -82,7 +82,7 @@ test('too slow in its probation: the version before it plays on without a gap', 
   await output.playTo(output.frames + RATE / 2)
   assert.is(deck.current!.number, 2)
   while (!news.some(({ text }) => /version 2 failed \(too slow\)/.test(text))) await output.playTo(output.frames + 1)
-  const back = output.frames
+  const back = now.engine.position * BLOCK
   await redundant(now.engine)
   await output.playTo(output.frames + RATE / 2)
   assert.ok(agreesFrom(output.samples, offline(before, output.frames)) <= back)
