@@ -1,7 +1,8 @@
 /** The messages that the engine understands, whichever door they come by. */
 import { isAbsolute, resolve } from 'node:path'
 import { find } from '../kernel/parameters.ts'
-import type { Arg, Command, Message } from './command.ts'
+import { Changes } from './changes.ts'
+import type { Command, Message } from './command.ts'
 import type { Engine } from './engine.ts'
 import { type OscStatus, list, shown, status } from './status.ts'
 
@@ -19,6 +20,11 @@ export interface CommandContext {
 
 /** Makes the one function through which everything is said to the engine. */
 export function commands({ engine, version, osc, load }: CommandContext): Command {
+  const changes = new Changes(news => engine.tell(news))
+  const set: Command = (address, args) => {
+    changes.add(engine.deck.set(address, args))
+    return []
+  }
   const exact: Record<string, Command> = {
     '/status': () => [{ address: '/status/reply', args: [JSON.stringify(status(engine, version, osc()))] }],
     '/list': () => [{ address: '/list/reply', args: [JSON.stringify(list(playing(engine)))] }],
@@ -35,21 +41,10 @@ export function commands({ engine, version, osc, load }: CommandContext): Comman
   return (address, args) => {
     const command = Object.hasOwn(exact, address) ? exact[address] : null
     if (command) return command(address, args)
-    if (/^\/(mod|gate)(\/|$)/.test(address)) return args.length === 0 ? ask(engine, address) : set(engine, address, args)
+    if (/^\/(mod|gate)(\/|$)/.test(address)) return args.length === 0 ? ask(engine, address) : set(address, args)
     if (TO_COME.some(pattern => pattern.test(address))) throw new Error('is not there yet')
     throw new Error(`unknown address; there are /mod/<module>/<input>, /gate/<module>, ${Object.keys(exact).join(', ')}`)
   }
-}
-
-function set(engine: Engine, address: string, args: Arg[]): Message[] {
-  const { module, input, value, clamped } = engine.deck.set(address, args)
-  const told = shown(value, input.choices)
-  engine.tell({
-    event: 'set', level: 'info', module: module.id, input: input.name, value: told, clamped,
-    text: `${module.id}.${input.name} = ${told}` +
-      (clamped ? ` (the range is ${input.min} to ${input.max} ${input.unit}`.trimEnd() + ')' : ''),
-  })
-  return []
 }
 
 function ask(engine: Engine, address: string): Message[] {

@@ -1,0 +1,78 @@
+/** Senders that mean no good: floods, bursts and fuzz over real UDP, from a process of their own, so that to send disturbs
+ *  nobody who measures. */
+import { spawn } from 'node:child_process'
+import { createSocket } from 'node:dgram'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+import { tsEnvironment, tsFlags } from '../../src/slot/node.ts'
+import { bytesOf, datagrams } from '../io/fuzz.ts'
+
+/** What is to be sent. `rate`: datagrams a second, 0 for as fast as it goes. */
+interface Job { port: number, count: number, rate: number, what: 'valid' | 'gates' | 'fuzz', seed: number }
+
+/** What was sent: datagrams, and over how many seconds. */
+export interface Sent { sent: number, seconds: number }
+
+/** Values that a flood goes through, for each parameter. */
+const VALUES = 512
+/** Parameters of patches/default.ts that a flood turns, each between two values. */
+const TURNED: [address: string, from: number, to: number][] = [
+  ['/mod/sine/freq', 100, 1000], ['/mod/filter/cutoff', 200, 8000], ['/mod/filter/q', 0.5, 5], ['/mod/lfo/depth', 0, 1],
+]
+/** Most that is sent before the sender lets its own event loop turn. */
+const BATCH = 50
+
+const THIS_FILE = fileURLToPath(import.meta.url)
+
+/** Valid messages for patches/default.ts, so many a second. `what`: changes of several parameters, or moves of one gate. */
+export function flood(port: number, perSecond: number, seconds: number, what: 'valid' | 'gates' = 'valid'): Promise<Sent> {
+  return sender({ port, count: perSecond * seconds, rate: perSecond, what, seed: 1 })
+}
+
+/** Valid messages, all at once. */
+export function burst(port: number, n: number): Promise<Sent> {
+  return sender({ port, count: n, rate: 0, what: 'valid', seed: 1 })
+}
+
+/** Datagrams of every kind that is wrong, `perSecond` of them a second. */
+export function fuzz(port: number, n: number, seed: number, perSecond = 5000): Promise<Sent> {
+  return sender({ port, count: n, rate: perSecond, what: 'fuzz', seed })
+}
+
+async function sender(job: Job): Promise<Sent> {
+  const child = spawn(process.execPath, [...tsFlags, THIS_FILE, JSON.stringify(job)],
+    { stdio: ['ignore', 'pipe', 'inherit'], env: tsEnvironment })
+  let text = ''
+  child.stdout.setEncoding('utf8').on('data', part => { text += part })
+  const [code] = await once(child, 'close')
+  if (code !== 0) throw new Error(`the sender ended with ${code}`)
+  return JSON.parse(text)
+}
+
+async function run({ port, count, rate, what, seed }: Job): Promise<Sent> {
+  const socket = createSocket('udp4')
+  socket.connect(port, '127.0.0.1')
+  await once(socket, 'connect')
+  const packets = what === 'fuzz' ? datagrams(seed, count) : turns(what)
+  const began = performance.now()
+  let sent = 0
+  while (sent < count) {
+    const due = rate > 0 ? Math.min(count, Math.floor(rate * (performance.now() - began) / 1000)) : count
+    for (let i = 0; i < BATCH && sent < due; i++, sent++) socket.send(packets.next().value!)
+    await new Promise(resolve => setImmediate(resolve))
+  }
+  const seconds = (performance.now() - began) / 1000
+  while (socket.getSendQueueCount() > 0) await new Promise(resolve => setImmediate(resolve))
+  socket.close()
+  return { sent, seconds }
+}
+
+/** The messages of a flood, over and over, without making one anew. */
+function* turns(what: 'valid' | 'gates'): Generator<Buffer> {
+  const all = Array.from({ length: VALUES }, (_, i) => what === 'gates'
+    ? [bytesOf('/gate/adsr', (i + 1) % 2)]
+    : TURNED.map(([address, from, to]) => bytesOf(address, from + (to - from) * i / VALUES))).flat()
+  for (;;) yield* all
+}
+
+if (process.argv[1] === THIS_FILE) console.log(JSON.stringify(await run(JSON.parse(process.argv[2]))))
