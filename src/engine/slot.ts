@@ -2,7 +2,7 @@
  *  have come. */
 import { type Event, EVENT, HEAD, MAX_EVENTS, MAX_MESSAGE, RENDER, SNAPSHOT, ringOffset } from '../slot/messages.ts'
 import { RingReader } from '../slot/ring.ts'
-import type { Version } from './version.ts'
+import { type Version, firstFrom } from './version.ts'
 import type { Worker } from './worker.ts'
 
 export type SlotState = 'empty' | 'loading' | 'catching-up' | 'running' | 'draining'
@@ -127,10 +127,8 @@ export class Slot {
   /** Writes the events of a block behind the head of the message and gives their number. */
   private encode(events: readonly Event[], block: number): number {
     const start = block * this.frames
-    let first = events.length
-    while (first > 0 && events[first - 1].frame >= start) first--
     let count = 0
-    for (let i = first; i < events.length && events[i].frame < start + this.frames && count < MAX_EVENTS; i++, count++) {
+    for (let i = firstFrom(events, start); i < events.length && events[i].frame < start + this.frames && count < MAX_EVENTS; i++, count++) {
       const { frame, param, value, ramp } = events[i]
       const at = HEAD + count * EVENT
       this.message[at] = frame

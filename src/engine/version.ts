@@ -34,8 +34,13 @@ export function tempo(version: Version | null): number {
   return version?.settings.bpm ?? DEFAULT_BPM
 }
 
-/** How far back events are kept, in seconds of sound: many times what a replica needs to catch up. */
+/** How far back events are kept at the least, in seconds of sound: many times what a replica needs to catch up. */
 const KEPT_SECONDS = 10
+/** Events that are kept at the most. Half of them are dropped then; what is left is more than a second of the worst flood (a gate
+ *  that moves at every frame), still more than a replica needs. */
+const MAX_KEPT = 1 << 17
+/** The longest that an event may wait for its frame because of those before it, in seconds of sound. */
+const MAX_WAIT = 0.1
 
 /** The values that the patch file gives its parameters. */
 export function fileValues(kernel: Kernel): Float64Array {
@@ -53,27 +58,59 @@ export function setAt(version: Version, address: string, args: readonly Arg[], f
 }
 
 /** Adds an event, in blocks of `block` frames. Of several for one parameter at one frame the last one counts; a gate misses none
- *  of its moves, the second one comes a frame later. More than fit into a message wait for the next block. */
+ *  of its moves, the second one comes a frame later. More than fit into a message wait for the next block. Errors: throws when
+ *  it would have to wait too long. */
 export function addEvent(version: Version, event: Event, block: number, gate = false): void {
   const { events } = version
+  const { rate } = version.kernel.layout
+  let frame = gate ? afterLastMove(events, event) : event.frame
+  for (let start = blockOf(frame, block); isFull(events, start, block); start += block) frame = start + block
+  if (frame - event.frame > MAX_WAIT * rate) throw new Error(`too many changes at once: ${1000 * MAX_WAIT} ms of them wait already`)
   version.values[event.param] = event.value
-  let { frame } = event
-  if (gate) for (const earlier of events) if (earlier.param === event.param) frame = Math.max(frame, earlier.frame + 1)
-  const isFull = (): boolean => {
-    const start = Math.floor(frame / block) * block
-    let count = 0
-    for (let i = events.length - 1; i >= 0 && events[i].frame >= start; i--) if (events[i].frame < start + block) count++
-    return count >= MAX_EVENTS
-  }
-  while (isFull()) frame = (Math.floor(frame / block) + 1) * block
-  let at = events.length
-  while (at > 0 && events[at - 1].frame > frame) at--
-  for (let i = at - 1; i >= 0 && events[i].frame === frame; i--) {
-    if (events[i].param !== event.param) continue
-    events[i] = { ...event, frame }
+  const at = firstFrom(events, frame + 1)
+  const same = sameAt(events, at, event.param, frame)
+  if (same >= 0) {
+    events[same] = { ...event, frame }
     return
   }
   events.splice(at, 0, { ...event, frame })
-  const oldest = event.frame - KEPT_SECONDS * version.kernel.layout.rate
-  if (events[0].frame < oldest) events.splice(0, events.findIndex(kept => kept.frame >= oldest))
+  forget(events, event.frame, KEPT_SECONDS * rate)
+}
+
+/** Index of the first event at this frame or later. */
+export function firstFrom(events: readonly Event[], frame: number): number {
+  let from = 0
+  let to = events.length
+  while (from < to) {
+    const middle = (from + to) >> 1
+    if (events[middle].frame < frame) from = middle + 1
+    else to = middle
+  }
+  return from
+}
+
+/** The frame at which a gate can move: the event's own, or the one after its last move. */
+function afterLastMove(events: readonly Event[], { param, frame }: Event): number {
+  for (let i = events.length - 1; i >= 0 && events[i].frame >= frame; i--) if (events[i].param === param) return events[i].frame + 1
+  return frame
+}
+
+/** Index of the event for a parameter at a frame, among those before index `end`; -1 when there is none. */
+function sameAt(events: readonly Event[], end: number, param: number, frame: number): number {
+  for (let i = end - 1; i >= 0 && events[i].frame === frame; i--) if (events[i].param === param) return i
+  return -1
+}
+
+function blockOf(frame: number, block: number): number {
+  return Math.floor(frame / block) * block
+}
+
+function isFull(events: readonly Event[], start: number, block: number): boolean {
+  return events.length >= MAX_EVENTS && firstFrom(events, start + block) - firstFrom(events, start) >= MAX_EVENTS
+}
+
+/** Drops what is older than `kept` frames, or too much; many at a time, so that no event costs the shift of all the others. */
+function forget(events: Event[], frame: number, kept: number): void {
+  if (events[0].frame < frame - 2 * kept) events.splice(0, firstFrom(events, frame - kept))
+  if (events.length > MAX_KEPT) events.splice(0, MAX_KEPT / 2)
 }

@@ -1,0 +1,117 @@
+/** The events of a version: at which frames they are played, and that no flood of them costs time or memory without bound. */
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { type Version, addEvent, firstFrom } from '../../src/engine/version.ts'
+import { MAX_EVENTS } from '../../src/slot/messages.ts'
+
+const RATE = 48_000
+const BLOCK = 128
+
+/** Of a version, what events need. */
+function version(params = 4): Version {
+  return { kernel: { layout: { rate: RATE } }, values: new Float64Array(params), events: [] } as unknown as Version
+}
+
+function add(to: Version, frame: number, param: number, value: number, gate = false): void {
+  addEvent(to, { frame, param, value, ramp: -1 }, BLOCK, gate)
+}
+
+const placed = ({ events }: Version): number[][] => events.map(({ frame, param, value }) => [frame, param, value])
+
+test('events lie in the order of their frames, and of what came at one frame in the order in which it came', () => {
+  const to = version()
+  add(to, 256, 0, 1)
+  add(to, 128, 1, 2)
+  add(to, 128, 2, 3)
+  add(to, 384, 1, 4)
+  assert.equal(placed(to), [[128, 1, 2], [128, 2, 3], [256, 0, 1], [384, 1, 4]])
+  assert.equal([0, 128, 129, 256, 385].map(frame => firstFrom(to.events, frame)), [0, 0, 2, 2, 4])
+})
+
+test('of several values for one parameter at one frame the last one counts', () => {
+  const to = version()
+  for (let value = 0; value < 100_000; value++) add(to, 128, value % 2, value)
+  assert.equal(placed(to), [[128, 0, 99_998], [128, 1, 99_999]])
+  assert.equal([...to.values], [99_998, 99_999, 0, 0])
+})
+
+test('a gate misses no move: each comes a frame after the one before, whatever else is set meanwhile', () => {
+  const to = version()
+  for (let move = 0; move < 5; move++) {
+    add(to, 128, 0, move % 2, true)
+    add(to, 128, 1, move)
+  }
+  add(to, 128, 2, 1, true)
+  assert.equal(placed(to), [[128, 0, 0], [128, 1, 4], [128, 2, 1], [129, 0, 1], [130, 0, 0], [131, 0, 1], [132, 0, 0]])
+})
+
+test('moves of a gate that would have to wait for more than 100 ms are refused, and it moves again later', () => {
+  const to = version()
+  const wait = RATE / 10
+  let refused = 0
+  for (let move = 0; move < 2 * wait; move++) {
+    try {
+      add(to, 128, 0, move % 2, true)
+    } catch (error) {
+      refused++
+      assert.match((error as Error).message, 'too many changes at once')
+    }
+  }
+  assert.is(refused, wait - 1)
+  assert.equal(to.events.map(({ frame }) => frame), Array.from({ length: wait + 1 }, (_, i) => 128 + i))
+  assert.is(to.values[0], wait % 2, 'the value is that of the last move that was taken')
+  add(to, 128, 1, 7)
+  add(to, 256, 0, 0.5, true)
+  assert.equal(placed(to).at(-1), [128 + wait + 1, 0, 0.5])
+  assert.equal(placed(to)[1], [128, 1, 7])
+})
+
+test('more than fit into a message wait for the next block, and the one after', () => {
+  const params = 2.5 * MAX_EVENTS
+  const to = version(params)
+  for (let param = 0; param < params; param++) add(to, 128, param, param)
+  for (const [start, count] of [[128, MAX_EVENTS], [256, MAX_EVENTS], [384, MAX_EVENTS / 2]]) {
+    assert.is(to.events.filter(({ frame }) => frame === start).length, count)
+  }
+  assert.equal(to.events.map(({ param }) => param), Array.from({ length: params }, (_, i) => i))
+})
+
+test('several gates share the room that there is in a block', () => {
+  const gates = 20
+  const to = version(gates)
+  for (let move = 0; move < 300; move++) for (let gate = 0; gate < gates; gate++) add(to, 0, gate, move % 2, true)
+  assert.is(to.events.length, 300 * gates)
+  for (let start = 0; start <= to.events.at(-1)!.frame; start += BLOCK) {
+    assert.ok(to.events.filter(({ frame }) => frame >= start && frame < start + BLOCK).length <= MAX_EVENTS)
+  }
+  for (let gate = 0; gate < gates; gate++) {
+    const moves = to.events.filter(({ param }) => param === gate)
+    assert.equal(moves.map(({ value }) => value), Array.from({ length: 300 }, (_, move) => move % 2))
+    assert.ok(moves.every(({ frame }, i) => i === 0 || frame > moves[i - 1].frame))
+  }
+})
+
+test('events of the last ten seconds are kept, those of twenty seconds ago are not', () => {
+  const to = version()
+  for (let second = 0; second <= 100; second++) {
+    add(to, second * RATE, 0, second)
+    const seconds = to.events.map(({ value }) => value)
+    assert.ok(seconds[0] <= Math.max(0, second - 10) && seconds[0] >= second - 20, `at ${second} s from ${seconds[0]} s on`)
+    assert.is(seconds.length, second - seconds[0] + 1)
+  }
+})
+
+test('a gate that moves at every frame for a minute takes no more room than for some seconds, and the last second is there', () => {
+  const to = version()
+  let most = 0
+  for (let frame = 0; frame < 60 * RATE; frame++) {
+    add(to, Math.floor(frame / BLOCK) * BLOCK, 0, frame % 2, true)
+    most = Math.max(most, to.events.length)
+  }
+  assert.ok(most <= 1 << 17, `${most} events`)
+  const { events } = to
+  assert.ok(events.length > RATE)
+  assert.ok(events.every((event, i) => i === 0 || event.frame === events[i - 1].frame + 1))
+})
+
+test.run()
