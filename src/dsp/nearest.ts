@@ -4,6 +4,7 @@ export function nearest(written: string, names: readonly string[]): string | und
   const wanted = written.toLowerCase()
   const allowed = Math.max(1, Math.floor(wanted.length / 3))
   const ranked = names
+    .filter(name => Math.abs(name.length - wanted.length) <= allowed)
     .map(name => ({ name, distance: distance(wanted, name.toLowerCase()) }))
     .sort((a, b) => a.distance - b.distance)
   return ranked.length > 0 && ranked[0].distance <= allowed ? ranked[0].name : undefined

@@ -2,7 +2,7 @@
 import type { Engine } from './engine.ts'
 import type { Version } from './version.ts'
 
-export interface OscStatus { host: string, port: number, received: number, rejected: number }
+export interface OscStatus { host: string, port: number, received: number, rejected: number, dropped: number }
 
 /** The state of the engine; its shape is part of what scripts rely on. */
 export function status(engine: Engine, version: string, osc: OscStatus): Record<string, unknown> {
@@ -35,7 +35,7 @@ export function status(engine: Engine, version: string, osc: OscStatus): Record<
     }],
     spare: { pid: supervisor.reserve.pid },
     output: engine.output?.status() ?? null,
-    osc: { host: osc.host, port: osc.port, received: osc.received, rejected: osc.rejected },
+    osc: { host: osc.host, port: osc.port, received: osc.received, rejected: osc.rejected, dropped: osc.dropped },
     lastError: engine.lastError,
   }
 }

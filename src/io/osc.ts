@@ -1,11 +1,14 @@
 /** OSC over UDP. Every message becomes a command; its replies, or `/error <address> <reason>`, go back to its sender.
- *  Anybody may send anything: no datagram stops it, none is dropped in silence, and a flood costs no memory. */
+ *  Anybody may send anything: no datagram stops it, none is dropped in silence, and a flood costs no memory and keeps no tick of
+ *  the engine's clock waiting. */
 import { createSocket } from 'node:dgram'
 import type { RemoteInfo } from 'node:dgram'
 import { encode } from 'node-osc'
 import type { Arg, Command, Message, News } from '../engine/command.ts'
 import { now } from '../slot/clock.ts'
-import { nameOf, readMessage, unbundle } from './packet.ts'
+import { dropsAt } from './drops.ts'
+import { Inbox } from './inbox.ts'
+import { nameOf, readMessage } from './packet.ts'
 
 export interface Osc {
   readonly host: string
@@ -14,6 +17,8 @@ export interface Osc {
   readonly received: number
   /** Those of them that were refused. */
   readonly rejected: number
+  /** Datagrams that were thrown away unread, because more came than could be taken in. */
+  readonly dropped: number
   close(): Promise<void>
 }
 
@@ -27,25 +32,32 @@ export interface OscOptions {
 
 /** Bytes that a UDP datagram can carry (65,507), less a little for the address. */
 const MAX_REPLY = 65_000
-/** Commands under way at once; more are refused. Only a slow one (a load) is ever under way for long. */
-const MAX_PENDING = 1000
+/** Commands of one address under way at once; more are refused. Only a slow one is: a load, which takes a process. */
+const MAX_PENDING = 4
 /** Bytes of replies that wait for the network; above, replies are dropped: the sender doesn't read them. */
 const MAX_QUEUED = 1 << 20
-/** Asked of the kernel for what arrives during one tick of the engine: a burst of a thousand messages. */
-const RECEIVE_BUFFER = 1 << 20
+/** Bytes asked of the system for what has arrived and is not read. A small datagram takes 768 there on Linux, which gives twice
+ *  what it is asked for: ten thousand of them, a fifth of a second of a flood. Where it allows less (212,992 is usual) it is 550,
+ *  which is enough for a burst of a thousand while the engine reads. */
+const RECEIVE_BUFFER = 1 << 22
 /** Characters of a reason: the report on a patch that doesn't load has fewer. */
 const MAX_REASON = 1000
-/** Refusals are told to the player at most this often, in ms. */
+/** Refusals, and losses, are told to the player at most this often, in ms. */
 const TELL_EVERY = 1000
+/** How often it is looked whether the system has dropped any, in ms; only while messages come. */
+const LOOK_EVERY = 2000
 
 /** Listens. Errors: rejects when it can't, with what to do instead. */
 export function startOsc({ host, port, command, tell }: OscOptions): Promise<Osc> {
-  const socket = createSocket({ type: host.includes(':') ? 'udp6' : 'udp4' })
+  const family = host.includes(':') ? 'udp6' : 'udp'
+  const socket = createSocket(family === 'udp' ? 'udp4' : 'udp6')
   let received = 0
   let rejected = 0
-  let pending = 0
+  const pending = new Map<string, number>()
   let untold = 0
   let lastTold = -Infinity
+  let lost = 0
+  let closed = false
 
   /** Counts a refusal, tells the player (seldom) and the sender. */
   const refuse = (to: RemoteInfo, address: string, why: string): void => {
@@ -64,7 +76,8 @@ export function startOsc({ host, port, command, tell }: OscOptions): Promise<Osc
   }
 
   const reply = (to: RemoteInfo, message: Message): void => {
-    if (socket.getSendQueueSize() > MAX_QUEUED) return
+    // Who sends from port 0 wants no answer.
+    if (closed || to.port === 0 || socket.getSendQueueSize() > MAX_QUEUED) return
     const packet = encode({ address: message.address, args: message.args.map(typed) })
     const reason = `the answer has ${packet.length} bytes, more than UDP carries: ask with chronus list or chronus status`
     const tooLong = (): void => reply(to, { address: '/error', args: [message.address, reason] })
@@ -78,34 +91,47 @@ export function startOsc({ host, port, command, tell }: OscOptions): Promise<Osc
   const run = (to: RemoteInfo, { address, args }: Message): void => {
     const failed = (error: unknown): void => refuse(to, address, error instanceof Error ? error.message : String(error))
     if (isReply(address)) return refuse(to, address, 'is an answer, not a command')
-    if (pending >= MAX_PENDING) return failed('too much at once: the engine is still busy with earlier commands')
+    const earlier = pending.get(address) ?? 0
+    if (earlier >= MAX_PENDING) return failed(`too much at once: ${earlier} of these are still under way`)
     try {
       const replies = command(address, args)
       if (Array.isArray(replies)) return replies.forEach(message => reply(to, message))
-      pending++
-      replies.then(messages => messages.forEach(message => reply(to, message))).catch(failed).finally(() => pending--)
+      pending.set(address, earlier + 1)
+      replies.then(messages => messages.forEach(message => reply(to, message))).catch(failed).finally(() => {
+        pending.set(address, pending.get(address)! - 1)
+      })
     } catch (error) {
       failed(error)
     }
   }
 
-  socket.on('message', (datagram, from) => {
-    let packets: Buffer[]
-    try {
-      packets = unbundle(datagram)
-    } catch (error) {
-      received++
-      return refuse(from, '#bundle', (error as Error).message)
-    }
-    for (const packet of packets) {
+  const inbox = new Inbox({
+    message(packet, from) {
       received++
       try {
         run(from, readMessage(packet))
       } catch (error) {
         refuse(from, nameOf(packet), (error as Error).message)
       }
-    }
+    },
+    torn(error, from) {
+      received++
+      refuse(from, '#bundle', error.message)
+    },
   })
+  socket.on('message', (datagram, from) => inbox.add(datagram, from))
+
+  /** Looks whether any were lost since the last time, and tells the player. */
+  let seen = 0
+  const look = async (): Promise<void> => {
+    if (received === seen) return
+    seen = received
+    const before = lost
+    lost = inbox.dropped + await dropsAt(socket.address().port, family)
+    if (lost === before) return
+    const text = `OSC: ${lost - before} packets came faster than they can be taken in and are lost: send fewer a second`
+    tell({ event: 'log', level: 'warn', text, at: now() })
+  }
 
   return new Promise((resolve, reject) => {
     const failed = (error: NodeJS.ErrnoException): void => reject(new Error(bindError(error, host, port)))
@@ -114,12 +140,18 @@ export function startOsc({ host, port, command, tell }: OscOptions): Promise<Osc
       socket.off('error', failed)
       socket.on('error', error => tell({ event: 'log', level: 'error', text: `OSC: ${error.message}`, at: now() }))
       try { socket.setRecvBufferSize(RECEIVE_BUFFER) } catch { /* the system's own size must do */ }
+      const looking = setInterval(() => void look(), LOOK_EVERY).unref()
       resolve({
         host: socket.address().address,
         port: socket.address().port,
         get received() { return received },
         get rejected() { return rejected },
-        close: () => new Promise(closed => socket.close(closed)),
+        get dropped() { return lost },
+        close: () => new Promise(done => {
+          closed = true
+          clearInterval(looking)
+          socket.close(done)
+        }),
       })
     })
   })

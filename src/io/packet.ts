@@ -9,6 +9,8 @@ const BUNDLE = Buffer.from('#bundle\0')
 const BUNDLE_HEAD = 16
 /** Characters of an address. */
 const MAX_ADDRESS = 200
+/** Arguments of a message: many more than any command takes. */
+const MAX_ARGS = 1000
 /** What an address is made of: printable ASCII without the space. */
 const PLAIN = /^[\x21-\x7e]+$/
 
@@ -52,8 +54,8 @@ function isBundle(packet: Buffer): boolean {
 /** Reads a message. Errors: throws when it is none, is torn, or has an argument that no command takes. */
 export function readMessage(packet: Buffer): Message {
   const address = addressIn(packet)
-  if (!address.startsWith('/')) throw new Error(PLAIN.test(address) ? 'an OSC address starts with /' : 'is no OSC message')
   if (address.length > MAX_ADDRESS) throw new Error(`the address has more than ${MAX_ADDRESS} characters`)
+  if (!address.startsWith('/')) throw new Error(PLAIN.test(address) ? 'an OSC address starts with /' : 'is no OSC message')
   if (!PLAIN.test(address)) throw new Error('an address has letters from a to z, digits and signs, and no spaces')
   const start = padded(address.length)
   // Old programs leave the type tags out when there are no arguments.
@@ -83,6 +85,7 @@ function readArgs(packet: Buffer, start: number): Arg[] {
   }
   const tags = text()
   if (!tags.startsWith(',')) throw new Error('the message is torn: it has no types')
+  if (tags.length > MAX_ARGS) throw new Error(`the message has more than ${MAX_ARGS} arguments`)
   return Array.from(tags.slice(1), (tag, index) => {
     if (tag === 's' || tag === 'S') return text()
     if (tag === 'T' || tag === 'F') return tag === 'T'
