@@ -1,11 +1,15 @@
 /** The control socket: how the REPL and the other commands talk to the engine on this machine. A Unix socket that only its
- *  owner can open; lines of JSON: → { id, address, args } ← { id, ok: messages } | { id, error: text }, and ← { news }. */
+ *  owner can open; lines of JSON: → { id, address, args } ← { id, ok: messages } | { id, error: text }, and ← { news }. A client
+ *  that means to listen only says → { hello: true }: who has said nothing is the first to go when there are too many. */
 import { accessSync, chmodSync, constants, lstatSync, mkdirSync, unlinkSync } from 'node:fs'
 import { connect, createServer } from 'node:net'
-import type { Server, Socket } from 'node:net'
+import type { Server } from 'node:net'
 import { tmpdir, userInfo } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { Arg, Command, Message, News } from '../engine/command.ts'
+import { now } from '../slot/clock.ts'
+import { type Client, MAX_WAITING, serve } from './client.ts'
+import { readLines } from './lines.ts'
 
 export interface ControlServer {
   /** Tells everyone who is attached, and whoever comes later the last of it; one who doesn't read misses some. */
@@ -21,18 +25,15 @@ export interface Control {
   close(): void
 }
 
-/** Characters in a request; a longer one ends the connection. */
-const MAX_REQUEST = 1 << 20
 /** Characters in an answer: the list of a very large patch. */
 const MAX_ANSWER = 1 << 26
-/** Bytes that may wait for one who doesn't read: then it misses news, and its requests are not read. */
-const MAX_WAITING = 1 << 18
-/** Commands of one client under way at once; it is not read while there are more. */
-const MAX_PENDING = 64
 /** What happened lately is told to a newcomer: this many news, values that were set not among them. */
 const BACKLOG = 20
 /** Clients at once. */
 const MAX_CLIENTS = 64
+/** With so many, those that have been silent since they came, for so long (ms), must go: newcomers find room. */
+const CROWD = 48
+const SILENCE = 500
 /** The shortest limit of a Unix socket's path among the systems (macOS), in bytes. */
 const MAX_PATH = 103
 
@@ -63,29 +64,32 @@ export function controlPath(oscPort: number): string {
 /** Opens the control socket. Errors: rejects when another engine has it, or the directory isn't the user's own. */
 export async function startControl({ path, command }: { path: string, command: Command }): Promise<ControlServer> {
   ownDirectory(dirname(path))
-  const clients = new Set<Socket>()
+  const clients = new Set<Client>()
   const backlog: string[] = []
   const server = createServer(socket => {
-    clients.add(socket)
+    const client: Client = { socket, came: now(), silent: true }
+    clients.add(client)
     backlog.forEach(line => socket.write(line))
-    socket.on('close', () => clients.delete(socket))
-    serve(socket, command)
+    socket.on('close', () => clients.delete(client))
+    serve(client, command)
   })
   server.maxConnections = MAX_CLIENTS
   await listen(server, path)
   chmodSync(path, 0o600)
   // A connection that can't be accepted (out of file descriptors) is that client's trouble, not the engine's.
   server.on('error', () => {})
+  const sweeping = setInterval(() => { if (clients.size >= CROWD) makeRoom(clients) }, SILENCE).unref()
   return {
     broadcast(news) {
       const line = JSON.stringify({ news }) + '\n'
-      for (const socket of clients) if (socket.writableLength < MAX_WAITING) socket.write(line)
+      for (const { socket } of clients) if (socket.writableLength < MAX_WAITING) socket.write(line)
       if (news.event !== 'set') backlog.push(line)
       if (backlog.length > BACKLOG) backlog.shift()
     },
     close: () => new Promise(closed => {
+      clearInterval(sweeping)
       server.close(() => closed())
-      for (const socket of clients) socket.destroySoon()
+      for (const { socket } of clients) socket.destroySoon()
     }),
   }
 }
@@ -115,7 +119,11 @@ export function connectControl(path: string): Promise<Control> {
       if (ok) request?.resolve(ok)
       else request?.reject(new Error(error))
     })
-    socket.on('connect', () => resolve({
+    socket.on('connect', () => {
+      socket.write('{"hello":true}\n')
+      resolve(control)
+    })
+    const control: Control = {
       send: (address, ...args) => new Promise((done, failed) => {
         if (closed) return failed(new Error('the engine has gone'))
         waiting.set(++lastId, { resolve: done, reject: failed })
@@ -124,84 +132,14 @@ export function connectControl(path: string): Promise<Control> {
       onNews: callback => { newsCallbacks.push(callback) },
       onClose: callback => { closeCallbacks.push(callback) },
       close: () => socket.destroySoon(),
-    }))
-  })
-}
-
-/** Answers one client. It is read no faster than it reads, so nothing piles up here. */
-function serve(socket: Socket, command: Command): void {
-  let pending = 0
-  const answer = (value: object): void => {
-    if (!socket.writable) return
-    socket.write(JSON.stringify(value) + '\n')
-    pace()
-  }
-  const pace = (): void => {
-    if (pending >= MAX_PENDING || socket.writableLength > MAX_WAITING) socket.pause()
-    else socket.resume()
-  }
-  socket.on('drain', pace)
-  socket.on('error', () => socket.destroy())
-  readLines(socket, MAX_REQUEST, async line => {
-    const request = parse(line)
-    pending++
-    pace()
-    try {
-      if ('error' in request) throw new Error(request.error)
-      const ok = await command(request.address, request.args)
-      answer({ id: request.id, ok })
-    } catch (error) {
-      answer({ id: request.id, error: error instanceof Error ? error.message : String(error) })
-    } finally {
-      pending--
-      if (socket.readable) pace()
     }
-  }, () => {
-    answer({ id: null, error: `a line is longer than ${MAX_REQUEST} characters` })
-    socket.destroySoon()
   })
 }
 
-type Request = { id: unknown, address: string, args: Arg[] } | { id: unknown, error: string }
-
-function parse(line: string): Request {
-  let value: any
-  try {
-    value = JSON.parse(line)
-  } catch {
-    return { id: null, error: 'a line is no JSON' }
-  }
-  const id = value?.id ?? null
-  const args = value?.args ?? []
-  if (typeof value?.address !== 'string') return { id, error: 'the address is missing' }
-  if (!Array.isArray(args) || !args.every(arg => ['number', 'string', 'boolean'].includes(typeof arg)))
-    return { id, error: `${value.address}: an argument is a number, a text, true or false` }
-  return { id, address: value.address, args }
-}
-
-/** Cuts what comes into lines of at most `limit` characters; after a longer one nothing more is read. */
-function readLines(socket: Socket, limit: number, onLine: (line: string) => void, onTooLong?: () => void): void {
-  let rest = ''
-  let over = false
-  socket.setEncoding('utf8')
-  socket.on('data', (text: string) => {
-    if (over) return
-    let from = 0
-    for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', from)) {
-      const line = rest + text.slice(from, end)
-      rest = ''
-      from = end + 1
-      over = line.length > limit
-      if (over) break
-      onLine(line)
-    }
-    rest += text.slice(from)
-    over ||= rest.length > limit
-    if (!over) return
-    rest = ''
-    if (onTooLong) onTooLong()
-    else socket.destroy()
-  })
+/** Ends the connections of those who came and have said nothing. */
+function makeRoom(clients: ReadonlySet<Client>): void {
+  const before = now() - SILENCE
+  for (const { socket, came, silent } of clients) if (silent && came < before) socket.destroy()
 }
 
 /** A directory that nobody else can look into. Errors: throws when somebody else made it. */

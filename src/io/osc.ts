@@ -45,7 +45,7 @@ const MAX_REASON = 1000
 /** Refusals, and losses, are told to the player at most this often, in ms. */
 const TELL_EVERY = 1000
 /** How often it is looked whether the system has dropped any, in ms; only while messages come. */
-const LOOK_EVERY = 2000
+const LOOK_EVERY = 1000
 
 /** Listens. Errors: rejects when it can't, with what to do instead. */
 export function startOsc({ host, port, command, tell }: OscOptions): Promise<Osc> {

@@ -71,12 +71,12 @@ export function* datagrams(seed: number, count: number): Generator<Buffer> {
     () => message(pick(NAMES), pick([',f', ',i', ',s', ',']), bytes(4)),
     // Types without data, data without types, types that are none.
     () => message('/mod/sine/freq', `,${pick(['ff', 'd', 'h', 'fs', 'b', '[f]', 'N', 'I', 't', 'é', 'f'.repeat(1 + below(5000))])}`),
-    () => Buffer.concat([padded('/mod/sine/freq'), bytes(below(32))]),
+    () => Buffer.concat([padded('/mod/sine/freq'), bytes(4 + below(32))]),
     () => message('/mod/sine/freq', ',b', int32(pick([-1, 0, 1, 2 ** 31 - 1, -(2 ** 31), 60_000])), bytes(below(32))),
     () => message('/mod/filter/mode', ',s', padded(pick(['x', 'lowpas', '\x1b[2J', 'ü', '__proto__']).repeat(1 + below(3000)))),
     // Sizes of a bundle's elements that lie, and texts without an end.
     () => Buffer.concat([bundle(), int32(pick([-1, 0, 3, 2 ** 31 - 1, -(2 ** 31)])), bytes(below(40))]),
-    () => Buffer.from(`/mod/sine/freq${'x'.repeat(below(40))}`),
+    () => Buffer.from(`/mod/sine/freq${'x'.repeat(1 + below(40))}`),
     () => Buffer.from('/mod/sine/freq\0\0,s\0\0no end'),
     () => message(pick(['/error', '/status/reply', '/x/reply']), ',s', padded('/x')),
     // An address that doesn't end at a multiple of four.

@@ -15,9 +15,10 @@ export interface Sent { sent: number, seconds: number }
 
 /** Values that a flood goes through, for each parameter. */
 const VALUES = 512
-/** Parameters of patches/default.ts that a flood turns, each between two values. */
+/** Parameters of patches/default.ts that a flood turns, each between two values. They change nothing that is heard while the
+ *  lfo's depth is 0, so a recording can be compared with one that nobody disturbed. */
 const TURNED: [address: string, from: number, to: number][] = [
-  ['/mod/sine/freq', 100, 1000], ['/mod/filter/cutoff', 200, 8000], ['/mod/filter/q', 0.5, 5], ['/mod/lfo/depth', 0, 1],
+  ['/mod/lfo/freq', 0.1, 20], ['/mod/vibrato/gain', 0, 2], ['/mod/wobble/gain', 0, 2],
 ]
 /** Most that is sent at once, without looking at the clock. */
 const BATCH = 200
@@ -34,8 +35,8 @@ export function burst(port: number, n: number): Promise<Sent> {
   return sender({ port, count: n, rate: 0, what: 'valid', seed: 1 })
 }
 
-/** Datagrams of every kind that is wrong, `perSecond` of them a second. */
-export function fuzz(port: number, n: number, seed: number, perSecond = 5000): Promise<Sent> {
+/** Datagrams of every kind that is wrong. */
+export function fuzz(port: number, n: number, seed: number, perSecond = 2000): Promise<Sent> {
   return sender({ port, count: n, rate: perSecond, what: 'fuzz', seed })
 }
 

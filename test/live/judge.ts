@@ -1,0 +1,41 @@
+/** How a run that was disturbed is judged: by what was recorded, and by the memory that the engine takes. */
+import { execFileSync } from 'node:child_process'
+import * as assert from 'uvu/assert'
+import { DEFAULT_PATCH, Run, framesThatDiffer, offline } from './run.ts'
+
+/** MB by which the engine may grow from one round of a disturbance to the next: the young generation of its heap, 2 × 16 MB,
+ *  which V8 fills before it looks what of it is garbage. What piles up for real grows by more than that each round. */
+const TOLERANCE = 32
+
+/** Ends a run of the default patch. What was heard up to `frame` must be the offline render, bit for bit. */
+export async function assertUndisturbed(run: Run, frame: number): Promise<void> {
+  const { rate } = await run.status()
+  assert.is(await run.stop(), 0)
+  const heard = run.heardSamples().subarray(0, 2 * frame)
+  assert.is(heard.length, 2 * frame, 'what was played is in the file')
+  const expected = await offline(DEFAULT_PATCH, frame, rate)
+  assert.is(framesThatDiffer(heard, expected), 0)
+  assert.ok(heard.some(sample => Math.abs(sample) > 0.01), 'there is something to hear')
+}
+
+/** Does it twice: after the first time, which warms up, the engine's memory must stay as it is. Gives the frame that plays then. */
+export async function assertMemoryFlat(run: Run, disturb: () => Promise<unknown>): Promise<number> {
+  await disturb()
+  const { engine: { pid } } = await run.status()
+  const before = residentMegabytes(pid)
+  await disturb()
+  const { frame } = await run.status()
+  const after = residentMegabytes(pid)
+  assert.ok(after < before + TOLERANCE, `${before} MB before, ${after} MB after`)
+  return frame
+}
+
+/** A valid command works, at once. */
+export async function assertObeys(run: Run): Promise<void> {
+  await run.send('/mod/sine/freq', 333)
+  assert.equal(await run.send('/mod/sine/freq'), [333])
+}
+
+function residentMegabytes(pid: number): number {
+  return Number(execFileSync('ps', ['-o', 'rss=', '-p', String(pid)])) / 1024
+}
