@@ -131,6 +131,53 @@ scene('one who asks and never reads is not read either, and disturbs nobody', as
   socket.destroy()
 })
 
+scene('an answer repeats a number or a short text as id, and nothing else', async path => {
+  const { socket, line } = rude(path)
+  for (const [id, repeated] of [['"seven"', 'seven'], [`"${'x'.repeat(1000)}"`, null], ['{}', null], ['['.repeat(9000) + ']'.repeat(9000), null]]) {
+    socket.write(`{"id":${id},"address":"/x"}\n`)
+    assert.equal(await line(), { id: repeated, ok: [{ address: '/x/reply', args: [] }] })
+  }
+  socket.destroy()
+})
+
+scene('one who asks a thousand things at once gets the answers in order, and others are served meanwhile', async path => {
+  const { socket, line } = rude(path)
+  socket.write(Array.from({ length: 1000 }, (_, id) => `${JSON.stringify({ id, address: '/slow' })}\n`).join(''))
+  await line()
+  const other = await connectControl(path)
+  await other.send('/x')
+  other.close()
+  let last = 0
+  while (last < 999) {
+    const { id } = await line()
+    assert.is(id, last + 1)
+    last = id
+  }
+  socket.destroy()
+}, (address, args) => {
+  for (const end = performance.now() + (address === '/slow' ? 1 : 0); performance.now() < end;);
+  return [{ address, args }]
+})
+
+scene('who has said nothing must go when there are many, who has said something or hello stays', async path => {
+  const listener = await connectControl(path)
+  let gone = false
+  listener.onClose(() => { gone = true })
+  const asked = rude(path)
+  asked.socket.write('{"id":1,"address":"/x"}\n')
+  await asked.line()
+  const silent = Array.from({ length: 60 }, () => rude(path))
+  silent[0].socket.write('{"id":')
+  silent[1].socket.write('what?\n')
+  await Promise.all(silent.map(({ ended }) => ended))
+  const newcomer = await connectControl(path)
+  assert.is((await newcomer.send('/a'))[0].address, '/a/reply')
+  assert.is((await listener.send('/b'))[0].address, '/b/reply')
+  assert.equal([gone, asked.socket.destroyed], [false, false])
+  for (const { close } of [listener, newcomer]) close()
+  asked.socket.destroy()
+})
+
 scene('a second engine does not take the socket of one that answers', async path => {
   const error = await startControl({ path, command: echo }).then(server => server.close(), (error: Error) => error)
   assert.match((error as Error).message, '--osc-port')

@@ -211,14 +211,35 @@ scene('a burst of a thousand messages arrives whole', async ({ send, calls, coun
   assert.equal(calls.map(({ args }) => args[0]), Array.from({ length: 1000 }, (_, i) => i))
 })
 
-scene('commands that never end are bounded, and refused beyond', async ({ send, osc, next }) => {
-  for (let i = 0; i < 1100; i++) {
-    send(packet('/stuck'))
-    if (i % 50 === 49) await new Promise(resolve => setTimeout(resolve, 2))
-  }
+scene('commands that never end are bounded, and refused beyond; others are not', async ({ send, osc, next }) => {
+  for (let i = 0; i < 10; i++) send(packet('/stuck'))
   assert.match(String((await next()).args[1]), 'too much at once')
-  assert.ok(osc.rejected > 0)
-}, () => new Promise(() => {}))
+  send(packet('/ask'))
+  while ((await next()).address !== '/ask/reply') { /* refusals */ }
+  assert.is(osc.rejected, 6)
+}, address => address === '/stuck' ? new Promise(() => {}) : [{ address: '/ask/reply', args: [] }])
+
+scene('commands that end make room for others', async ({ send, next }) => {
+  for (let i = 0; i < 20; i++) {
+    send(packet('/later', i))
+    assert.equal(await next(), { address: '/done', args: [i] })
+  }
+}, async (_, args) => [{ address: '/done', args }])
+
+test('a socket that is closed answers nobody any more', async () => {
+  let answer = (_: Message[]): void => {}
+  const osc = await startOsc({
+    host: '127.0.0.1', port: 0, tell: () => {}, command: () => new Promise(resolve => { answer = resolve }),
+  })
+  const socket = createSocket('udp4')
+  socket.send(packet('/slow'), osc.port, '127.0.0.1')
+  while (osc.received === 0) await new Promise(resolve => setTimeout(resolve, 5))
+  await osc.close()
+  answer([{ address: '/done', args: [] }])
+  await new Promise(resolve => setImmediate(resolve))
+  assert.is(osc.rejected, 0)
+  socket.close()
+})
 
 test('a busy port is named, with what to do', async () => {
   const options = { host: '127.0.0.1', command: () => [], tell: () => {} }
