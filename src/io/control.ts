@@ -69,7 +69,7 @@ export async function startControl({ path, command }: { path: string, command: C
   const server = createServer(socket => {
     const client: Client = { socket, came: now(), silent: true }
     clients.add(client)
-    backlog.forEach(line => socket.write(line))
+    socket.write(backlog.join(''))
     socket.on('close', () => clients.delete(client))
     serve(client, command)
   })

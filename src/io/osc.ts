@@ -42,9 +42,9 @@ const MAX_QUEUED = 1 << 20
 const RECEIVE_BUFFER = 1 << 22
 /** Characters of a reason: the report on a patch that doesn't load has fewer. */
 const MAX_REASON = 1000
-/** Refusals, and losses, are told to the player at most this often, in ms. */
+/** Refusals are told to the player at most this often, in ms. */
 const TELL_EVERY = 1000
-/** How often it is looked whether the system has dropped any, in ms; only while messages come. */
+/** How often it is looked whether any were dropped, and told, in ms; only while messages come. */
 const LOOK_EVERY = 1000
 
 /** Listens. Errors: rejects when it can't, with what to do instead. */
@@ -121,8 +121,8 @@ export function startOsc({ host, port, command, tell }: OscOptions): Promise<Osc
   })
   socket.on('message', (datagram, from) => inbox.add(datagram, from))
 
-  /** Looks whether any were lost since the last time, and tells the player. */
   let seen = 0
+  /** Looks whether any were lost since the last time, and tells the player. */
   const look = async (): Promise<void> => {
     if (received === seen) return
     seen = received

@@ -7,7 +7,7 @@ import * as assert from 'uvu/assert'
 import { bundle, message } from '../io/fuzz.ts'
 import { burst, flood, fuzz } from './flood.ts'
 import { assertMemoryFlat, assertObeys, assertUndisturbed } from './judge.ts'
-import { DEFAULT_PATCH, Run, pause } from './run.ts'
+import { DEFAULT_PATCH, Run, type Status, pause } from './run.ts'
 
 const FLOOD = { perSecond: 50_000, seconds: 2 }
 const FUZZ = 4000
@@ -27,10 +27,10 @@ function live(name: string, act: (run: Run) => Promise<void>): void {
 }
 
 /** Resolves with what OSC has counted once it counts no more. */
-async function counted(run: Run): Promise<{ received: number, rejected: number, dropped: number }> {
+async function counted(run: Run): Promise<Status['osc']> {
   for (let before = -1; ;) {
     const { osc } = await run.status()
-    if (osc.received === before) return osc as Awaited<ReturnType<typeof counted>>
+    if (osc.received === before) return osc
     before = osc.received
     // Longer than the engine takes to look what the system has dropped.
     await pause(1500)

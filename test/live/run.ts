@@ -23,7 +23,7 @@ export interface DeckStatus {
 }
 export interface Status {
   engine: { pid: number, load: number }, frame: number, rate: number, decks: DeckStatus[], spare: { pid: number | null }
-  output: { kind: string, pid: number | null, underruns: number }, osc: { received: number, rejected: number }
+  output: { kind: string, pid: number | null, underruns: number }, osc: { received: number, rejected: number, dropped: number }
 }
 
 export class Run {
