@@ -7,14 +7,22 @@ import { DEFAULT_PATCH, Run, framesThatDiffer, offline } from './run.ts'
  *  which V8 fills before it looks what of it is garbage. What piles up for real grows by more than that each round. */
 const TOLERANCE = 32
 
-/** Ends a run of the default patch. What was heard up to `frame` must be the offline render, bit for bit. */
+/** The longest that a gap is faded on both its sides, s. */
+const FADES = 0.03
+
+/** Ends a run of the default patch. What was heard up to `frame` must be the offline render, bit for bit. Only what the engine
+ *  counts as lost may differ, and the fades around it: a machine that is short of processor may stop both slots for longer than
+ *  can be waited for, whatever is done here. */
 export async function assertUndisturbed(run: Run, frame: number): Promise<void> {
-  const { rate } = await run.status()
+  const { rate, decks: [{ framesLost }] } = await run.status()
+  const told = run.news.filter(({ event }) => event !== 'set')
   assert.is(await run.stop(), 0)
   const heard = run.heardSamples().subarray(0, 2 * frame)
   assert.is(heard.length, 2 * frame, 'what was played is in the file')
-  const expected = await offline(DEFAULT_PATCH, frame, rate)
-  assert.is(framesThatDiffer(heard, expected), 0)
+  const differ = framesThatDiffer(heard, await offline(DEFAULT_PATCH, frame, rate))
+  const gaps = framesLost > 0 ? told.filter(({ event }) => event === 'late' || event === 'failover').length : 0
+  assert.ok(differ <= framesLost + gaps * FADES * rate, `${differ} frames differ from the offline render, ${framesLost} are lost; ` +
+    `the player was told:\n${told.map(({ text }) => text).join('\n')}`)
   assert.ok(heard.some(sample => Math.abs(sample) > 0.01), 'there is something to hear')
 }
 
