@@ -4,11 +4,13 @@ import type { News } from './engine/command.ts'
 import { commands } from './engine/commands.ts'
 import type { EngineConfig, EngineReport } from './engine/config.ts'
 import { Engine } from './engine/engine.ts'
+import { Recording } from './engine/recording.ts'
 import type { Version } from './engine/version.ts'
 import { Watch } from './engine/watch.ts'
 import { type ControlServer, controlPath, startControl } from './io/control.ts'
 import { type Osc, startOsc } from './io/osc.ts'
 import { openOutput } from './io/output.ts'
+import { WavRecorder } from './io/recorder.ts'
 import { PatchError } from './patch/error.ts'
 import { imported } from './patch/imported.ts'
 import { comeFirst } from './slot/priority.ts'
@@ -34,6 +36,16 @@ const engine = new Engine({
   rate, block, fade, tell,
   output: () => openOutput({ kind: config.output, file: config.file, device: config.device, rate, block, tell }),
 })
+const recording = new Recording({
+  folder: config.recordings, rate, tell: news => engine.tell(news),
+  attach: recorder => { engine.recorder = recorder },
+  recorder: (file, name, failed) => WavRecorder.start({
+    file, rate, failed,
+    restarted: () => engine.tell({
+      event: 'recording', level: 'warn', text: `the process that writes ${name} ended and is started again: nothing is missing`,
+    }),
+  }),
+})
 const watch = new Watch(() => void reload())
 let osc: Osc | null = null
 
@@ -52,7 +64,9 @@ try {
 }
 
 async function boot(): Promise<void> {
-  const command = commands({ engine, version: config.version, osc: () => osc!, load })
+  const command = commands({
+    engine, version: config.version, osc: () => osc!, recording, patches: config.patches, load,
+  })
   osc = await startOsc({ host: config.oscHost, port: config.oscPort, command, tell })
   const opening = engine.open()
   opening.catch(() => {})
@@ -109,6 +123,6 @@ async function close(): Promise<void> {
   if (closing) return
   closing = true
   setTimeout(() => process.exit(1), CLOSING).unref()
-  await Promise.allSettled([watch.close(), osc?.close(), control?.close(), engine.close()])
+  await Promise.allSettled([watch.close(), osc?.close(), control?.close(), engine.close(), recording.close()])
   process.exit()
 }

@@ -5,6 +5,8 @@ export interface OptionSpec {
   /** What follows it, as help names it; none for a switch. */
   value?: string
   fallback?: string
+  /** Whether it may be given more than once: its value is a list. */
+  many?: boolean
   doc: string
   read?: (text: string) => unknown
 }
@@ -41,7 +43,10 @@ export const OPTIONS = {
     doc: 'when an edit switches (beat and bar are still to come)',
   },
   'fade': { value: 'MS', fallback: '20', read: number(0, 10_000), doc: 'over how long an edit switches' },
-  'recordings': { value: 'DIR', fallback: './recordings', doc: 'where takes go (still to come)' },
+  'recordings': { value: 'DIR', fallback: './recordings', doc: 'where takes go: /record/start take1 writes take1.wav there' },
+  'patches': {
+    value: 'DIR', many: true, doc: "a folder that patches are loaded from, besides PATCH's own and the program's; repeatable",
+  },
   'seconds': { value: 'S', read: number(0.001, 86_400), doc: 'length, in seconds' },
   'out': { value: 'F.wav', doc: 'the file to write: 32-bit float, stereo' },
   'events': { value: 'F.json', doc: 'what to send when: [{ "at": seconds, "address": "/mod/…", "args": […] }]' },
@@ -52,7 +57,8 @@ export const COMMANDS: Record<string, CommandSpec> = {
   play: {
     usage: 'chronus [PATCH]', doc: 'play PATCH (default patches/default.ts) and open the REPL', args: [0, 1],
     options: [
-      'output', 'device', 'osc-port', 'osc-host', 'rate', 'block', 'headless', 'quantise', 'fade', 'recordings', 'json',
+      'output', 'device', 'osc-port', 'osc-host', 'rate', 'block', 'headless', 'quantise', 'fade', 'recordings', 'patches',
+      'json',
     ],
     more: 'With --json, log lines are JSON objects on stderr. Standard input that is not a terminal is read as REPL\n' +
       'lines, one after the other, results on stdout; at its end the program quits (with --headless it stays).',

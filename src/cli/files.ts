@@ -1,5 +1,6 @@
 /** Files that the player names on the command line. */
 import { readFileSync, statSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { UsageError } from './options.ts'
 
 /** Errors: throws, naming the file as the player did, when it is not there or is no file. */
@@ -7,6 +8,12 @@ export function checkFile(path: string, name: string): void {
   const found = statSync(path, { throwIfNoEntry: false })
   if (!found) throw new Error(`there is no file ${name}`)
   if (!found.isFile()) throw new Error(`${name} is no file`)
+}
+
+/** The absolute path of a folder. Errors: throws, naming it as the player did, when there is none. */
+export function folder(name: string): string {
+  if (!statSync(name, { throwIfNoEntry: false })?.isDirectory()) throw new Error(`there is no folder ${name}`)
+  return resolve(name)
 }
 
 /** Errors: throws UsageError when what is to be written is one of the files that are read, by whatever name. */

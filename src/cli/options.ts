@@ -19,6 +19,7 @@ export interface Options {
   quantise: 'off' | 'beat' | 'bar'
   fade: number
   recordings: string
+  patches: string[]
   seconds?: number
   out?: string
   events?: string
@@ -46,9 +47,11 @@ export function readCommandLine(argv: string[]): CommandLine {
     options: Object.fromEntries(types), strict: false, allowPositionals: true, tokens: true,
   })
   const positionals = tokens.flatMap(token => token.kind === 'positional' ? [argv[token.index]] : [])
-  const given = new Map(tokens.flatMap(token => token.kind !== 'option' ? [] : [[SHORT[token.name] ?? token.name, {
-    rawName: token.rawName, value: token.inlineValue === false ? argv[token.index + 1] : token.value,
-  }]]))
+  const all = tokens.flatMap(token => token.kind !== 'option' ? [] : [{
+    name: SHORT[token.name] ?? token.name, rawName: token.rawName,
+    value: token.inlineValue === false ? argv[token.index + 1] : token.value,
+  }])
+  const given = new Map(all.map(token => [token.name, token]))
   const named = [...Object.keys(COMMANDS), ...TO_COME].find(name => name === positionals[0])
   const command = named ?? 'play'
   const args = named ? positionals.slice(1) : positionals
@@ -64,6 +67,7 @@ export function readCommandLine(argv: string[]): CommandLine {
     if (COMMANDS[command]?.options.every(option => option !== name)) throw foreign(name, command)
   if (!help && !version && COMMANDS[command]) checkArgs(command, args)
   const options = Object.fromEntries(Object.entries(SPECS).map(([name, spec]) => {
+    if (spec.many) return [camel(name), all.filter(token => token.name === name).map(({ value }) => read(name, spec, value, true))]
     const token = given.get(name)
     return [camel(name), spec.value ? read(name, spec, token?.value, token !== undefined) : token !== undefined]
   }))

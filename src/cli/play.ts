@@ -1,16 +1,18 @@
 /** `chronus [PATCH]`: starts the engine, then opens the REPL, reads piped lines, or just stays. */
 import { existsSync } from 'node:fs'
-import { relative, resolve } from 'node:path'
+import { dirname, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { News } from '../engine/command.ts'
 import { now } from '../slot/clock.ts'
 import { DEFAULT_PORT } from './commands.ts'
 import { startEngine } from './engine.ts'
 import type { EngineProcess } from './engine.ts'
-import { checkFile, checkOutput } from './files.ts'
+import { checkFile, checkOutput, folder } from './files.ts'
 import type { CommandLine, Options } from './options.ts'
 
 const DEFAULT_PATCH = 'patches/default.ts'
+/** The patches that come with the program. */
+const PATCHES = fileURLToPath(new URL('../../patches', import.meta.url))
 
 /** Plays until the player quits, or a signal comes. Resolves with the exit status. */
 export async function run({ args, options }: CommandLine, version: string): Promise<number> {
@@ -22,7 +24,7 @@ export async function run({ args, options }: CommandLine, version: string): Prom
   if (quantise !== 'off') process.stderr.write(`--quantise ${quantise} is not there yet: an edit switches at once\n`)
   const engine = startEngine({
     patch, patchName, rate, block, output: kind, file: file && resolve(file), device, oscHost, oscPort, quantise, fade,
-    recordings: resolve(options.recordings), version,
+    recordings: resolve(options.recordings), patches: [dirname(patch), patch, PATCHES, ...options.patches.map(folder)], version,
   })
   const signal = new Promise<0>(stop => {
     // At a terminal Ctrl-C is for the REPL; and when the terminal is closed, an endless loop of the player's must not keep

@@ -1,30 +1,35 @@
 /** The messages that the engine understands, whichever door they come by. */
-import { isAbsolute, resolve } from 'node:path'
 import { find } from '../kernel/parameters.ts'
 import { Changes } from './changes.ts'
 import type { Command, Message } from './command.ts'
 import type { Engine } from './engine.ts'
+import { allowedPatch } from './patches.ts'
+import type { Recording } from './recording.ts'
 import { type OscStatus, list, shown, status } from './status.ts'
 
 /** Addresses that belong to the instrument and are still to come. */
-const TO_COME = [/^\/patch\/rollback$/, /^\/record\//, /^\/bpm$/, /^\/say$/, /^\/note\//, /^\/pattern\//]
+const TO_COME = [/^\/patch\/rollback$/, /^\/bpm$/, /^\/say$/, /^\/note\//, /^\/pattern\//]
 
 export interface CommandContext {
   engine: Engine
   /** Version of the program. */
   version: string
   osc: () => OscStatus
+  recording: Recording
+  /** Where patches may be loaded from; see allowedPatch. */
+  patches: readonly string[]
   /** Loads a patch file and watches it from then on. */
   load: (path: string, name: string) => Promise<{ number: number, name: string }>
 }
 
 /** Makes the one function through which everything is said to the engine. */
-export function commands({ engine, version, osc, load }: CommandContext): Command {
+export function commands({ engine, version, osc, recording, patches, load }: CommandContext): Command {
   const changes = new Changes(news => engine.tell(news))
   const set: Command = (address, args) => {
     changes.add(engine.deck.set(address, args))
     return []
   }
+  const recordingStatus = (): Message[] => [{ address: '/record/status/reply', args: [JSON.stringify(recording.status())] }]
   const exact: Record<string, Command> = {
     '/status': () => [{ address: '/status/reply', args: [JSON.stringify(status(engine, version, osc()))] }],
     '/list': () => [{ address: '/list/reply', args: [JSON.stringify(list(playing(engine)))] }],
@@ -34,9 +39,12 @@ export function commands({ engine, version, osc, load }: CommandContext): Comman
     },
     '/patch/load': async (_, [path]) => {
       if (typeof path !== 'string' || path === '') throw new Error('needs the path of a patch file')
-      const loaded = await load(isAbsolute(path) ? path : resolve(path), path)
+      const loaded = await load(await allowedPatch(path, patches), path)
       return [{ address: '/patch/loaded', args: [loaded.name, loaded.number] }]
     },
+    '/record/start': (_, [name]) => recording.start(name).then(recordingStatus),
+    '/record/stop': () => recording.stop().then(recordingStatus),
+    '/record/status': recordingStatus,
   }
   return (address, args) => {
     const command = Object.hasOwn(exact, address) ? exact[address] : null

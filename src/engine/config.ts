@@ -22,6 +22,8 @@ export interface EngineConfig {
   fade: number
   /** The directory that takes are recorded into, absolute. */
   recordings: string
+  /** Folders below which patches may be loaded from, absolute; a file among them may be loaded itself. */
+  patches: string[]
   /** Version of the program. */
   version: string
 }

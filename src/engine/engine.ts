@@ -6,6 +6,7 @@ import type { Deck } from './deck.ts'
 import { Master } from './master.ts'
 import type { Output } from './output.ts'
 import { GIVE_UP, OWN_STALL } from './patience.ts'
+import type { Recorder } from './recording.ts'
 import { Supervisor } from './supervisor.ts'
 import { addTone } from './tone.ts'
 import { type Version, tempo } from './version.ts'
@@ -40,6 +41,8 @@ export class Engine {
   /** The block that is due next. */
   position = 0
   lastError: string | null = null
+  /** What records, if anything does: it gets every block that the output gets. */
+  recorder: Recorder | null = null
   private readonly options: EngineOptions
   /** Blocks that are asked for ahead of the one that is due. */
   private readonly lead: number
@@ -156,12 +159,18 @@ export class Engine {
       this.missing = this.waited = 0
       addTone(this.pcm, block, this.position * block, this.toneStart, this.rate)
       const frames = master.process(this.pcm, block)
-      if (frames > 0) output.write(this.pcm, frames)
+      if (frames > 0) this.pass(output, frames)
       this.position++
       deck.request(this.position + this.lead, now)
     }
     const warning = master.warning(now)
     if (warning !== null) this.tell({ event: 'log', level: 'warn', text: warning })
+  }
+
+  /** Hands on what has come out of the master. */
+  private pass(output: Output, frames: number): void {
+    output.write(this.pcm, frames)
+    this.recorder?.write(this.pcm, frames)
   }
 
   /** So many ms have passed. */

@@ -47,6 +47,9 @@ const TELL_EVERY = 1000
 /** How often it is looked whether any were dropped, and told, in ms; only while messages come. */
 const LOOK_EVERY = 1000
 
+/** What only this machine can reach. */
+const LOOPBACK = /^(127\.|::1$|::ffff:127\.)/
+
 /** Listens. Errors: rejects when it can't, with what to do instead. */
 export function startOsc({ host, port, command, tell }: OscOptions): Promise<Osc> {
   const family = host.includes(':') ? 'udp6' : 'udp'
@@ -139,10 +142,12 @@ export function startOsc({ host, port, command, tell }: OscOptions): Promise<Osc
     socket.bind({ port, address: host, exclusive: true }, () => {
       socket.off('error', failed)
       socket.on('error', error => tell({ event: 'log', level: 'error', text: `OSC: ${error.message}`, at: now() }))
+      const { address } = socket.address()
+      if (!LOOPBACK.test(address)) tell({ event: 'log', level: 'warn', text: exposure(address), at: now() })
       try { socket.setRecvBufferSize(RECEIVE_BUFFER) } catch { /* the system's own size must do */ }
       const looking = setInterval(() => void look(), LOOK_EVERY).unref()
       resolve({
-        host: socket.address().address,
+        host: address,
         port: socket.address().port,
         get received() { return received },
         get rejected() { return rejected },
@@ -164,6 +169,12 @@ function isReply(address: string): boolean {
 /** Numbers go out as floats, whole ones too, so that a receiver sees one type. */
 function typed(arg: Arg): { type: string, value: Arg } {
   return { type: typeof arg === 'number' ? 'float' : typeof arg, value: arg }
+}
+
+function exposure(host: string): string {
+  const who = /^(0\.0\.0\.0|::)$/.test(host) ? 'every machine that reaches this one' : `every machine that reaches ${host}`
+  return `OSC is open to the network, without a password: ${who} can change the sound, load the patches in your patch ` +
+    'folders (which runs their code) and record to your disk'
 }
 
 function bindError(error: NodeJS.ErrnoException, host: string, port: number): string {

@@ -83,11 +83,11 @@ export class OutputChild {
     this.child.kill('SIGKILL')
   }
 
-  /** Lets it play or write what is there, then end; ends it at once if that takes too long. */
-  async finish(): Promise<void> {
+  /** Lets it play or write what is there, then end; ends it at once if that takes too long (ms). */
+  async finish(patience = CLOSING): Promise<void> {
     if (this.gone) return
     const exited = new Promise(resolve => this.child.once('exit', resolve))
-    const impatience = setTimeout(() => this.kill('it was closed'), CLOSING)
+    const impatience = setTimeout(() => this.kill('it was closed'), patience)
     if (this.child.connected) this.child.disconnect()
     await exited
     clearTimeout(impatience)

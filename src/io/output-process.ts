@@ -20,6 +20,8 @@ export interface OutputJob {
   resume: number
   /** Underruns that were counted before. */
   underruns: number
+  /** Whether the WAV file is ours already. One that was there before is emptied only when there is sound. */
+  begun: boolean
 }
 
 /** What the process tells the engine. */
@@ -42,20 +44,32 @@ const LOOK_EVERY = 20
 const LAST_CALL = 350
 
 async function toFile(ring: Ring, job: OutputJob): Promise<void> {
-  let file: WavWriter | null = null
+  const open = () => new WavWriter(WAV_FD, job.rate, job.resume)
+  let file = job.kind === 'wav' && job.begun ? open() : null
   await tell({ ready: { device: null } })
   let consumed = job.kind === 'wav' ? job.resume : ring.look()
   const take = (pcm: Float32Array, frames: number) => {
     if (job.kind === 'null') return
-    file ??= new WavWriter(WAV_FD, job.rate, job.resume)
+    file ??= open()
     file.write(pcm, frames)
   }
-  for (let last = false; !last; await sleep(LOOK_EVERY)) {
-    last = !process.connected
-    consumed = ring.drain(consumed, take)
-    ring.report(consumed, now(), job.underruns)
+  try {
+    for (let last = false; !last;) {
+      last = !process.connected
+      consumed = ring.drain(consumed, take)
+      // Who finds all reported may count on the file.
+      if (last) file?.close()
+      ring.report(consumed, now(), job.underruns)
+      if (!last) await sleep(LOOK_EVERY)
+    }
+  } catch (error) {
+    // The disk is full: the file ends where it does, and is a whole one.
+    if (file) {
+      file.close()
+      ring.report(file.frames, now(), job.underruns)
+    }
+    throw error
   }
-  if (file) (file as WavWriter).close()
 }
 
 async function toDevice(ring: Ring, job: OutputJob): Promise<void> {

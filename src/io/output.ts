@@ -154,6 +154,7 @@ class ProcessOutput implements Output {
     const { rate, device } = this.options
     const job: OutputJob = {
       kind: this.kind, device, rate, cushion: this.cushion, resume: this.ring.consumed, underruns: this.ring.underruns,
+      begun: this.ring.consumed > 0,
     }
     this.child = new OutputChild(job, this.ring.fd, this.file, () => this.ready())
     void this.child.ended.then(ending => this.ended(ending))

@@ -8,6 +8,7 @@
  *  two copies different and keeps what it knew before, which is only older. The engine never waits for the reader: who is
  *  more than RING_FRAMES behind has lost frames and is told so (`drain`). */
 import { readSync, writeSync } from 'node:fs'
+import { setImmediate as pause } from 'node:timers/promises'
 import { sharedFile } from '../slot/sharedfile.ts'
 
 /** 5.5 s at 192 kHz, 8 MiB: longer than it takes to start an output process anew, even on a machine in trouble. */
@@ -17,6 +18,8 @@ const FRAME_BYTES = 8
 const MARGIN = 2 ** 13
 /** Frames copied at once when there is much to copy. */
 const COPY = 4096
+/** Bytes of memory filled at once while music plays: a small part of a tick. */
+const PIECE = 2 ** 17
 const WRITTEN_AT = 0
 const REPORT_AT = 64
 const FRAMES_AT = 4096
@@ -42,6 +45,18 @@ export class Ring {
     const fd = sharedFile(bytes)
     // Filled now, so that memory that isn't there is an error at the start and none while the music plays.
     writeSync(fd, new Uint8Array(bytes), 0, bytes, 0)
+    return new Ring(fd)
+  }
+
+  /** The same while music plays: memory is filled a piece at a time, and blocks in between. */
+  static async createBeside(): Promise<Ring> {
+    const bytes = FRAMES_AT + RING_FRAMES * FRAME_BYTES
+    const fd = sharedFile(bytes)
+    const piece = new Uint8Array(PIECE)
+    for (let at = 0; at < bytes; at += PIECE) {
+      writeSync(fd, piece, 0, Math.min(PIECE, bytes - at), at)
+      await pause()
+    }
     return new Ring(fd)
   }
 

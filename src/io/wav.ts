@@ -55,9 +55,10 @@ export class WavWriter {
     if (this.frames - this.stated >= HEADER_EVERY) this.state()
   }
 
-  /** Makes the header true and lets the file go. */
+  /** Makes the header true, cuts off a frame that was written in part, and lets the file go. */
   close(): void {
     this.state()
+    ftruncateSync(this.fd, HEADER_BYTES + this.frames * FRAME_BYTES)
     if (this.own) closeSync(this.fd)
   }
 

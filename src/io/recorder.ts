@@ -1,0 +1,112 @@
+/** Writes what it is given to a WAV file, in an output process of its own that reads from a ring. The engine never touches the
+ *  disk while it plays: one that is full, slow or gone is that process's trouble. A process that dies is started again and goes
+ *  on where the file ends; the ring holds what comes meanwhile. */
+import { closeSync } from 'node:fs'
+import type { Recorder } from '../engine/recording.ts'
+import { now } from '../slot/clock.ts'
+import { type Ending, OutputChild } from './output-child.ts'
+import { Ring } from './ring.ts'
+import { WavWriter } from './wav.ts'
+
+export interface WavRecorderOptions {
+  /** Descriptor of the file, open for writing. It is left open. */
+  file: number
+  /** Sample rate in Hz. */
+  rate: number
+  /** Called when the process dies and another one goes on. */
+  restarted: () => void
+  /** Called when it can't go on: how many frames are in the file, and why. */
+  failed: (frames: number, why: string) => void
+}
+
+/** A process that reports nothing while so much (s) is written hangs. */
+const PATIENCE = 1.5
+/** Least time (ms) from one start of the process to the next. */
+const RESPAWN = 1000
+/** Time (ms) that the process has to write the rest, on a slow disk too; and when the program ends. */
+const CLOSING = 2000
+const CLOSING_IN_A_HURRY = 400
+
+export class WavRecorder implements Recorder {
+  private readonly options: WavRecorderOptions
+  private readonly ring: Ring
+  private child!: OutputChild
+  private started = 0
+  private restart: NodeJS.Timeout | undefined
+  private heard = 0
+  private closed = false
+
+  /** Starts the process. Resolves at once: the ring holds what comes before the process is there. */
+  static async start(options: WavRecorderOptions): Promise<WavRecorder> {
+    return new WavRecorder(options, await Ring.createBeside())
+  }
+
+  private constructor(options: WavRecorderOptions, ring: Ring) {
+    this.options = options
+    this.ring = ring
+    this.start()
+  }
+
+  get frames(): number {
+    return this.ring.written
+  }
+
+  write(pcm: Float32Array, frames: number): void {
+    if (this.closed) return
+    this.ring.append(pcm, frames)
+    // Time is counted in frames: while the engine itself stands still, nobody hangs.
+    if (this.ring.refresh() || !this.child.ready) this.heard = this.ring.written
+    if (this.ring.written - this.heard < PATIENCE * this.options.rate) return
+    this.heard = this.ring.written
+    this.child.kill('hung')
+  }
+
+  async close(hurry: boolean): Promise<number> {
+    this.closed = true
+    clearTimeout(this.restart)
+    const alive = this.child.pid !== null
+    await this.child.finish(hurry ? CLOSING_IN_A_HURRY : CLOSING)
+    this.ring.refresh()
+    const { consumed, written } = this.ring
+    const frames = alive && consumed === written ? consumed : this.writeRest()
+    closeSync(this.ring.fd)
+    return frames
+  }
+
+  private start(): void {
+    this.started = now()
+    this.child = new OutputChild({
+      kind: 'wav', rate: this.options.rate, cushion: 0, resume: this.ring.consumed, underruns: 0, begun: true,
+    }, this.ring.fd, this.options.file, () => {})
+    void this.child.ended.then(ending => this.ended(ending))
+  }
+
+  private ended({ reason, gaveUp }: Ending): void {
+    if (this.closed) return
+    this.ring.refresh()
+    if (gaveUp) {
+      this.closed = true
+      closeSync(this.ring.fd)
+      return this.options.failed(this.ring.consumed, reason)
+    }
+    this.options.restarted()
+    this.restart = setTimeout(() => this.start(), Math.max(0, this.started + RESPAWN - now()))
+  }
+
+  /** Its process died in the last moment: what it left in the ring is written here. Gives the frames that are in the file. */
+  private writeRest(): number {
+    let frames = this.ring.consumed
+    try {
+      const wav = new WavWriter(this.options.file, this.options.rate, frames)
+      try {
+        this.ring.drain(frames, (pcm, count) => wav.write(pcm, count))
+      } finally {
+        frames = wav.frames
+        wav.close()
+      }
+    } catch {
+      // The disk is full or gone: the file is whole up to here, and what is missing is told.
+    }
+    return frames
+  }
+}

@@ -1,0 +1,327 @@
+/** Recordings, and what a port lets in: real datagrams to the real command. What is recorded is compared with the whole of what was
+ *  heard, sample for sample: noise, so that every stretch of it is found in one place only. */
+import { execFileSync } from 'node:child_process'
+import { createSocket } from 'node:dgram'
+import { once } from 'node:events'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Message, encode } from 'node-osc'
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { readMessage } from '../../src/io/packet.ts'
+import { readWav } from '../../src/io/wav.ts'
+import { until } from './chronus.ts'
+import { DEFAULT_PATCH, Run, pause } from './run.ts'
+
+const RATE = 48_000
+const FRAME_BYTES = 8
+/** Time (ms) for an answer that takes far less. */
+const PATIENCE = 10_000
+const NOISE = `import { noise, patch } from 'music-chronus'
+export default patch(() => [noise('left', { seed: 1, gain: 0.5 }), noise('right', { seed: 2, gain: 0.5 })])
+`
+
+/** A folder with a patch in it, and an engine that plays it. */
+async function scene(act: (run: Run, folder: string) => Promise<void>, ...options: string[]): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'chronus-recording-'))
+  const songs = join(folder, 'songs')
+  mkdirSync(songs)
+  writeFileSync(join(songs, 'noise.ts'), NOISE)
+  let run: Run | undefined
+  try {
+    run = await Run.start(join(songs, 'noise.ts'), options)
+    await run.redundant()
+    await act(run, folder)
+  } finally {
+    await run?.stop()
+    run?.remove()
+    rmSync(folder, { recursive: true })
+  }
+}
+
+/** Sends a message by OSC; resolves with the answer. */
+async function ask(run: Run, address: string, ...args: any[]): Promise<{ address: string, args: unknown[] }> {
+  return askPacket(run, encode(new Message(address, ...args)))
+}
+
+async function askPacket(run: Run, packet: Uint8Array): Promise<{ address: string, args: unknown[] }> {
+  const socket = createSocket('udp4')
+  try {
+    const answer = once(socket, 'message', { signal: AbortSignal.timeout(PATIENCE) })
+    socket.send(packet, run.port, '127.0.0.1')
+    return readMessage((await answer)[0])
+  } finally {
+    socket.close()
+  }
+}
+
+interface RecordingState { recording: boolean, file: string | null, seconds: number }
+
+/** Sends a message of /record by OSC; resolves with the state that comes back. */
+async function record(run: Run, what: 'start' | 'stop' | 'status', ...args: any[]): Promise<RecordingState> {
+  const { address, args: [text] } = await ask(run, `/record/${what}`, ...args)
+  assert.is(address, '/record/status/reply', String(text))
+  return JSON.parse(String(text))
+}
+
+/** Why a message is refused. */
+async function refusal(run: Run, address: string, ...args: any[]): Promise<string> {
+  const answer = await ask(run, address, ...args)
+  assert.is(answer.address, '/error', JSON.stringify(answer))
+  assert.is(answer.args[0], address)
+  return String(answer.args[1])
+}
+
+const bytes = ({ buffer, byteOffset, byteLength }: Float32Array): Buffer => Buffer.from(buffer, byteOffset, byteLength)
+
+/** Where in what was heard a take begins, in frames: the whole take lies there, bit for bit. After `stop`. */
+function placeOf(run: Run, take: Float32Array): number {
+  const place = bytes(run.heardSamples()).indexOf(bytes(take))
+  assert.ok(place >= 0, `a take of ${take.length / 2} frames is not what was heard`)
+  return place / FRAME_BYTES
+}
+
+/** The process that writes the take: a child of the engine's, as the output's is. */
+async function recorderPid(run: Run): Promise<number> {
+  const { engine, output } = await run.status()
+  const lines = execFileSync('ps', ['-A', '-ww', '-o', 'pid=,ppid=,args='], { encoding: 'utf8' }).split('\n')
+  const pids = lines.map(line => line.trim().split(/\s+/, 2).concat(line)).filter(([, ppid, line]) =>
+    Number(ppid) === engine.pid && line.includes('output-process')).map(([pid]) => Number(pid)).filter(pid => pid !== output.pid)
+  assert.is(pids.length, 1)
+  return pids[0]
+}
+
+test('start, status, stop: a take is the stretch of what was heard, bit for bit, and nothing is written over', () =>
+  scene(async run => {
+    assert.equal(await record(run, 'status'), { recording: false, file: null, seconds: 0 })
+    assert.match(await refusal(run, '/record/stop'), 'nothing is being recorded')
+    assert.not(existsSync(join(run.folder, 'recordings')))
+
+    const before = (await run.status()).frame
+    assert.equal(await record(run, 'start', 'take1'), { recording: true, file: 'recordings/take1.wav', seconds: 0 })
+    const after = (await run.status()).frame
+    await pause(700)
+    assert.match(await refusal(run, '/record/start'), 'is recording already, to recordings/take1.wav')
+    const state = await record(run, 'status')
+    assert.ok(state.recording && state.seconds > 0.3, JSON.stringify(state))
+    const stopped = await record(run, 'stop')
+    assert.equal(await record(run, 'status'), stopped)
+    assert.not(stopped.recording)
+    assert.ok(stopped.seconds >= state.seconds)
+
+    assert.match(await refusal(run, '/record/start', 'take1'), 'take1 is there already, and a take is never written over: take2 is free')
+    assert.is((await record(run, 'start')).file, 'recordings/take2.wav')
+    await pause(200)
+    await run.send('/record/stop')
+    // This one goes on until the program ends.
+    await run.send('/record/start', 'the end')
+    await pause(300)
+    const { decks: [{ framesLost }], output } = await run.status()
+    assert.equal([framesLost, output.underruns], [0, 0])
+    await run.stop()
+
+    const take = (name: string): Float32Array => readWav(join(run.folder, 'recordings', name)).data
+    assert.is(take('take1.wav').length / 2, Math.round(stopped.seconds * RATE))
+    const start = placeOf(run, take('take1.wav'))
+    assert.ok(start >= before && start <= after, `begins at ${start}, was started between ${before} and ${after}`)
+    assert.ok(placeOf(run, take('take2.wav')) > start)
+    const last = take('the end.wav')
+    assert.is(placeOf(run, last) + last.length / 2, run.heardSamples().length / 2)
+    assert.match(run.log, 'recording to recordings/take1.wav\n')
+    assert.match(run.log, `recorded ${stopped.seconds.toFixed(1)} s: recordings/take1.wav\n`)
+  }))
+
+test('a take loses nothing when the process that writes it is killed, stopped, or killed as it ends', () =>
+  scene(async run => {
+    await record(run, 'start', 'take')
+    await pause(400)
+    for (const signal of ['SIGKILL', 'SIGSTOP'] as const) {
+      const pid = await recorderPid(run)
+      const since = run.news.length
+      process.kill(pid, signal)
+      const told = await run.heard(({ event }) => event === 'recording', since)
+      assert.is(told.text, 'the process that writes recordings/take.wav ended and is started again: nothing is missing')
+      await until('another one writes', async () => await recorderPid(run).catch(() => pid) !== pid)
+      await pause(500)
+    }
+    const since = run.news.length
+    process.kill(await recorderPid(run), 'SIGKILL')
+    await run.heard(({ event }) => event === 'recording', since)
+    const { seconds } = await record(run, 'stop')
+    assert.is((await run.status()).decks[0].framesLost, 0)
+    await run.stop()
+    const { data } = readWav(join(run.folder, 'recordings', 'take.wav'))
+    assert.is(data.length / 2, Math.round(seconds * RATE))
+    placeOf(run, data)
+  }))
+
+test('a take that nobody stops is whole when the engine is killed', () =>
+  scene(async run => {
+    await record(run, 'start', 'take')
+    await pause(500)
+    const state = await record(run, 'status')
+    const pid = await recorderPid(run)
+    process.kill((await run.status()).engine.pid, 'SIGKILL')
+    await until('its process has ended', () => {
+      try {
+        return !process.kill(pid, 0)
+      } catch {
+        return true
+      }
+    })
+    const { data } = readWav(join(run.folder, 'recordings', 'take.wav'))
+    assert.ok(data.length / 2 >= state.seconds * RATE)
+  }))
+
+test('names by OSC reach nothing outside of the folder for takes', () =>
+  scene(async (run, folder) => {
+    const outside = join(folder, 'outside')
+    writeFileSync(outside, 'mine')
+    const takes = join(run.folder, 'recordings')
+    mkdirSync(takes)
+    symlinkSync(outside, join(takes, 'link.wav'))
+    symlinkSync(join(folder, 'nothing'), join(takes, 'dangling.wav'))
+    const before = readdirSync(run.folder)
+    for (const name of [
+      '../../etc/passwd', '../run', '/etc/passwd', outside, '..', '.', '.hidden', 'a/b', 'a\\b', 'a..b', 'a\nb', '\u001b[2J', '',
+      'x'.repeat(201), 'x'.repeat(50_000), '\uff0e\uff0e\uff0fa', '..\u2215a', 'a\u202eb', '%2e%2e%2fa', 'con', '$(touch a)',
+    ]) assert.match(await refusal(run, '/record/start', name), 'the name of a take has letters', name)
+    // What isn't even UTF-8 becomes a sign that no name has; a NUL byte ends a text in OSC.
+    const bad = encode(new Message('/record/start', 'abc'))
+    bad.set([0xc0, 0xae, 0xff], bad.lastIndexOf('abc'.charCodeAt(0)))
+    assert.match(String((await askPacket(run, bad)).args[1]), 'the name of a take has letters')
+    assert.match(String(await run.send('/record/start', 'a\0b').catch(error => error.message)), 'the name of a take has letters')
+    for (const name of ['link', 'dangling']) assert.match(await refusal(run, '/record/start', name), `${name} is there already`)
+    assert.equal(await record(run, 'status'), { recording: false, file: null, seconds: 0 })
+    assert.equal(readdirSync(run.folder), before)
+    assert.equal(readdirSync(takes).sort(), ['dangling.wav', 'link.wav'])
+    assert.is(readFileSync(outside, 'utf8'), 'mine')
+    assert.not(existsSync(join(folder, 'nothing')))
+  }))
+
+test('patches are loaded from the folders that were named, and from nowhere else', async () => {
+  const more = mkdtempSync(join(tmpdir(), 'chronus-more-'))
+  try {
+    writeFileSync(join(more, 'more.ts'), NOISE)
+    mkdirSync(join(more, 'second'))
+    await scene(async (run, folder) => {
+      const ran = join(folder, 'ran')
+      const secret = join(folder, 'secret.ts')
+      writeFileSync(secret, `import { writeFileSync } from 'node:fs'\nwriteFileSync(${JSON.stringify(ran)}, '')\n${NOISE}`)
+      const songs = join(folder, 'songs')
+      symlinkSync(secret, join(songs, 'link.ts'))
+      symlinkSync(folder, join(songs, 'up'))
+      symlinkSync(join(folder, 'nothing.ts'), join(songs, 'dangling.ts'))
+      const why = (path: string): Promise<string> => refusal(run, '/patch/load', path)
+      for (const path of [
+        secret, join(folder, 'no.ts'), `${songs}/../secret.ts`, join(songs, 'link.ts'), join(songs, 'up', 'secret.ts'),
+        join(songs, 'up', 'no.ts'), join(songs, 'dangling.ts'), `${songs}-2/a.ts`, '/etc/passwd', '/etc/nothing', '../../etc/passwd',
+        '/', '.', '/dev/zero', 'noise.ts',
+      ]) {
+        const text = await why(path)
+        assert.ok(text.startsWith(`${path} is outside of the folders that patches are loaded from: ${songs}, `), text)
+        assert.ok(text.endsWith(`${more}. To add a folder, start chronus with --patches DIR`), text)
+      }
+      assert.match(await why(join(songs, 'no.ts')), 'there is no file')
+      assert.match(await why(`${songs}/${'x'.repeat(5000)}`), 'there is no file')
+      assert.match(await why(songs), 'is no file')
+      // The other door has the same rule.
+      assert.match(await run.send('/patch/load', secret).then(String, error => error.message), 'is outside of the folders')
+      assert.match(await run.send('/patch/load', `${secret}\0`).then(String, error => error.message), 'is outside of the folders')
+      assert.not(existsSync(ran))
+      assert.is((await run.deck()).version, 1)
+
+      for (const [index, path] of [join(more, 'more.ts'), DEFAULT_PATCH, join(songs, 'up', 'songs', 'noise.ts')].entries())
+        assert.equal(await ask(run, '/patch/load', path), { address: '/patch/loaded', args: [path, index + 2] })
+    }, '--patches', join(more, 'second'), `--patches=${more}`)
+  } finally {
+    rmSync(more, { recursive: true })
+  }
+})
+
+test('a patch that is a link, in a folder that is a link, plays, is reloaded, and may be loaded again', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'chronus-links-'))
+  const [real, songs, alias] = ['real.ts', 'songs', 'alias'].map(name => join(folder, name))
+  const patch = join(alias, 'link.ts')
+  writeFileSync(real, NOISE)
+  mkdirSync(songs)
+  symlinkSync(songs, alias)
+  symlinkSync(real, patch)
+  writeFileSync(join(songs, 'other.ts'), NOISE)
+  const run = await Run.start(patch)
+  try {
+    await run.redundant()
+    for (const path of [patch, join(songs, 'link.ts'), join(alias, 'other.ts')])
+      assert.is((await ask(run, '/patch/load', path)).address, '/patch/loaded')
+  } finally {
+    await run.stop()
+    run.remove()
+    rmSync(folder, { recursive: true })
+  }
+})
+
+test('a folder that takes cannot go to is told', () => scene(async run => {
+  writeFileSync(join(run.folder, 'file'), '')
+  assert.is(await refusal(run, '/record/start'), "can't record into file/takes: not a directory")
+  assert.equal(await record(run, 'status'), { recording: false, file: null, seconds: 0 })
+}, '--recordings', 'file/takes'))
+
+/** Makes a small disk of a folder, where that is allowed. */
+function mounted(folder: string): boolean {
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'chronus-test', folder], { stdio: 'ignore' })
+    return true
+  } catch {
+    return false
+  }
+}
+
+const disk = mkdtempSync(join(tmpdir(), 'chronus-disk-'))
+const small = mounted(disk)
+test.after(() => {
+  if (small) execFileSync('umount', ['-l', disk])
+  rmSync(disk, { recursive: true })
+})
+if (!small) console.log('skipped: a full disk: to mount a small one (tmpfs) takes root')
+const onSmallDisk = small ? test : test.skip
+
+onSmallDisk('a full disk ends the take, which is whole up to there, and nothing else', () => scene(async run => {
+  const told = (since: number): Promise<{ text: string }> =>
+    run.heard(({ event, level }) => event === 'recording' && level === 'error', since)
+  let since = run.news.length
+  await record(run, 'start', 'full')
+  const file = join(disk, 'full.wav')
+  const { text } = await told(since)
+  const state = await record(run, 'status')
+  assert.equal([state.recording, state.file], [false, file])
+  assert.is(text, `${file} ends after ${state.seconds.toFixed(1)} s (no space left on device); the music is not affected`)
+
+  // Again, with room for nothing: and then with room.
+  since = run.news.length
+  await record(run, 'start', 'none')
+  assert.match((await told(since)).text, 'none.wav ends after 0.0 s (no space left on device)')
+  const first = readWav(file).data
+  assert.is(first.length / 2, Math.round(state.seconds * RATE))
+  assert.is(readFileSync(file).length, 58 + first.length * 4, 'nothing comes after the last frame')
+  rmSync(file)
+  await record(run, 'start', 'again')
+  await pause(300)
+  await record(run, 'stop')
+  const { decks: [{ framesLost }], output } = await run.status()
+  assert.equal([framesLost, output.underruns], [0, 0])
+  await run.stop()
+  const start = placeOf(run, first)
+  assert.ok(placeOf(run, readWav(join(disk, 'again.wav')).data) > start + first.length / 2)
+}, '--recordings', disk))
+
+test('OSC that is open to the network is warned of, in one line; on this machine alone it is not', async () => {
+  await scene(async run => {
+    const lines = run.log.split('\n').filter(line => line.includes('network'))
+    assert.is(lines.length, 1, run.log)
+    assert.match(lines[0], /without a password: every machine that reaches this one can .*load the patches.*record/)
+  }, '--osc-host', '0.0.0.0')
+  await scene(async run => assert.not.match(run.log, 'network'), '--osc-host', 'localhost')
+})
+
+test.run()
