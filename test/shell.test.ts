@@ -14,7 +14,8 @@ const CHILD_PROCESS = /(?:import|export)\s+(type\s)?([^;'"]*?)\sfrom\s*['"](?:no
 
 /** What of a source could bring a shell in. */
 function shells(code: string): string[] {
-  const named = [...code.matchAll(CHILD_PROCESS)].flatMap(([, types, names]) => types ? [] : /^\{(.*)\}$/s.exec(names)?.[1].split(',') ?? [names])
+  const named = [...code.matchAll(CHILD_PROCESS)]
+    .flatMap(([, types, names]) => types ? [] : /^\{(.*)\}$/s.exec(names)?.[1].split(',') ?? [names])
     .map(name => name.trim()).filter(name => name !== '' && !name.startsWith('type ') && !WITHOUT_SHELL.includes(name))
   const others = code.match(/\bshell\s*:|(?:\bimport|\brequire|getBuiltinModule)\s*\(\s*['"`](?:node:)?child_process/g) ?? []
   return [...named, ...others]

@@ -43,9 +43,9 @@ export const OPTIONS = {
     doc: 'when an edit switches (beat and bar are still to come)',
   },
   'fade': { value: 'MS', fallback: '20', read: number(0, 10_000), doc: 'over how long an edit switches' },
-  'recordings': { value: 'DIR', fallback: './recordings', doc: 'where takes go: /record/start take1 writes take1.wav there' },
+  'recordings': { value: 'DIR', fallback: './recordings', doc: 'where /record/start puts its takes' },
   'patches': {
-    value: 'DIR', many: true, doc: "a folder that patches are loaded from, besides PATCH's own and the program's; repeatable",
+    value: 'DIR', many: true, doc: "a folder to load patches from, as are PATCH's and the program's; repeatable",
   },
   'seconds': { value: 'S', read: number(0.001, 86_400), doc: 'length, in seconds' },
   'out': { value: 'F.wav', doc: 'the file to write: 32-bit float, stereo' },
@@ -81,7 +81,8 @@ export const COMMANDS: Record<string, CommandSpec> = {
   send: {
     usage: 'chronus send ADDRESS ARGS…', doc: 'tell the engine that runs, in OSC addresses', args: [1, 100],
     options: ['osc-port'],
-    more: 'For instance: chronus send /mod/sine/freq 330 · chronus send /gate/adsr off · chronus send /patch/load my.ts\n' +
+    more: 'For instance: chronus send /mod/sine/freq 330 · chronus send /gate/adsr off\n' +
+      'chronus send /patch/load patches/my.ts · chronus send /record/start take1 · chronus send /record/stop\n' +
       'An answer is printed; an error ends with exit status 1.',
   },
   devices: { usage: 'chronus devices', doc: 'the output devices', args: [0, 0], options: ['json'] },

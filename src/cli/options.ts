@@ -67,7 +67,8 @@ export function readCommandLine(argv: string[]): CommandLine {
     if (COMMANDS[command]?.options.every(option => option !== name)) throw foreign(name, command)
   if (!help && !version && COMMANDS[command]) checkArgs(command, args)
   const options = Object.fromEntries(Object.entries(SPECS).map(([name, spec]) => {
-    if (spec.many) return [camel(name), all.filter(token => token.name === name).map(({ value }) => read(name, spec, value, true))]
+    const each = all.filter(token => token.name === name)
+    if (spec.many) return [camel(name), each.map(({ value }) => read(name, spec, value, true))]
     const token = given.get(name)
     return [camel(name), spec.value ? read(name, spec, token?.value, token !== undefined) : token !== undefined]
   }))

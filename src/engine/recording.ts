@@ -39,11 +39,11 @@ interface Take { name: string, file: FileHandle, recorder: Recorder | null }
 const NAME = /^[\p{L}\p{N}_]([\p{L}\p{M}\p{N} ._-]*[\p{L}\p{M}\p{N}_-])?$/u
 /** Bytes of a name. A file system takes 255, extension and all. */
 const LONGEST = 200
-/** Names that Windows keeps for devices: a folder of takes may be taken there. */
+/** Names that Windows keeps for devices: takes travel. */
 const DEVICE = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i
 const EXTENSION = '.wav'
 const DEFAULT_NAME = 'take'
-/** What makes a file, and never touches one. */
+/** Makes a file, and never touches one that is there. */
 const NEW_FILE = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW
 
 export class Recording {
@@ -77,7 +77,7 @@ export class Recording {
         this.take = null
         await file.close()
         await unlink(path)
-        throw error
+        throw new Error(`can't record: ${reason((error as Error).message)}`)
       }
       this.options.attach(take.recorder)
       this.tell('info', `recording to ${take.name}`)
@@ -127,22 +127,16 @@ export class Recording {
   /** Makes the file of a take. Without a name it takes the first that is free. */
   private async newFile(name: string | null): Promise<{ file: FileHandle, path: string }> {
     const { folder } = this.options
-    try {
-      await mkdir(folder, { recursive: true })
-      for (;;) {
-        const path = join(folder, (name ?? await firstFree(folder, DEFAULT_NAME)) + EXTENSION)
-        try {
-          return { file: await open(path, NEW_FILE, 0o644), path }
-        } catch (error) {
-          if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-        }
-        if (name !== null) break
-      }
-    } catch (error) {
-      throw new Error(`can't record into ${shownPath(folder)}: ${reason((error as Error).message)}`)
+    const blame = (error: Error): never => { throw new Error(`can't record into ${shownPath(folder)}: ${reason(error.message)}`) }
+    await mkdir(folder, { recursive: true }).catch(blame)
+    for (;;) {
+      const path = join(folder, (name ?? await firstFree(folder, DEFAULT_NAME)) + EXTENSION)
+      const file = await create(path).catch(blame)
+      if (file) return { file, path }
+      if (name === null) continue
+      const free = await firstFree(folder, name.replace(/\d{1,6}$/, ''))
+      throw new Error(`${name} is there already, and a take is never written over: ${free} is free`)
     }
-    const stem = name.replace(/\d{1,6}$/, '')
-    throw new Error(`${name} is there already, and a take is never written over: ${await firstFree(folder, stem)} is free`)
   }
 
   private seconds(frames: number): string {
@@ -166,6 +160,16 @@ function checkedName(wish: Arg): string {
   if (NAME.test(name) && !name.includes('..') && !DEVICE.test(name) && Buffer.byteLength(name) <= LONGEST) return name
   throw new Error('the name of a take has letters, digits, spaces, dots, dashes and underscores, begins with a letter or digit ' +
     'and is no path: takes go into the folder that --recordings names')
+}
+
+/** Makes a file and opens it; null when something has its name. */
+async function create(path: string): Promise<FileHandle | null> {
+  try {
+    return await open(path, NEW_FILE, 0o644)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return null
+    throw error
+  }
 }
 
 /** The first of stem1, stem2 … that is free. */

@@ -13,7 +13,7 @@ export interface WavRecorderOptions {
   file: number
   /** Sample rate in Hz. */
   rate: number
-  /** Called when the process dies and another one goes on. */
+  /** Called when the process has died and another one is to go on. */
   restarted: () => void
   /** Called when it can't go on: how many frames are in the file, and why. */
   failed: (frames: number, why: string) => void
@@ -34,6 +34,7 @@ export class WavRecorder implements Recorder {
   private started = 0
   private restart: NodeJS.Timeout | undefined
   private heard = 0
+  private lost = false
   private closed = false
 
   /** Starts the process. Resolves at once: the ring holds what comes before the process is there. */
@@ -77,7 +78,7 @@ export class WavRecorder implements Recorder {
     this.started = now()
     this.child = new OutputChild({
       kind: 'wav', rate: this.options.rate, cushion: 0, resume: this.ring.consumed, underruns: 0, begun: true,
-    }, this.ring.fd, this.options.file, () => {})
+    }, this.ring.fd, this.options.file, () => { this.lost = false })
     void this.child.ended.then(ending => this.ended(ending))
   }
 
@@ -89,7 +90,8 @@ export class WavRecorder implements Recorder {
       closeSync(this.ring.fd)
       return this.options.failed(this.ring.consumed, reason)
     }
-    this.options.restarted()
+    if (!this.lost) this.options.restarted()
+    this.lost = true
     this.restart = setTimeout(() => this.start(), Math.max(0, this.started + RESPAWN - now()))
   }
 

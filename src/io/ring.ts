@@ -7,7 +7,7 @@
  *  the frames. Counters are f64 and each record is stored twice by one call: a read that falls into a write finds the
  *  two copies different and keeps what it knew before, which is only older. The engine never waits for the reader: who is
  *  more than RING_FRAMES behind has lost frames and is told so (`drain`). */
-import { readSync, writeSync } from 'node:fs'
+import { closeSync, readSync, writeSync } from 'node:fs'
 import { setImmediate as pause } from 'node:timers/promises'
 import { sharedFile } from '../slot/sharedfile.ts'
 
@@ -53,9 +53,14 @@ export class Ring {
     const bytes = FRAMES_AT + RING_FRAMES * FRAME_BYTES
     const fd = sharedFile(bytes)
     const piece = new Uint8Array(PIECE)
-    for (let at = 0; at < bytes; at += PIECE) {
-      writeSync(fd, piece, 0, Math.min(PIECE, bytes - at), at)
-      await pause()
+    try {
+      for (let at = 0; at < bytes; at += PIECE) {
+        writeSync(fd, piece, 0, Math.min(PIECE, bytes - at), at)
+        await pause()
+      }
+    } catch (error) {
+      closeSync(fd)
+      throw error
     }
     return new Ring(fd)
   }

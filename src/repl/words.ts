@@ -14,6 +14,7 @@ export const HELP = `\
   test()                    two seconds of 440 Hz, to hear whether the way to the speakers is open
   list()   status()         what plays; how the engine is doing
   send('/mod/sine/freq', 330)   any message, by its OSC address
+  send('/record/start', 'take1')   record what is heard; send('/record/stop') ends the take
   modules.sine              a module by its id, also where something else has its name
   help('filter')            what a module takes
   quit()                    the end, as is Ctrl-D; Ctrl-C gives up a line, or stops one that runs

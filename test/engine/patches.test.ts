@@ -46,7 +46,8 @@ test('a file among the folders allows itself, as a link does what it leads to, a
 
 test('what lies outside is refused in the same words, whether or not it is there', async () => {
   for (const path of [
-    at('secret', 'd.ts'), at('secret'), at('secret', 'no.ts'), at('songs-2', 'c.ts'), at('songs-2', 'no.ts'), root, '/', '/etc/passwd',
+    at('secret', 'd.ts'), at('secret'), at('secret', 'no.ts'), at('songs-2', 'c.ts'), at('songs-2', 'no.ts'), root, '/',
+    '/etc/passwd', '/etc/nothing',
     `${root}/songs/../secret/d.ts`, `${root}/songs/../secret/no.ts`, '../../etc/passwd', '/proc/self/environ', '/dev/zero',
     at('songs', 'to-file.ts'), at('songs', 'to-folder', 'd.ts'), at('songs', 'to-folder', 'no.ts'), at('songs', 'to-folder'),
     at('songs', 'to-nothing.ts'), at('songs', 'to-nothing.ts', 'more.ts'), at('songs', 'round.ts'),
@@ -56,16 +57,19 @@ test('what lies outside is refused in the same words, whether or not it is there
 })
 
 test('what would lie inside is not there, or is no file, and is called so', async () => {
-  for (const path of ['songs/no.ts', 'songs/no/no.ts', 'songs/a.ts/more.ts', 'songs/a.ts\0', `songs/${'x'.repeat(5000)}.ts`, `songs/no${'/a'.repeat(30_000)}`, 'songs/../songs/no.ts'])
-    assert.is(await refused(`${root}/${path}`), `there is no file ${root}/${path}`)
+  for (const path of [
+    'songs/no.ts', 'songs/no/no.ts', 'songs/a.ts/more.ts', 'songs/a.ts\0', 'songs/../songs/no.ts',
+    `songs/${'x'.repeat(5000)}.ts`, `songs/no${'/a'.repeat(30_000)}`,
+  ]) assert.is(await refused(`${root}/${path}`), `there is no file ${root}/${path}`)
   assert.is(await refused(at('songs', 'old')), `${at('songs', 'old')} is no file`)
   execFileSync('mkfifo', [at('songs', 'pipe.ts')])
   assert.is(await refused(at('songs', 'pipe.ts')), `${at('songs', 'pipe.ts')} is no file`)
 })
 
 test('slashes that are none, and percent signs, are letters of a name', async () => {
-  for (const name of ['..\u2215..\u2215secret\u2215d.ts', '..\uff0fsecret\uff0fd.ts', '..%2fsecret%2fd.ts', '\u202e..', '..\\secret\\d.ts'])
-    assert.match(await refused(at('songs', name)), 'there is no file')
+  for (const name of [
+    '..\u2215..\u2215secret\u2215d.ts', '..\uff0fsecret\uff0fd.ts', '..%2fsecret%2fd.ts', '\u202e..', '..\\secret\\d.ts',
+  ]) assert.match(await refused(at('songs', name)), 'there is no file')
 })
 
 test('a folder that is not there allows nothing', async () => {

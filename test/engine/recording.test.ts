@@ -33,7 +33,8 @@ class Scene {
 
   /** The file that a take got, or why there is none. */
   async start(name?: Arg): Promise<string> {
-    return this.recording.start(name).then(() => this.recording.status().file!.replace(`${this.folder}/`, ''), error => error.message)
+    const file = (): string => this.recording.status().file!.replace(`${this.folder}/`, '')
+    return this.recording.start(name).then(file, error => error.message)
   }
 
   async take(name?: Arg): Promise<string> {
@@ -72,7 +73,8 @@ test('a take from start to stop', async () => {
 test('commands that come at once are carried out in turn', async () => {
   const scene = new Scene()
   const { recording } = scene
-  const outcomes = await Promise.allSettled([recording.start(), recording.start(), recording.stop(), recording.start(), recording.stop()])
+  const outcomes = await Promise.allSettled(
+    [recording.start(), recording.start(), recording.stop(), recording.start(), recording.stop()])
   assert.equal(outcomes.map(({ status }) => status), ['fulfilled', 'rejected', 'fulfilled', 'fulfilled', 'fulfilled'])
   assert.equal(scene.files, ['take1.wav', 'take2.wav'])
 })
@@ -80,8 +82,8 @@ test('commands that come at once are carried out in turn', async () => {
 test('names that are taken as they are', async () => {
   const scene = new Scene()
   for (const [name, file] of [
-    ['take1', 'take1.wav'], ['live 2.1_b-c', 'live 2.1_b-c.wav'], ['a.wav', 'a.wav'], ['b.WAV', 'b.wav'],
-    ['Übung', 'Übung.wav'], ['U\u0308bung 2', 'Übung 2.wav'], ['夜', '夜.wav'], ['कि', 'कि.wav'], ['7', '7.wav'], ['_', '_.wav'],
+    ['take1', 'take1.wav'], ['live 2.1_b-c', 'live 2.1_b-c.wav'], ['a.wav', 'a.wav'], ['b.WAV', 'b.wav'], ['7', '7.wav'],
+    ['Übung', 'Übung.wav'], ['U\u0308bung 2', 'Übung 2.wav'], ['夜', '夜.wav'], ['कि', 'कि.wav'], ['_', '_.wav'],
     ['é'.repeat(100), `${'é'.repeat(100)}.wav`], ['console', 'console.wav'], ['a.ts', 'a.ts.wav'],
   ]) assert.is(await scene.take(name), file)
   assert.is(await scene.take(12), '12.wav')
@@ -90,11 +92,11 @@ test('names that are taken as they are', async () => {
 test('names that could lead anywhere else, or that no file can have, are refused and leave nothing', async () => {
   const scene = new Scene()
   for (const name of [
-    '../../etc/passwd', '..', '.', '...', '../take', 'a/b', '/etc/take', '/', 'a\\b', '..\\..\\take', 'C:take', 'a:b', '~', '~/take', '.hidden',
-    'a..b', 'a.', 'a ', ' a', '-rf', '', ' ', '.wav', '..wav', 'a\0b', 'a\0', '\0', 'a\nb', 'a\tb', '\u001b[2J', 'a\u007f', 'a\u0085',
-    'a\u2215b', 'a\uff0fb', 'a\u2044b', '\u2024\u2024', '\uff0e\uff0e', 'a\u202egnp', 'a\u200bb', 'a\ufeff', '\u0301a', '\ud800', '$(id)', '`id`', 'a;b',
-    'a|b', 'a*b', 'a?b', 'a"b', "a'b", '%2e%2e%2f', 'con', 'CON', 'nul.wav', 'nul.a', 'com1', 'LPT9', 'x'.repeat(201), 'é'.repeat(101), 'x'.repeat(1e6),
-    true, false, -1, 1.5e300, -Infinity,
+    '../../etc/passwd', '..', '.', '...', '../take', 'a/b', '/etc/take', '/', 'a\\b', '..\\..\\take', 'C:take', 'a:b', '~',
+    '~/take', '.hidden', 'a..b', 'a.', 'a ', ' a', '-rf', '', ' ', '.wav', '..wav', 'a\0b', 'a\0', '\0', 'a\nb', 'a\tb',
+    '\u001b[2J', 'a\u007f', 'a\u0085', 'a\u2215b', 'a\uff0fb', 'a\u2044b', '\u2024\u2024', '\uff0e\uff0e', 'a\u202egnp', 'a\u200bb',
+    'a\ufeff', '\u0301a', '\ud800', '$(id)', '`id`', 'a;b', 'a|b', 'a*b', 'a?b', 'a"b', "a'b", '%2e%2e%2f', 'con', 'CON', 'nul.wav',
+    'nul.a', 'com1', 'LPT9', 'x'.repeat(201), 'é'.repeat(101), 'x'.repeat(1e6), true, false, -1, 1.5e300, -Infinity,
   ] as Arg[]) assert.match(await scene.take(name), 'the name of a take has letters', JSON.stringify(name))
   assert.equal(scene.files, [])
   assert.not(existsSync(dirname(scene.folder)))
@@ -128,7 +130,7 @@ test('a folder that cannot be is said, and a recorder that cannot begin leaves n
   assert.is(await scene.take('a'), `can't record into ${scene.folder}: file already exists`)
   rmSync(scene.folder)
   scene.broken = true
-  assert.is(await scene.take('a'), 'no memory')
+  assert.is(await scene.take('a'), "can't record: no memory")
   assert.equal(scene.files, [])
   scene.broken = false
   assert.is(await scene.take('a'), 'a.wav')

@@ -22,7 +22,7 @@ test('without anything, the defaults', () => {
   assert.equal([command, args], ['play', []])
   assert.equal(options, {
     output: { kind: 'auto' }, device: undefined, oscPort: undefined, oscHost: '127.0.0.1', rate: 48_000, block: 128,
-    headless: false, quantise: 'off', fade: 20, recordings: './recordings', seconds: undefined, out: undefined,
+    headless: false, quantise: 'off', fade: 20, recordings: './recordings', patches: [], seconds: undefined, out: undefined,
     events: undefined, json: false,
   })
 })
@@ -50,6 +50,13 @@ test('play may be said, as it is suggested', () => {
   const { command, args, options } = read('play my/patch.ts --headless')
   assert.equal([command, args, options.headless], ['play', ['my/patch.ts'], true])
   assert.equal(read('play').args, [])
+})
+
+test('an option that may be repeated is a list', () => {
+  assert.equal(read('--patches a --rate 44100 b.ts --patches=c/d --patches a').options.patches, ['a', 'c/d', 'a'])
+  assert.match(told('--patches a --patches'), '--patches needs a value: DIR')
+  assert.match(told('--patches= b.ts'), '--patches needs a value: DIR')
+  assert.match(told('status --patches a'), '--patches belongs to chronus, not to chronus status')
 })
 
 test('a switch takes no value', () => {
