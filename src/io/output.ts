@@ -9,8 +9,8 @@ import { type Ending, OutputChild, startOutputProcess } from './output-child.ts'
 import type { OutputJob, OutputMessage } from './output-process.ts'
 import { Playhead } from './playhead.ts'
 import type { Device } from './portaudio.ts'
+import { writeRest } from './rest.ts'
 import { Ring } from './ring.ts'
-import { WavWriter } from './wav.ts'
 
 export interface OutputOptions {
   /** auto: the default device, or null where there is none. */
@@ -200,15 +200,7 @@ class ProcessOutput implements Output {
   /** Ends the WAV file. What the process left in the ring is written here, whatever became of the process. */
   private endFile(): void {
     if (this.file === null) return
-    if (this.ring.written > 0) {
-      const wav = new WavWriter(this.file, this.options.rate, this.ring.consumed)
-      try {
-        this.ring.drain(this.ring.consumed, (pcm, frames) => wav.write(pcm, frames))
-      } catch {
-        // The disk is full or the frames are gone: the file is whole up to here, and that has been told.
-      }
-      wav.close()
-    }
+    if (this.ring.written > 0) writeRest(this.ring, this.file, this.options.rate)
     closeSync(this.file)
     this.file = null
   }

@@ -5,8 +5,8 @@ import { closeSync } from 'node:fs'
 import type { Recorder } from '../engine/recording.ts'
 import { now } from '../slot/clock.ts'
 import { type Ending, OutputChild } from './output-child.ts'
+import { writeRest } from './rest.ts'
 import { Ring } from './ring.ts'
-import { WavWriter } from './wav.ts'
 
 export interface WavRecorderOptions {
   /** Descriptor of the file, open for writing. It is left open. */
@@ -69,7 +69,8 @@ export class WavRecorder implements Recorder {
     await this.child.finish(hurry ? CLOSING_IN_A_HURRY : CLOSING)
     this.ring.refresh()
     const { consumed, written } = this.ring
-    const frames = alive && consumed === written ? consumed : this.writeRest()
+    // Only where the process died in the last moment is the disk touched here.
+    const frames = alive && consumed === written ? consumed : writeRest(this.ring, this.options.file, this.options.rate)
     closeSync(this.ring.fd)
     return frames
   }
@@ -93,22 +94,5 @@ export class WavRecorder implements Recorder {
     if (!this.lost) this.options.restarted()
     this.lost = true
     this.restart = setTimeout(() => this.start(), Math.max(0, this.started + RESPAWN - now()))
-  }
-
-  /** Its process died in the last moment: what it left in the ring is written here. Gives the frames that are in the file. */
-  private writeRest(): number {
-    let frames = this.ring.consumed
-    try {
-      const wav = new WavWriter(this.options.file, this.options.rate, frames)
-      try {
-        this.ring.drain(frames, (pcm, count) => wav.write(pcm, count))
-      } finally {
-        frames = wav.frames
-        wav.close()
-      }
-    } catch {
-      // The disk is full or gone: the file is whole up to here, and what is missing is told.
-    }
-    return frames
   }
 }
