@@ -80,12 +80,12 @@ export class Deck {
 
   /** Sees what the workers have done since the last tick. Allocates nothing while nothing happens. */
   poll(now: number): void {
-    const stoodStill = now - this.polled > OWN_STALL
+    const stoodStill = now - this.polled > OWN_STALL ? now - this.polled : 0
     this.polled = now
     for (const slot of this.slots) {
       if (!slot.worker) continue
       slot.poll(now)
-      if (stoodStill) slot.progress = slot.outOfStep = now
+      slot.excuse(stoodStill)
       if (slot.state === 'catching-up' && slot.awaited >= this.requested && slot.awaited > slot.from) this.caughtUp(slot)
       const behind = (this.position - slot.awaited) * this.options.block * 1000 / this.options.rate
       const verdict = judge(slot, this.slots[1 - slot.index], behind, this.seam.silent, now)

@@ -12,7 +12,8 @@ const HUNG_ALONE = 150
 const STARTING = 2000
 /** One that has been out of step for so long will not come back: it is slower than the music; ms. */
 const OUT_OF_STEP = 2000
-/** The same, when there is silence because of it. */
+/** The same, for one that was in step and now computes for all it can; and when there is silence because of it. */
+const OUT_OF_STEP_BUSY = 500
 const OUT_OF_STEP_SILENT = 80
 /** Share of a core from which on a worker that is late is at work, and not kept from it. */
 const BUSY = 0.5
@@ -35,5 +36,6 @@ export function judge(slot: Slot, other: Slot, behind: number, silent: boolean, 
   if (slot.state !== 'catching-up') return 'fine'
   const out = now - slot.outOfStep
   if (out > OUT_OF_STEP) return 'too slow'
-  return silent && slot.wasInStep && out > OUT_OF_STEP_SILENT && slot.busy(now) > BUSY ? 'too slow' : 'fine'
+  const outright = slot.wasInStep && out > (silent ? OUT_OF_STEP_SILENT : OUT_OF_STEP_BUSY)
+  return outright && slot.busy(now) > BUSY ? 'too slow' : 'fine'
 }

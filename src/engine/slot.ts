@@ -69,6 +69,12 @@ export class Slot {
     this.spent = this.worker!.cpuTime()
   }
 
+  /** For so many ms nobody asked it for anything. */
+  excuse(ms: number): void {
+    this.progress += ms
+    this.outOfStep += ms
+  }
+
   /** It plays in step. */
   fallIn(): void {
     this.state = 'running'
