@@ -1,9 +1,13 @@
-/** The engine process: the engine with its doors (OSC, control socket), its output, and the watch over the patch file. Main
- *  starts it with one argument, the configuration as JSON; when main goes, it ends, and all that it started with it. */
-import type { News } from './engine/command.ts'
+/** The engine process: the engine with its doors (OSC, control socket), its output, the watch over the patch file, and the
+ *  journal. Main starts it with one argument, the configuration as JSON, and the journal's descriptor; when main goes, it ends,
+ *  and all that it started with it. */
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Command, News } from './engine/command.ts'
 import { commands } from './engine/commands.ts'
-import type { EngineConfig, EngineReport } from './engine/config.ts'
+import { AFTERMATH, type EngineConfig, type EngineReport, JOURNAL_FD } from './engine/config.ts'
 import { Engine } from './engine/engine.ts'
+import { guardGroup } from './engine/guard.ts'
+import { Journal, type Past, readJournal } from './engine/journal.ts'
 import { Recording } from './engine/recording.ts'
 import type { Version } from './engine/version.ts'
 import { Watch } from './engine/watch.ts'
@@ -13,11 +17,15 @@ import { openOutput } from './io/output.ts'
 import { WavRecorder } from './io/recorder.ts'
 import { PatchError } from './patch/error.ts'
 import { imported } from './patch/imported.ts'
+import { now } from './slot/clock.ts'
 import { comeFirst } from './slot/priority.ts'
 
 /** Time to end in order, before the process just exits; ms. */
 const CLOSING = 700
+/** How often it is written down which frame is due; ms. */
+const MARK_EVERY = 20
 
+const guard = guardGroup()
 const config = JSON.parse(process.argv[2]) as EngineConfig
 const { rate, block, fade } = config
 
@@ -32,9 +40,13 @@ const tell = (news: News): void => {
   else early.push(news)
 }
 
+// One of those that the last engine left behind may still be writing the file that we are to go on with.
+if (config.resume) await pause(Math.max(0, config.resume.at + AFTERMATH - now()))
+const past = config.resume ? readPast() : null
+const start = past ? dueNow(past) : 0
 const engine = new Engine({
-  rate, block, fade, tell,
-  output: () => openOutput({ kind: config.output, file: config.file, device: config.device, rate, block, tell }),
+  rate, block, fade, tell, start,
+  output: () => openOutput({ kind: config.output, file: config.file, device: config.device, rate, block, start, tell }),
 })
 const recording = new Recording({
   folder: config.recordings, rate, tell: news => engine.tell(news),
@@ -46,6 +58,7 @@ const recording = new Recording({
     }),
   }),
 })
+const journal = new Journal(JOURNAL_FD, news => engine.tell(news))
 const watch = new Watch(() => void reload())
 let osc: Osc | null = null
 
@@ -53,6 +66,7 @@ comeFirst()
 process.on('SIGINT', close)
 process.on('SIGTERM', close)
 process.on('disconnect', close)
+if (!process.connected) await close()
 // The sound must not end for a mistake of ours beside it.
 process.on('uncaughtException', error => engine.tell({ event: 'log', level: 'error', text: `internal error: ${error.stack}` }))
 
@@ -64,20 +78,76 @@ try {
 }
 
 async function boot(): Promise<void> {
-  const command = commands({
+  const command = kept(commands({
     engine, version: config.version, osc: () => osc!, recording, patches: config.patches, load,
-  })
+  }))
+  if (past) await goOn(past)
   osc = await startOsc({ host: config.oscHost, port: config.oscPort, command, tell })
-  const opening = engine.open()
-  opening.catch(() => {})
-  await load(config.patch, config.patchName)
-  await opening
-  engine.start()
+  if (!past) await begin()
+  setInterval(() => {
+    keep()
+    journal.mark(engine.frame, engine.deck)
+  }, MARK_EVERY)
   const socket = controlPath(osc.port)
   control = await startControl({ path: socket, command })
   for (const news of early) control.broadcast(news)
   report({ ready: { oscHost: osc.host, oscPort: osc.port, socket, patch: config.patchName } })
   if (saved) await reload()
+}
+
+async function begin(): Promise<void> {
+  const opening = engine.open()
+  opening.catch(() => {})
+  await load(config.patch, config.patchName)
+  await opening
+  engine.start()
+  if (config.resume) tellRestart('with the values of the file')
+}
+
+/** Plays on what another engine played, from where it would be by now. Its clock runs from here on, in silence until a worker is
+ *  there. */
+async function goOn({ version, known, frame, failovers, switchovers, framesLost }: Past): Promise<void> {
+  Object.assign(engine.deck, { failovers, switchovers, framesLost: framesLost + start - frame })
+  const heard = engine.resume(version)
+  watch.resume(known)
+  await engine.open()
+  engine.start()
+  void heard.then(() => tellRestart('with the values that were set'))
+}
+
+function tellRestart(how: string): void {
+  const { name, number } = engine.deck.current!
+  const seconds = ((now() - config.resume!.at) / 1000).toFixed(1)
+  engine.tell({
+    event: 'restarted', level: 'warn',
+    text: `the engine failed (${config.resume!.how}): it started again after ${seconds} s; ${name} (version ${number}) plays on ${how}`,
+  })
+}
+
+function readPast(): Past | null {
+  try {
+    return readJournal(JOURNAL_FD)
+  } catch {
+    return null
+  }
+}
+
+/** The frame, at the beginning of a block, that would be due by now. */
+function dueNow({ frame, at }: Past): number {
+  return Math.ceil((frame + (now() - at) / 1000 * rate) / block) * block
+}
+
+/** The command, with what it sets written down before it is answered. */
+function kept(command: Command): Command {
+  return (address, args) => {
+    const replies = command(address, args)
+    keep()
+    return replies
+  }
+}
+
+function keep(): void {
+  if (engine.deck.current) journal.keep(engine.deck.current, () => watch.hashes)
 }
 
 /** Loads a patch and plays it, and watches all that it is made of; also when it doesn't load, for then it will be mended. */
@@ -86,6 +156,8 @@ async function load(path: string, name: string): Promise<Version> {
   try {
     const version = await engine.play(path, name)
     watch.follow([path, ...version.files])
+    journal.renew()
+    keep()
     return version
   } catch (error) {
     watch.follow([...watch.files, ...imported(path)])
@@ -124,5 +196,6 @@ async function close(): Promise<void> {
   closing = true
   setTimeout(() => process.exit(1), CLOSING).unref()
   await Promise.allSettled([watch.close(), osc?.close(), control?.close(), engine.close(), recording.close()])
+  guard.kill('SIGKILL')
   process.exit()
 }

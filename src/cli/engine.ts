@@ -2,14 +2,16 @@
  *  when it ends, nothing of it stays behind. */
 import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
+import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import type { EngineConfig, EngineReady, EngineReport } from '../engine/config.ts'
+import { AFTERMATH, type EngineConfig, type EngineReady, type EngineReport } from '../engine/config.ts'
+import { comeFirst } from '../slot/priority.ts'
 import { tsEnvironment, tsFlags } from '../slot/node.ts'
 
 export interface EngineProcess {
   /** Resolves when it plays. Errors: rejects with its text for the musician when it can't. */
   ready: Promise<EngineReady>
-  /** Resolves when the process has ended, with how. */
+  /** Resolves when the process has ended, with how ('SIGKILL', 'exit 1'). What it leaves behind ends soon after. */
   ended: Promise<string>
   /** Takes what it and its children print, line by line; until then it waits. */
   onText(callback: (line: string) => void): void
@@ -19,31 +21,30 @@ export interface EngineProcess {
 
 /** Time that it has to end in order, ms; then it is killed with all that it started. */
 const ENDING = 850
-/** Time for its children to notice that it has died (and, say, close a WAV file) before they are killed, ms. */
-const AFTERMATH = 250
 
-/** Starts it. */
-export function startEngine(config: EngineConfig): EngineProcess {
+/** Starts it. @param journal descriptor of the file that it shares with those before and after it. */
+export function startEngine(config: EngineConfig, journal: number): EngineProcess {
   const file = fileURLToPath(new URL('../engine-process.ts', import.meta.url))
   const child = spawn(process.execPath, [...tsFlags, file, JSON.stringify(config)], {
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'], detached: true, env: tsEnvironment,
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc', journal], detached: true, env: tsEnvironment,
   })
+  comeFirst(child.pid)
   let stopping = false
 
   const ended = new Promise<string>(resolve => {
     child.on('error', error => resolve(error.message))
-    child.on('exit', async (code, signal) => {
-      if (!stopping) await new Promise(done => setTimeout(done, AFTERMATH))
-      killGroup(child.pid)
-      resolve(signal ? `it was ended by ${signal}` : `it ended with status ${code}`)
-    })
+    child.on('exit', (code, signal) => resolve(signal ?? `exit ${code}`))
+  })
+  const gone = ended.then(async () => {
+    if (!stopping) await pause(AFTERMATH)
+    killGroup(child.pid)
   })
   const ready = new Promise<EngineReady>((resolve, reject) => {
     child.on('message', (report: EngineReport) => {
       if ('ready' in report) resolve(report.ready)
       else reject(new Error(report.failed))
     })
-    void ended.then(how => reject(new Error(`the engine could not start: ${how}`)))
+    void ended.then(how => reject(new Error(`the engine could not start (${how})`)))
   })
   return {
     ready, ended,
@@ -54,7 +55,7 @@ export function startEngine(config: EngineConfig): EngineProcess {
       stopping = true
       child.kill('SIGTERM')
       const deadline = setTimeout(() => killGroup(child.pid), ENDING)
-      await ended
+      await gone
       clearTimeout(deadline)
     },
   }

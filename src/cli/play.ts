@@ -5,9 +5,8 @@ import { fileURLToPath } from 'node:url'
 import type { News } from '../engine/command.ts'
 import { now } from '../slot/clock.ts'
 import { DEFAULT_PORT } from './commands.ts'
-import { startEngine } from './engine.ts'
-import type { EngineProcess } from './engine.ts'
 import { checkFile, checkOutput, folder } from './files.ts'
+import { type Kept, keepEngine } from './keep.ts'
 import type { CommandLine, Options } from './options.ts'
 
 const DEFAULT_PATCH = 'patches/default.ts'
@@ -22,18 +21,22 @@ export async function run({ args, options }: CommandLine, version: string): Prom
   const { output: { kind, file }, device, oscHost, oscPort = DEFAULT_PORT, rate, block, quantise, fade } = options
   if (file) checkOutput(file, [patchName])
   if (quantise !== 'off') process.stderr.write(`--quantise ${quantise} is not there yet: an edit switches at once\n`)
-  const engine = startEngine({
+  const engine = keepEngine({
     patch, patchName, rate, block, output: kind, file: file && resolve(file), device, oscHost, oscPort, quantise, fade,
     recordings: resolve(options.recordings), patches: [dirname(patch), patch, PATCHES, ...options.patches.map(folder)], version,
   })
   const signal = new Promise<0>(stop => {
+    const end = (): void => stop(0)
+    process.on('SIGTERM', end)
     // At a terminal Ctrl-C is for the REPL; and when the terminal is closed, an endless loop of the player's must not keep
     // this process from ending, as it would if it were asked.
-    const atTerminal = process.stdin.isTTY && !options.headless
-    for (const name of atTerminal ? ['SIGTERM'] : ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(name, () => stop(0))
+    if (process.stdin.isTTY && !options.headless) return
+    process.on('SIGINT', end)
+    // Without a REPL the music plays on when the terminal is closed.
+    process.on('SIGHUP', options.headless ? () => {} : end)
   })
   const died = engine.ended.then(how => {
-    throw new Error(`the engine has ended unexpectedly (${how}). Start chronus again; your files are as you left them`)
+    throw new Error(`the engine fails again and again (${how}): it is not started any more. Your files are as you left them`)
   })
   died.catch(() => { /* the end that was asked for */ })
   // Nobody reads any more (a pipe to head): no reason to end the music.
@@ -47,7 +50,7 @@ export async function run({ args, options }: CommandLine, version: string): Prom
 }
 
 /** Attends to the engine once it plays: opens the REPL, reads lines, or only tells what happens. */
-async function attend(engine: EngineProcess, { headless, json }: Options): Promise<number> {
+async function attend(engine: Kept, { headless, json }: Options): Promise<number> {
   const { stdin, stdout } = process
   const repl = headless ? null : import('../repl/repl.ts')
   const log = (news: News): void => { process.stderr.write(json ? `${JSON.stringify(news)}\n` : `${news.text}\n`) }
@@ -56,9 +59,7 @@ async function attend(engine: EngineProcess, { headless, json }: Options): Promi
     engine.onText(logText)
     throw error
   })
-  const { connectControl } = await import('../io/control.ts')
-  const control = await connectControl(ready.socket)
-
+  const control = engine.link
   const atTerminal = stdin.isTTY && !headless
   if (repl && atTerminal && stdout.isTTY && process.env.TERM !== 'dumb') {
     await (await repl).openTerminal(control, ready, engine.onText, json ? log : undefined)

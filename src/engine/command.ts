@@ -9,7 +9,8 @@ export type Command = (address: string, args: Arg[]) => Message[] | Promise<Mess
 
 /** Something that happened in the engine. */
 export interface Happening {
-  event: 'log' | 'set' | 'lost' | 'late' | 'failover' | 'switchover' | 'redundant' | 'refused' | 'fault' | 'output' | 'recording'
+  event: 'log' | 'set' | 'lost' | 'late' | 'failover' | 'switchover' | 'redundant' | 'refused' | 'fault' | 'output' | 'recording' |
+    'restarted'
   level: 'info' | 'warn' | 'error'
   /** Written for the musician. */
   text: string

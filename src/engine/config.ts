@@ -26,7 +26,15 @@ export interface EngineConfig {
   patches: string[]
   /** Version of the program. */
   version: string
+  /** How the engine before this one ended, and when (ms, see slot/clock.ts): this one goes on with what is in the journal. */
+  resume?: { how: string, at: number }
 }
+
+/** Time for the children of an engine that was killed to end in order, say to close a WAV file, before they are killed too; ms. */
+export const AFTERMATH = 250
+
+/** Descriptor of the journal, which main makes and every engine that it starts inherits. */
+export const JOURNAL_FD = 4
 
 /** What the engine process tells main over IPC, once: that it plays, or why it doesn't. */
 export type EngineReport = { ready: EngineReady } | { failed: string }

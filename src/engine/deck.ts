@@ -104,6 +104,12 @@ export class Deck {
     this.requested = end
   }
 
+  /** Time goes on at block n, in silence until there is something to play. */
+  goOn(n: number): void {
+    this.position = this.requested = n
+    this.seam.began = this.seam.silent = true
+  }
+
   /** The samples of block n, into `pcm`, interleaved stereo. False: it must be waited for. `urgent`: not any longer, where there
    *  is another way; `over`: not any longer at all. Silence, and counted as lost, when there is nobody to wait for.
    *  Allocates nothing. */

@@ -28,6 +28,8 @@ export interface EngineOptions {
   fade: number
   /** How long a new version is on probation, s; without it 8 s or two bars, whichever is longer. */
   probation?: number
+  /** The frame to go on at, at the beginning of a block, where another engine has ended; 0 if not given. */
+  start?: number
   /** Opens what the sound goes to. */
   output: () => Promise<Output>
   tell: (news: News) => void
@@ -39,7 +41,7 @@ export class Engine {
   output: Output | null = null
   readonly supervisor: Supervisor
   /** The block that is due next. */
-  position = 0
+  position: number
   lastError: string | null = null
   /** What records, if anything does: it gets every block that the output gets. */
   recorder: Recorder | null = null
@@ -64,12 +66,14 @@ export class Engine {
     this.options = options
     this.rate = options.rate
     this.block = options.block
+    this.position = (options.start ?? 0) / options.block
     this.pcm = new Float32Array(2 * options.block)
     this.master = new Master(options.rate)
     this.lead = Math.max(LEAD_BLOCKS, Math.ceil(LEAD_MS / this.blockMs))
     const tell = (news: Happening): void => this.tell(news)
     const { rate, block, fade, probation } = options
     this.supervisor = new Supervisor({ rate, block, fade, probation, tell })
+    if (this.position > 0) this.deck.goOn(this.position)
   }
 
   /** Opens the output. Rejects when it can't be opened. */
@@ -125,6 +129,11 @@ export class Engine {
   /** Loads a patch and plays it. Rejects with a PatchError; what played plays on. */
   play(path: string, name: string): Promise<Version> {
     return this.supervisor.load(path, name)
+  }
+
+  /** Plays a version that has been played before, with its values as they are; runs no player code. Resolves when it is heard. */
+  resume(version: Version): Promise<void> {
+    return this.supervisor.resume(version)
   }
 
   /** Plays the test tone from the next frame on. */

@@ -53,6 +53,7 @@ export class Reserve {
 
   /** Like `take`, with this kernel compiled. */
   async takeWith(kernel: Kernel): Promise<Worker> {
+    this.spare ??= this.start(true)
     return this.prepare(await this.take(), kernel)
   }
 
@@ -62,8 +63,8 @@ export class Reserve {
     await Promise.all([...this.living].map(worker => worker.kill()))
   }
 
-  private async start(): Promise<Worker> {
-    const worker = new Worker(this.shared, this.print)
+  private async start(first = false): Promise<Worker> {
+    const worker = new Worker(this.shared, this.print, first)
     this.living.add(worker)
     void worker.exited.then(() => {
       this.living.delete(worker)

@@ -95,6 +95,16 @@ export class Supervisor {
     })
   }
 
+  /** Plays a version from its kernel, with its values as they are: as if both slots had failed. Resolves when it is heard. */
+  resume(version: Version): Promise<void> {
+    const { deck } = this
+    deck.current = version
+    this.number = version.number
+    const heard = this.inTurn(() => this.restore(deck.slots[deck.active]))
+    this.fill(deck.standby())
+    return heard
+  }
+
   /** Ends every worker. */
   async close(): Promise<void> {
     this.closed = true

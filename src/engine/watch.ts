@@ -24,17 +24,23 @@ export class Watch {
     return [...this.known.keys()]
   }
 
+  /** The files that are watched, each with the fingerprint of the content that is known. */
+  get fingerprints(): [path: string, fingerprint: string][] {
+    return [...this.known]
+  }
+
+  /** Watches the files of an earlier watch, and tells of what has changed since. */
+  resume(fingerprints: readonly [path: string, fingerprint: string][]): void {
+    this.known = new Map(fingerprints)
+    this.begin()
+  }
+
   /** Watches these files, instead of those before. The content of now counts as known for files that were not watched before. */
   follow(files: readonly string[]): void {
     const paths = [...new Set(files.map(file => resolve(file)))]
     if (paths.length === this.known.size && paths.every(path => this.known.has(path))) return
     this.known = new Map(paths.map(path => [path, this.known.get(path) ?? fingerprint(path) ?? '']))
-    const folders = new Set(paths.map(path => dirname(path)))
-    void this.watcher?.close()
-    this.watcher = watchFolders([...folders], {
-      depth: 0, ignoreInitial: true, ignored: path => !folders.has(path) && !this.known.has(path),
-    })
-    this.watcher.on('all', () => this.settle()).on('ready', () => this.settle()).on('error', () => {})
+    this.begin()
   }
 
   /** Reads the files once more when the dust has settled. */
@@ -46,6 +52,15 @@ export class Watch {
   async close(): Promise<void> {
     if (this.timer) clearTimeout(this.timer)
     await this.watcher?.close()
+  }
+
+  private begin(): void {
+    const folders = new Set(this.files.map(path => dirname(path)))
+    void this.watcher?.close()
+    this.watcher = watchFolders([...folders], {
+      depth: 0, ignoreInitial: true, ignored: path => !folders.has(path) && !this.known.has(path),
+    })
+    this.watcher.on('all', () => this.settle()).on('ready', () => this.settle()).on('error', () => {})
   }
 
   private look(): void {

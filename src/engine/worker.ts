@@ -24,15 +24,16 @@ export class Worker {
   private pipe: number
   private awaited: { resolve: (answer: Answer) => void, reject: (error: Error) => void } | null = null
 
-  /** `shared`: descriptor of the deck's shared file. `print`: takes what the patch prints. */
-  constructor(shared: number, print: (text: string) => void) {
+  /** `shared`: descriptor of the deck's shared file. `print`: takes what the patch prints; `first`: whether the
+   *  music waits for it. */
+  constructor(shared: number, print: (text: string) => void, first = false) {
     this.child = spawn(process.execPath, [...tsFlags, WORKER], {
       stdio: ['ignore', 'pipe', 'pipe', 'pipe', shared, 'ipc'],
       serialization: 'advanced',
       env: tsEnvironment,
     })
     this.pid = this.child.pid ?? 0
-    comeFirst(this.pid, false)
+    comeFirst(this.pid, first)
     this.pipe = descriptor(this.child)
     let tooLarge = false
     const look = setInterval(() => {

@@ -25,6 +25,9 @@ export interface Control {
   close(): void
 }
 
+/** There was no answer: the engine has ended. */
+export class Gone extends Error {}
+
 /** Characters in an answer: the list of a very large patch. */
 const MAX_ANSWER = 1 << 26
 /** What happened lately is told to a newcomer: this many news, values that were set not among them. */
@@ -107,7 +110,7 @@ export function connectControl(path: string): Promise<Control> {
     socket.on('error', error => reject(error))
     socket.on('close', () => {
       closed = true
-      for (const request of waiting.values()) request.reject(new Error('the engine has gone'))
+      for (const request of waiting.values()) request.reject(new Gone('the engine has gone'))
       waiting.clear()
       closeCallbacks.forEach(callback => callback())
     })
@@ -125,7 +128,7 @@ export function connectControl(path: string): Promise<Control> {
     })
     const control: Control = {
       send: (address, ...args) => new Promise((done, failed) => {
-        if (closed) return failed(new Error('the engine has gone'))
+        if (closed) return failed(new Gone('the engine has gone'))
         waiting.set(++lastId, { resolve: done, reject: failed })
         socket.write(JSON.stringify({ id: lastId, address, args }) + '\n')
       }),

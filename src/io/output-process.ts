@@ -89,7 +89,7 @@ async function toDevice(ring: Ring, job: OutputJob): Promise<void> {
     const frames = Math.min(CHUNK, ring.written - consumed)
     const chunk = new Float32Array(2 * CHUNK)
     ring.read(consumed, chunk, frames)
-    if (frames < CHUNK && !starving && ring.written > 0) underruns++
+    if (frames < CHUNK && !starving && ring.written > job.resume) underruns++
     starving = frames < CHUNK
     await device.play(chunk)
     consumed += frames

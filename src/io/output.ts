@@ -21,6 +21,8 @@ export interface OutputOptions {
   device?: string
   /** Sample rate in Hz. */
   rate: number
+  /** The frame that it goes on with, where another output has ended; 0 if not given. */
+  start?: number
   /** Frames that are written at once, 128 if not given. */
   block?: number
   tell: (news: News) => void
@@ -44,11 +46,12 @@ const LONGEST_TICK = 20
 /** Least time (ms) from one start of the output process to the next. */
 const RESPAWN = 1000
 
-/** Opens an output. Only kind 'portaudio' waits for its device; the others keep time from the start, with or without one.
+/** Opens an output. Only kind 'portaudio' waits for its device, the first time; the others keep time from the start, with or
+ *  without one.
  *  @throws Error for the musician when the file can't be written, or the device that was asked for can't be opened */
 export async function openOutput(options: OutputOptions): Promise<Output> {
   const output = new ProcessOutput(options)
-  if (options.kind === 'portaudio') await output.opened
+  if (options.kind === 'portaudio' && !options.start) await output.opened
   return output
 }
 
@@ -79,7 +82,7 @@ class ProcessOutput implements Output {
   private child!: OutputChild
   private started = 0
   private restart: NodeJS.Timeout | undefined
-  private everReady = false
+  private everReady: boolean
   private lost = false
   private closed = false
   private most = 0
@@ -92,9 +95,12 @@ class ProcessOutput implements Output {
     this.options = options
     this.kind = options.kind === 'auto' ? 'portaudio' : options.kind
     this.cushion = this.leastCushion
-    this.playhead = new Playhead(options.rate)
+    const { start = 0 } = options
+    this.playhead = new Playhead(options.rate, start)
+    // A device that was asked for was there before: it is to be found again.
+    this.everReady = start > 0 && options.kind === 'portaudio'
     this.file = options.kind === 'wav' ? openFile(options.file ?? '') : null
-    this.ring = Ring.create()
+    this.ring = Ring.create(start)
     this.opened = new Promise((open, fail) => { this.settle = { open, fail } })
     this.start()
   }
@@ -200,7 +206,7 @@ class ProcessOutput implements Output {
   /** Ends the WAV file. What the process left in the ring is written here, whatever became of the process. */
   private endFile(): void {
     if (this.file === null) return
-    if (this.ring.written > 0) writeRest(this.ring, this.file, this.options.rate)
+    if (this.ring.written > (this.options.start ?? 0)) writeRest(this.ring, this.file, this.options.rate)
     closeSync(this.file)
     this.file = null
   }

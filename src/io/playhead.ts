@@ -6,12 +6,16 @@ export class Playhead {
   /** How often it came to the end of what was written: a device that plays along makes a gap there. */
   underruns = 0
   private readonly framesPerMs: number
-  private base = 0
+  private readonly first: number
+  private base: number
   private since = 0
   private starving = false
 
-  /** @param rate sample rate in Hz */
-  constructor(rate: number) { this.framesPerMs = rate / 1000 }
+  /** @param rate sample rate in Hz @param first the frame it begins with */
+  constructor(rate: number, first = 0) {
+    this.framesPerMs = rate / 1000
+    this.base = this.first = first
+  }
 
   /** What a device reports: at the time `at` it had taken `frames` frames. */
   follow(frames: number, at: number): void {
@@ -20,11 +24,11 @@ export class Playhead {
   }
 
   /** Frames played at time `t`: never more than `written`, and what came too late isn't made up for. After a gap time goes
-   *  on where the sound goes on, so there is no burst. Stands at 0 until something is written. */
+   *  on where the sound goes on, so there is no burst. Stands at the first until something is written. */
   at(t: number, written: number): number {
     const played = this.base + (t - this.since) * this.framesPerMs
     const starving = played > written
-    if (starving && !this.starving && written > 0) this.underruns++
+    if (starving && !this.starving && written > this.first) this.underruns++
     this.starving = starving
     if (!starving) return played
     this.follow(written, t)

@@ -39,13 +39,16 @@ export class Ring {
 
   constructor(fd: number) { this.fd = fd }
 
-  /** Makes a ring that only this process and those who inherit its descriptor can reach. */
-  static create(): Ring {
+  /** Makes a ring that only this process and those who inherit its descriptor can reach. @param first the frame it begins with */
+  static create(first = 0): Ring {
     const bytes = FRAMES_AT + RING_FRAMES * FRAME_BYTES
     const fd = sharedFile(bytes)
     // Filled now, so that memory that isn't there is an error at the start and none while the music plays.
     writeSync(fd, new Uint8Array(bytes), 0, bytes, 0)
-    return new Ring(fd)
+    const ring = new Ring(fd)
+    ring.consumed = ring.written = first
+    ring.publish()
+    return ring
   }
 
   /** The same while music plays: memory is filled a piece at a time, and blocks in between. */
@@ -74,8 +77,7 @@ export class Ring {
       done += run
     }
     this.written += frames
-    this.pair.fill(this.written)
-    writeSync(this.fd, this.pair, 0, 16, WRITTEN_AT)
+    this.publish()
   }
 
   /** Engine: reads the reader's report. True when there is a new one. */
@@ -126,5 +128,10 @@ export class Ring {
     r[1] = r[4] = at
     r[2] = r[5] = underruns
     writeSync(this.fd, r, 0, 48, REPORT_AT)
+  }
+
+  private publish(): void {
+    this.pair.fill(this.written)
+    writeSync(this.fd, this.pair, 0, 16, WRITTEN_AT)
   }
 }

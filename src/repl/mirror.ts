@@ -114,7 +114,7 @@ export class Mirror {
       const module = this.listing.modules.find(module => module.id === news.module)
       const input = module?.inputs.find(input => input.name === news.input)
       if (input) input.value = news.value as number | string
-    } else if (news.event === 'switchover') {
+    } else if (news.event === 'switchover' || news.event === 'restarted') {
       this.refresh().catch((error: Error) => this.note(error.message, true))
     }
   }

@@ -1,0 +1,64 @@
+/** Keeps an engine playing: one that is killed is started again, at once, and goes on with what is in the journal. */
+import type { EngineConfig, EngineReady } from '../engine/config.ts'
+import { connectControl } from '../io/control.ts'
+import { now } from '../slot/clock.ts'
+import { sharedFile } from '../slot/sharedfile.ts'
+import { type EngineProcess, startEngine } from './engine.ts'
+import { Link } from './link.ts'
+
+/** Restart intensity: so many restarts within so long (ms) are an accident, more are a fault that stays. */
+const MOST_RESTARTS = 3
+const WITHIN = 20_000
+
+export interface Kept extends EngineProcess {
+  /** Resolves when it has ended for good, with how. */
+  ended: Promise<string>
+  /** How everything is said to it. */
+  link: Link
+}
+
+/** Starts it. An engine that can't start the first time is not started again. */
+export function keepEngine(config: EngineConfig): Kept {
+  const journal = sharedFile(0)
+  const link = new Link()
+  const callbacks: ((line: string) => void)[] = []
+  const restarts: number[] = []
+  let stopping = false
+  let engine = startEngine(config, journal)
+  const { ready } = engine
+
+  const connect = async (starting: EngineProcess): Promise<EngineReady> => {
+    const found = await starting.ready
+    link.use(await connectControl(found.socket))
+    return found
+  }
+  /** Sees one engine after the other to its end. */
+  const keep = async (): Promise<string> => {
+    const first = await connect(engine).catch(() => null)
+    for (;;) {
+      const how = await engine.ended
+      const at = now()
+      restarts.push(at)
+      const often = restarts.filter(before => at - before < WITHIN).length > MOST_RESTARTS
+      if (stopping || !first || often) {
+        link.giveUp()
+        return how
+      }
+      engine = startEngine({ ...config, oscPort: first.oscPort, resume: { how, at } }, journal)
+      for (const callback of callbacks) engine.onText(callback)
+      connect(engine).catch(() => { /* it ends, and that is seen */ })
+    }
+  }
+  return {
+    ready, link,
+    ended: keep(),
+    onText(callback) {
+      callbacks.push(callback)
+      engine.onText(callback)
+    },
+    stop() {
+      stopping = true
+      return engine.stop()
+    },
+  }
+}

@@ -1,0 +1,60 @@
+/** The link to the engine: a control connection that outlives it. While the engine is being started again, what is said waits. */
+import type { Arg, Message, News } from '../engine/command.ts'
+import { type Control, Gone } from '../io/control.ts'
+
+/** Addresses that may be said again when it isn't known whether they were heard: doing it twice is doing it once. */
+const REPEATABLE = /^\/(mod|gate|status|list)(\/|$)/
+
+export class Link implements Control {
+  private control!: Promise<Control>
+  private settle!: { resolve: (control: Control) => void, reject: (error: Error) => void }
+  private readonly newsCallbacks: ((news: News) => void)[] = []
+  private readonly closeCallbacks: (() => void)[] = []
+
+  constructor() {
+    this.wait()
+  }
+
+  /** The connection to the engine that is there now. */
+  use(control: Control): void {
+    control.onNews(news => this.newsCallbacks.forEach(callback => callback(news)))
+    control.onClose(() => this.wait())
+    this.settle.resolve(control)
+  }
+
+  /** There will be no engine any more. */
+  giveUp(): void {
+    this.wait()
+    this.settle.reject(new Gone('the engine has gone'))
+    this.closeCallbacks.forEach(callback => callback())
+  }
+
+  async send(address: string, ...args: Arg[]): Promise<Message[]> {
+    for (;;) {
+      const control = await this.control
+      try {
+        return await control.send(address, ...args)
+      } catch (error) {
+        if (!(error instanceof Gone)) throw error
+        if (!REPEATABLE.test(address)) throw new Gone(`the engine has ended before it answered ${address}: say it again`)
+      }
+    }
+  }
+
+  onNews(callback: (news: News) => void): void {
+    this.newsCallbacks.push(callback)
+  }
+
+  onClose(callback: () => void): void {
+    this.closeCallbacks.push(callback)
+  }
+
+  close(): void {
+    this.control.then(control => control.close(), () => {})
+  }
+
+  private wait(): void {
+    this.control = new Promise((resolve, reject) => { this.settle = { resolve, reject } })
+    this.control.catch(() => { /* nobody has anything to say */ })
+  }
+}

@@ -1,0 +1,143 @@
+/** The journal: what an engine needs to go on where one that was killed has stopped. It lies in memory that main made and shares
+ *  with every engine that it starts, so it outlives an engine and ends with main. It holds the version that plays, kernel and
+ *  all, so that to go on runs no player code; the values as they are set; and which frame left the engine when.
+ *
+ *  A write is one system call into memory: a process that is killed has made it or not, and no disk is waited for. A new version
+ *  is written beside the one before it, and the head, which says where it lies, after it. Only numbers that are true one by one
+ *  (the values) may be longer than a page, within which a call is never cut short. */
+import { readSync, writeSync } from 'node:fs'
+import { deserialize, serialize } from 'node:v8'
+import { now } from '../slot/clock.ts'
+import type { Happening } from './command.ts'
+import type { Version } from './version.ts'
+
+/** What the engine that ended has left. */
+export interface Past {
+  version: Version
+  /** The files to watch, each with the hash of the content that was known. */
+  known: [path: string, hash: string][]
+  /** This frame was due at this time; ms, see slot/clock.ts. */
+  frame: number
+  at: number
+  failovers: number
+  switchovers: number
+  framesLost: number
+}
+
+/** What of the deck goes on counting. */
+export type Counts = Pick<Past, 'failovers' | 'switchovers' | 'framesLost'>
+
+/** The head: the area that counts plus 1 (0: none), the bytes of its record, the number of its values. */
+const HEAD_AT = 0
+const HEAD = 3
+/** The place: frame, time, failovers, switchovers, frames lost. */
+const PLACE_AT = 64
+const PLACE = 5
+/** Two areas, of which one counts: the values, then the record. Only what is written takes memory. */
+const AREAS_AT = 4096
+const AREA_BYTES = 2 ** 28
+const NUMBER_BYTES = Float64Array.BYTES_PER_ELEMENT
+/** Time until it is tried again when it could not be written; ms. */
+const RETRY = 5000
+
+export class Journal {
+  private readonly fd: number
+  private readonly tell: (news: Happening) => void
+  private readonly place = new Float64Array(PLACE)
+  private version: Version | null = null
+  private area: number
+  private failed = -Infinity
+
+  /** `fd`: the shared file; `tell`: takes what the player should know. */
+  constructor(fd: number, tell: (news: Happening) => void) {
+    this.fd = fd
+    this.tell = tell
+    this.area = Math.max(0, numbers(fd, HEAD_AT, HEAD)[0] - 1)
+  }
+
+  /** Writes down what is set in the version that plays: once this returns it is not lost. Never throws.
+   *  `known`: gives the files of the version and their hashes, when it is a new one. */
+  keep(version: Version, known: () => Past['known']): void {
+    if (now() - this.failed < RETRY) return
+    try {
+      if (version !== this.version) this.adopt(version, known())
+      else writeSync(this.fd, version.values, 0, version.values.byteLength, this.valuesAt)
+      if (this.failed > -Infinity) this.tell({ event: 'log', level: 'info', text: 'the journal is written again' })
+      this.failed = -Infinity
+    } catch (error) {
+      this.fail(error as Error)
+    }
+  }
+
+  /** Writes the version down anew: other files are known now. */
+  renew(): void {
+    this.version = null
+  }
+
+  /** Writes down that `frame` is due now. Never throws. */
+  mark(frame: number, { failovers, switchovers, framesLost }: Counts): void {
+    const { place } = this
+    place[0] = frame
+    place[1] = now()
+    place[2] = failovers
+    place[3] = switchovers
+    place[4] = framesLost
+    try {
+      writeSync(this.fd, place, 0, place.byteLength, PLACE_AT)
+    } catch (error) {
+      if (now() - this.failed >= RETRY) this.fail(error as Error)
+    }
+  }
+
+  private get valuesAt(): number {
+    return AREAS_AT + this.area * AREA_BYTES
+  }
+
+  private adopt(version: Version, known: Past['known']): void {
+    const { number, path, name, kernel, settings, files, values } = version
+    const record = serialize({ number, path, name, kernel, settings, files, known })
+    if (values.byteLength + record.length > AREA_BYTES) throw new Error('the patch is too large for it')
+    this.area = 1 - this.area
+    this.write(values, this.valuesAt)
+    this.write(record, this.valuesAt + values.byteLength)
+    this.write(Float64Array.of(this.area + 1, record.length, values.length), HEAD_AT)
+    this.version = version
+  }
+
+  private write(data: Float64Array | Uint8Array, at: number): void {
+    for (let done = 0; done < data.byteLength;) done += writeSync(this.fd, data, done, data.byteLength - done, at + done)
+  }
+
+  private fail(error: Error): void {
+    if (this.failed === -Infinity) {
+      this.tell({
+        event: 'log', level: 'warn',
+        text: `the journal can't be written (${error.message.replace(/^\w+: |, \w+$/g, '')}): the music is not affected; ` +
+          'should the engine be killed, it starts again from the patch file',
+      })
+    }
+    this.failed = now()
+    this.version = null
+    // What was written before is not what plays: better none than that.
+    try { this.write(new Float64Array(HEAD), HEAD_AT) } catch { /* nor can that be written */ }
+  }
+}
+
+/** What the last engine left in the shared file; null when it left nothing that is whole. */
+export function readJournal(fd: number): Past | null {
+  const [area, bytes, count] = numbers(fd, HEAD_AT, HEAD)
+  if (!area) return null
+  const valuesAt = AREAS_AT + (area - 1) * AREA_BYTES
+  const record = new Uint8Array(bytes)
+  readSync(fd, record, 0, bytes, valuesAt + count * NUMBER_BYTES)
+  const { known, ...version } = deserialize(record)
+  const [frame, at, failovers, switchovers, framesLost] = numbers(fd, PLACE_AT, PLACE)
+  const values = numbers(fd, valuesAt, count)
+  return { version: { ...version, values, events: [] }, known, frame, at, failovers, switchovers, framesLost }
+}
+
+function numbers(fd: number, at: number, count: number): Float64Array {
+  const found = new Float64Array(count)
+  readSync(fd, found, 0, found.byteLength, at)
+  return found
+}

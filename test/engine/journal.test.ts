@@ -1,0 +1,106 @@
+/** The journal: what one engine writes and the next one reads. */
+import { closeSync, existsSync, openSync, readSync, writeSync } from 'node:fs'
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { adsr, sine } from '../../src/dsp/index.ts'
+import type { Happening } from '../../src/engine/command.ts'
+import { Journal, type Past, readJournal } from '../../src/engine/journal.ts'
+import { type Version, fileValues, setAt } from '../../src/engine/version.ts'
+import { now } from '../../src/slot/clock.ts'
+import { sharedFile } from '../../src/slot/sharedfile.ts'
+import { kernelOf } from '../play.ts'
+
+const KNOWN: Past['known'] = [['/tmp/a.ts', 'hash']]
+const HEAD_BYTES = 24
+const COUNTS = { failovers: 1, switchovers: 2, framesLost: 3 }
+
+function version(number: number, build: () => unknown = () => sine('tone', { freq: 220 })): Version {
+  const kernel = kernelOf(build)
+  return {
+    number, path: '/tmp/a.ts', name: 'a.ts', kernel, settings: { bpm: 140 }, files: ['/tmp/a.ts'], values: fileValues(kernel), events: [],
+  }
+}
+
+/** Runs a test with an empty journal, and with what the player is told. */
+function scene(use: (fd: number, journal: Journal, told: Happening[]) => void): void {
+  const fd = sharedFile(0)
+  const told: Happening[] = []
+  try {
+    use(fd, new Journal(fd, news => told.push(news)), told)
+  } finally {
+    closeSync(fd)
+  }
+}
+
+test('an empty journal has no past', () => scene(fd => assert.is(readJournal(fd), null)))
+
+test('version, values and place are read as they were written', () => scene((fd, journal, told) => {
+  const first = version(1)
+  journal.keep(first, () => KNOWN)
+  setAt(first, '/mod/tone/freq', [333.25], 0, 128)
+  journal.keep(first, () => KNOWN)
+  const before = now()
+  journal.mark(123_456, COUNTS)
+  const past = readJournal(fd)!
+  assert.equal(past.version, { ...first, events: [] })
+  assert.equal(past.known, KNOWN)
+  assert.equal([past.frame, past.failovers, past.switchovers, past.framesLost], [123_456, 1, 2, 3])
+  assert.ok(past.at >= before && past.at <= now())
+  assert.equal(told, [])
+}))
+
+test('a new version takes the place of the one before it, whatever its size, and so on', () => scene((fd, journal) => {
+  for (let number = 1; number < 6; number++) {
+    const next = version(number, number % 2 ? undefined : () => adsr('amp', { in: sine('tone', { freq: 100 * number }), gate: 1 }))
+    journal.keep(next, () => [])
+    assert.equal(readJournal(fd)!.version, next)
+  }
+}))
+
+test('what goes on from a journal goes on in it', () => scene((fd, journal) => {
+  for (const number of [1, 2]) journal.keep(version(number), () => [])
+  for (const number of [3, 4, 5]) {
+    const { version: played } = readJournal(fd)!
+    assert.is(played.number, number - 1)
+    const next = new Journal(fd, () => assert.unreachable())
+    next.keep(played, () => KNOWN)
+    assert.equal(readJournal(fd)!.known, KNOWN)
+    next.keep(version(number), () => [])
+  }
+}))
+
+test('other files are known after renew', () => scene((fd, journal) => {
+  const first = version(1)
+  journal.keep(first, () => [])
+  journal.keep(first, () => KNOWN)
+  assert.equal(readJournal(fd)!.known, [])
+  journal.renew()
+  journal.keep(first, () => KNOWN)
+  assert.equal(readJournal(fd)!.known, KNOWN)
+}))
+
+test('a killed writer has left the old version or the new one, whole', () => scene((fd, journal) => {
+  // As far as it came: all but the head, which is written last.
+  journal.keep(version(1), () => KNOWN)
+  const head = new Uint8Array(HEAD_BYTES)
+  readSync(fd, head, 0, HEAD_BYTES, 0)
+  journal.keep(version(2), () => KNOWN)
+  writeSync(fd, head, 0, HEAD_BYTES, 0)
+  assert.is(readJournal(fd)!.version.number, 1)
+}))
+
+const full = existsSync('/dev/full') ? test : test.skip
+full('one that cannot be written is told once, and nothing is thrown', () => {
+  const fd = openSync('/dev/full', 'r+')
+  const told: Happening[] = []
+  const journal = new Journal(fd, news => told.push(news))
+  for (let turn = 0; turn < 100; turn++) {
+    journal.keep(version(turn), () => KNOWN)
+    journal.mark(turn, COUNTS)
+  }
+  closeSync(fd)
+  assert.is(told.length, 1)
+  assert.match(told[0].text, /journal can't be written \(no space left on device\): the music is not affected/)
+})
+
+test.run()

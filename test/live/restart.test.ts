@@ -1,0 +1,233 @@
+/** The engine or the command is killed while it plays: it goes on where it would be by now, with what was set; or all of it ends. */
+import { spawnSync } from 'node:child_process'
+import { createSocket } from 'node:dgram'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { encode } from 'node-osc'
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { connectControl, controlPath } from '../../src/io/control.ts'
+import { readWav } from '../../src/io/wav.ts'
+import { Command, playing, status, until } from './chronus.ts'
+import { DEFAULT_PATCH, framesThatDiffer, freePort, offline, pause } from './run.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'chronus-restart-'))
+test.after(() => rmSync(folder, { recursive: true }))
+
+const tone = (freq: number): string =>
+  `import { patch, sine } from 'music-chronus'\nexport default patch(() => sine('tone', { freq: ${freq}, gain: 0.5 }))\n`
+const ENDLESS = 'for (;;) {}\n'
+
+interface Stage { port: number, command: Command, file: string, wav: string }
+
+let scenes = 0
+
+/** Runs a test with the real command and a patch of its own, and sees that nothing is left of it. */
+async function stage(use: (stage: Stage) => Promise<void>, { text = tone(400), args = ['--headless'], input = '' as string | null } = {}): Promise<void> {
+  const port = await freePort()
+  const file = join(folder, `${++scenes}.ts`)
+  const wav = join(folder, `${scenes}.wav`)
+  writeFileSync(file, text)
+  const command = new Command([file, '--osc-port', String(port), '--output', `wav:${wav}`, ...args], { cwd: folder, input })
+  try {
+    await playing(port)
+    await use({ port, command, file, wav })
+  } finally {
+    await command.stop('SIGTERM')
+  }
+}
+
+async function send(port: number, address: string, ...args: (string | number)[]): Promise<unknown[]> {
+  const control = await connectControl(controlPath(port))
+  try {
+    const replies = await control.send(address, ...args)
+    return replies[0]?.args ?? []
+  } finally {
+    control.close()
+  }
+}
+
+/** Kills the engine and waits until another one plays in both slots. */
+async function killEngine(port: number): Promise<any> {
+  const { engine: { pid } } = await status(port)
+  process.kill(pid, 'SIGKILL')
+  await restarted(port, pid)
+  await ended([pid])
+  return playing(port)
+}
+
+function restarted(port: number, pid: number): Promise<void> {
+  return until('another engine answers', async () => (await status(port).catch(() => null))?.engine.pid > 0
+    && (await status(port)).engine.pid !== pid)
+}
+
+/** The processes below some others, and those; what has ended and waits to be noticed is none. */
+function family(pids: number[]): number[] {
+  const { stdout } = spawnSync('ps', ['-A', '-o', 'pid=,ppid=,pgid=,stat='], { encoding: 'utf8' })
+  const all = stdout.trim().split('\n').map(line => line.trim().split(/\s+/)).filter(([, , , state]) => !state.startsWith('Z'))
+  const found = new Set(pids)
+  for (let size = -1; size !== found.size;) {
+    size = found.size
+    for (const [pid, ppid, pgid] of all) if (found.has(Number(ppid)) || found.has(Number(pgid))) found.add(Number(pid))
+  }
+  return [...found].filter(pid => all.some(([other]) => Number(other) === pid))
+}
+
+/** Waits until none of these processes, nor one that they started, is left. */
+function ended(pids: number[]): Promise<void> {
+  return until(() => `nothing is left: ${family(pids)}`, () => family(pids).length === 0)
+}
+
+test('killed: values, version, place and port come back; the recording goes on in time', () => stage(async ({ port, command, file, wav }) => {
+  writeFileSync(file, tone(500))
+  await until('version 2 plays', async () => (await playing(port)).decks[0].version === 2)
+  const before = await status(port)
+  const began = performance.now()
+  // The last thing that is said to the engine: acknowledged, so it is not lost.
+  await send(port, '/mod/tone/gain', 0.25)
+  await send(port, '/mod/tone/freq', 600)
+  const after = await killEngine(port)
+  const seconds = (performance.now() - began) / 1000
+  assert.is.not(after.engine.pid, before.engine.pid)
+  assert.is(after.decks[0].version, 2)
+  assert.is(after.decks[0].switchovers, 1)
+  assert.is(after.osc.port, port)
+  assert.is.not(after.output.pid, before.output.pid)
+  assert.ok(after.decks[0].framesLost > 0)
+  assert.equal(await send(port, '/mod/tone/freq'), [600])
+  assert.equal(await send(port, '/mod/tone/gain'), [0.25])
+  // As far as the clock has come: what is asked for takes its time, so the bounds are wide, but it never starts again at 0.
+  const passed = ((await status(port)).frame - before.frame) / before.rate
+  assert.ok(passed > 0.5 * seconds && passed < 2 * seconds + 1, `${passed} s played in ${seconds} s`)
+  assert.match(command.err, /the engine failed \(SIGKILL\): it started again after [\d.]+ s; .*\(version 2\) plays on with the values that were set/)
+
+  await pause(300)
+  await command.stop('SIGTERM')
+  const { data, rate } = readWav(wav)
+  assert.ok(data.length / 2 > before.frame, 'what was there has stayed')
+  assert.is(command.child.exitCode, 0)
+  const tail = data.subarray(-rate / 5 * 2)
+  let crossings = 0
+  for (let i = 2; i < tail.length; i += 2) if (tail[i - 2] < 0 !== tail[i] < 0) crossings++
+  assert.ok(Math.abs(crossings / 2 * 5 - 600) < 10, 'the value that was set is heard')
+  assert.ok(Math.abs(Math.max(...tail) - 0.25) < 0.01)
+}))
+
+test('killed twice, once while it is just starting: before, the recording is the offline render; after, it sounds', () => stage(async ({ port, command, wav }) => {
+  await pause(300)
+  const { frame, engine: { pid }, rate } = await status(port)
+  process.kill(pid, 'SIGKILL')
+  let second = pid
+  await until('another engine answers', async () => {
+    second = (await status(port).catch(() => null))?.engine.pid ?? pid
+    return second !== pid
+  })
+  process.kill(second, 'SIGKILL')
+  await restarted(port, second)
+  const again = await playing(port)
+  await pause(300)
+  await command.stop('SIGTERM')
+  await ended([pid, second, again.engine.pid])
+  const { data } = readWav(wav)
+  const expected = await offline(DEFAULT_PATCH, frame, rate)
+  assert.is(framesThatDiffer(data.subarray(0, 2 * frame), expected), 0)
+  assert.ok(data.subarray(2 * again.frame).some(sample => Math.abs(sample) > 0.01), 'there is something to hear')
+}, { text: readFileSync(DEFAULT_PATCH, 'utf8') }))
+
+test('killed while the file is broken: it plays on what it played, and the mended file after that', () => stage(async ({ port, command, file }) => {
+  writeFileSync(file, 'nonsense(')
+  await until('it is refused', () => command.err.includes('plays on; save the file again'))
+  assert.is((await killEngine(port)).decks[0].version, 1)
+  assert.equal(await send(port, '/mod/tone/freq'), [400])
+  writeFileSync(file, tone(700))
+  await until('it plays', async () => (await status(port)).decks[0].version === 2)
+  assert.equal(await send(port, '/mod/tone/freq'), [700])
+}))
+
+test('killed while a file loads that never ends; what was saved while it was down is loaded', () => stage(async ({ port, file }) => {
+  const { spare, engine: { pid } } = await playing(port)
+  await until('a spare', async () => (await status(port)).spare.pid !== null)
+  writeFileSync(file, ENDLESS)
+  await until('it loads', async () => (await status(port)).spare.pid !== spare.pid)
+  process.kill(pid, 'SIGKILL')
+  writeFileSync(file, tone(800))
+  await restarted(port, pid)
+  await ended([pid])
+  await until('it plays', async () => (await playing(port)).decks[0].version === 2)
+  assert.equal(await send(port, '/mod/tone/freq'), [800])
+}))
+
+test('lines that are read meanwhile wait, and what was set by OSC is there', () => stage(async ({ port, command }) => {
+  const { stdin } = command.child
+  stdin.write('tone.gain = 0.125\n')
+  await until('it is set', () => command.out === '0.125\n')
+  const socket = createSocket('udp4')
+  socket.send(encode({ address: '/mod/tone/freq', args: [{ type: 'float', value: 640 }] }), port, '127.0.0.1')
+  await until('it is set', async () => (await send(port, '/mod/tone/freq'))[0] === 640)
+  socket.close()
+  const { engine: { pid } } = await status(port)
+  process.kill(pid, 'SIGKILL')
+  stdin.write("send('/mod/tone/freq')\ntone.gain\nload('none.ts')\n(await status()).engine.pid\n")
+  await until('four answers', () => command.out.split('\n').length === 5)
+  const [, freq, gain, other] = command.out.split('\n')
+  assert.equal([freq, gain], ['640', '0.125'])
+  assert.ok(Number(other) > 0 && Number(other) !== pid)
+  stdin.end('tone.freq = 650\n')
+  assert.is((await command.ended()).status, 0)
+  await ended([pid, Number(other)])
+}, { args: [], input: null }))
+
+test('killed again and again: it gives up, says so, and nothing is left', () => stage(async ({ port, command }) => {
+  const killed = new Set<number>()
+  for (let turn = 0; command.child.exitCode === null && turn < 100_000; turn++) {
+    const pid = (await status(port).catch(() => null))?.engine.pid
+    if (pid) {
+      try { process.kill(pid, 'SIGKILL') } catch { /* it is gone already */ }
+      killed.add(pid)
+    }
+    await pause(5)
+  }
+  const { status: code, err } = await command.ended()
+  assert.is(code, 1)
+  assert.match(err, /fails again and again \(SIGKILL\)/)
+  assert.ok(killed.size > 2)
+  await ended([...killed])
+}))
+
+for (const role of ['the command', 'the command and the engine'] as const) {
+  test(`${role} killed at once, while a file loads that never ends and a worker is stopped: nothing is left`, () => stage(async ({ port, command, file }) => {
+    const { spare, engine: { pid }, decks: [deck] } = await playing(port)
+    await until('a spare', async () => (await status(port)).spare.pid !== null)
+    writeFileSync(file, ENDLESS)
+    await until('it loads', async () => (await status(port)).spare.pid !== spare.pid)
+    process.kill(deck.slots[0].pid, 'SIGSTOP')
+    const all = family([command.child.pid!, pid])
+    assert.ok(all.length >= 6)
+    process.kill(command.child.pid!, 'SIGKILL')
+    if (role === 'the command and the engine') process.kill(pid, 'SIGKILL')
+    await ended(all)
+  }))
+}
+
+test('the command killed while its REPL hangs and has compiled TypeScript: nothing is left', () => stage(async ({ port, command }) => {
+  command.child.stdin.write('const x: number = 3; x\nwhile (true) {}\n')
+  await until('the first line is answered', () => command.out === '3\n')
+  const { engine: { pid } } = await status(port)
+  await pause(200)
+  const all = family([command.child.pid!, pid])
+  process.kill(command.child.pid!, 'SIGKILL')
+  await ended(all)
+}, { args: [], input: null }))
+
+test('without a REPL the music plays on when the terminal is closed', () => stage(async ({ port, command }) => {
+  const before = await status(port)
+  command.child.kill('SIGHUP')
+  command.child.stderr.destroy()
+  command.child.stdout.destroy()
+  await until('it plays on', async () => (await status(port)).frame > before.frame + before.rate)
+  assert.is((await status(port)).engine.pid, before.engine.pid)
+  assert.is(command.child.exitCode, null)
+}))
+
+test.run()
