@@ -42,7 +42,7 @@ const tell = (news: News): void => {
 
 // One of those that the last engine left behind may still be writing the file that we are to go on with.
 if (config.resume) await pause(Math.max(0, config.resume.at + AFTERMATH - now()))
-const past = config.resume ? readPast() : null
+const past = config.resume ? readJournal(JOURNAL_FD) : null
 const start = past ? dueNow(past) : 0
 const engine = new Engine({
   rate, block, fade, tell, start,
@@ -84,10 +84,8 @@ async function boot(): Promise<void> {
   if (past) await goOn(past)
   osc = await startOsc({ host: config.oscHost, port: config.oscPort, command, tell })
   if (!past) await begin()
-  setInterval(() => {
-    keep()
-    journal.mark(engine.frame, engine.deck)
-  }, MARK_EVERY)
+  mark()
+  setInterval(mark, MARK_EVERY)
   const socket = controlPath(osc.port)
   control = await startControl({ path: socket, command })
   for (const news of early) control.broadcast(news)
@@ -101,18 +99,19 @@ async function begin(): Promise<void> {
   await load(config.patch, config.patchName)
   await opening
   engine.start()
-  if (config.resume) tellRestart('with the values of the file')
 }
 
 /** Plays on what another engine played, from where it would be by now. Its clock runs from here on, in silence until a worker is
- *  there. */
+ *  there. Without a version in the journal it plays what was to be played first. */
 async function goOn({ version, known, frame, failovers, switchovers, framesLost }: Past): Promise<void> {
   Object.assign(engine.deck, { failovers, switchovers, framesLost: framesLost + start - frame })
-  const heard = engine.resume(version)
-  watch.resume(known)
+  const heard = version ? engine.resume(version) : load(config.patch, config.patchName)
+  heard.catch(() => {})
+  if (version) watch.resume(known)
   await engine.open()
   engine.start()
-  void heard.then(() => tellRestart('with the values that were set'))
+  const told = heard.then(() => tellRestart(`with the values ${version ? 'that were set' : 'of its file'}`))
+  if (!version) await told
 }
 
 function tellRestart(how: string): void {
@@ -122,14 +121,6 @@ function tellRestart(how: string): void {
     event: 'restarted', level: 'warn',
     text: `the engine failed (${config.resume!.how}): it started again after ${seconds} s; ${name} (version ${number}) plays on ${how}`,
   })
-}
-
-function readPast(): Past | null {
-  try {
-    return readJournal(JOURNAL_FD)
-  } catch {
-    return null
-  }
 }
 
 /** The frame, at the beginning of a block, that would be due by now. */
@@ -144,6 +135,11 @@ function kept(command: Command): Command {
     keep()
     return replies
   }
+}
+
+function mark(): void {
+  keep()
+  journal.mark(engine.frame, engine.deck)
 }
 
 function keep(): void {

@@ -1,8 +1,8 @@
 /** Keeps an engine playing: one that is killed is started again, at once, and goes on with what is in the journal. */
 import type { EngineConfig, EngineReady } from '../engine/config.ts'
+import { createJournal } from '../engine/journal.ts'
 import { connectControl } from '../io/control.ts'
 import { now } from '../slot/clock.ts'
-import { sharedFile } from '../slot/sharedfile.ts'
 import { type EngineProcess, startEngine } from './engine.ts'
 import { Link } from './link.ts'
 
@@ -19,7 +19,7 @@ export interface Kept extends EngineProcess {
 
 /** Starts it. An engine that can't start the first time is not started again. */
 export function keepEngine(config: EngineConfig): Kept {
-  const journal = sharedFile(0)
+  const journal = createJournal()
   const link = new Link()
   const callbacks: ((line: string) => void)[] = []
   const restarts: number[] = []

@@ -8,12 +8,14 @@
 import { readSync, writeSync } from 'node:fs'
 import { deserialize, serialize } from 'node:v8'
 import { now } from '../slot/clock.ts'
+import { sharedFile } from '../slot/sharedfile.ts'
 import type { Happening } from './command.ts'
 import type { Version } from './version.ts'
 
 /** What the engine that ended has left. */
 export interface Past {
-  version: Version
+  /** The version that played, with the values that were set; null when it could not be written. */
+  version: Version | null
   /** The files to watch, each with the hash of the content that was known. */
   known: [path: string, hash: string][]
   /** This frame was due at this time; ms, see slot/clock.ts. */
@@ -123,17 +125,28 @@ export class Journal {
   }
 }
 
-/** What the last engine left in the shared file; null when it left nothing that is whole. */
+/** A new journal, empty; gives its descriptor. The memory for its first page is taken at once, so where an engine has come to
+ *  can be written whatever happens. */
+export function createJournal(): number {
+  const fd = sharedFile(0)
+  writeSync(fd, new Uint8Array(AREAS_AT), 0, AREAS_AT, 0)
+  return fd
+}
+
+/** What the last engine left in the shared file; null when none has played. */
 export function readJournal(fd: number): Past | null {
+  const [frame, at, failovers, switchovers, framesLost] = numbers(fd, PLACE_AT, PLACE)
+  return at === 0 ? null : { ...readVersion(fd), frame, at, failovers, switchovers, framesLost }
+}
+
+function readVersion(fd: number): Pick<Past, 'version' | 'known'> {
   const [area, bytes, count] = numbers(fd, HEAD_AT, HEAD)
-  if (!area) return null
+  if (area === 0) return { version: null, known: [] }
   const valuesAt = AREAS_AT + (area - 1) * AREA_BYTES
   const record = new Uint8Array(bytes)
   readSync(fd, record, 0, bytes, valuesAt + count * NUMBER_BYTES)
   const { known, ...version } = deserialize(record)
-  const [frame, at, failovers, switchovers, framesLost] = numbers(fd, PLACE_AT, PLACE)
-  const values = numbers(fd, valuesAt, count)
-  return { version: { ...version, values, events: [] }, known, frame, at, failovers, switchovers, framesLost }
+  return { version: { ...version, values: numbers(fd, valuesAt, count), events: [] }, known }
 }
 
 function numbers(fd: number, at: number, count: number): Float64Array {

@@ -4,10 +4,9 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { adsr, sine } from '../../src/dsp/index.ts'
 import type { Happening } from '../../src/engine/command.ts'
-import { Journal, type Past, readJournal } from '../../src/engine/journal.ts'
+import { Journal, type Past, createJournal, readJournal } from '../../src/engine/journal.ts'
 import { type Version, fileValues, setAt } from '../../src/engine/version.ts'
 import { now } from '../../src/slot/clock.ts'
-import { sharedFile } from '../../src/slot/sharedfile.ts'
 import { kernelOf } from '../play.ts'
 
 const KNOWN: Past['known'] = [['/tmp/a.ts', 'hash']]
@@ -23,7 +22,7 @@ function version(number: number, build: () => unknown = () => sine('tone', { fre
 
 /** Runs a test with an empty journal, and with what the player is told. */
 function scene(use: (fd: number, journal: Journal, told: Happening[]) => void): void {
-  const fd = sharedFile(0)
+  const fd = createJournal()
   const told: Happening[] = []
   try {
     use(fd, new Journal(fd, news => told.push(news)), told)
@@ -49,7 +48,14 @@ test('version, values and place are read as they were written', () => scene((fd,
   assert.equal(told, [])
 }))
 
+test('without a version there is a place all the same', () => scene((fd, journal) => {
+  journal.mark(4800, COUNTS)
+  const { version, frame } = readJournal(fd)!
+  assert.equal([version, frame], [null, 4800])
+}))
+
 test('a new version takes the place of the one before it, whatever its size, and so on', () => scene((fd, journal) => {
+  journal.mark(0, COUNTS)
   for (let number = 1; number < 6; number++) {
     const next = version(number, number % 2 ? undefined : () => adsr('amp', { in: sine('tone', { freq: 100 * number }), gate: 1 }))
     journal.keep(next, () => [])
@@ -58,9 +64,10 @@ test('a new version takes the place of the one before it, whatever its size, and
 }))
 
 test('what goes on from a journal goes on in it', () => scene((fd, journal) => {
+  journal.mark(0, COUNTS)
   for (const number of [1, 2]) journal.keep(version(number), () => [])
   for (const number of [3, 4, 5]) {
-    const { version: played } = readJournal(fd)!
+    const played = readJournal(fd)!.version!
     assert.is(played.number, number - 1)
     const next = new Journal(fd, () => assert.unreachable())
     next.keep(played, () => KNOWN)
@@ -71,6 +78,7 @@ test('what goes on from a journal goes on in it', () => scene((fd, journal) => {
 
 test('other files are known after renew', () => scene((fd, journal) => {
   const first = version(1)
+  journal.mark(0, COUNTS)
   journal.keep(first, () => [])
   journal.keep(first, () => KNOWN)
   assert.equal(readJournal(fd)!.known, [])
@@ -81,12 +89,13 @@ test('other files are known after renew', () => scene((fd, journal) => {
 
 test('a killed writer has left the old version or the new one, whole', () => scene((fd, journal) => {
   // As far as it came: all but the head, which is written last.
+  journal.mark(0, COUNTS)
   journal.keep(version(1), () => KNOWN)
   const head = new Uint8Array(HEAD_BYTES)
   readSync(fd, head, 0, HEAD_BYTES, 0)
   journal.keep(version(2), () => KNOWN)
   writeSync(fd, head, 0, HEAD_BYTES, 0)
-  assert.is(readJournal(fd)!.version.number, 1)
+  assert.is(readJournal(fd)!.version!.number, 1)
 }))
 
 const full = existsSync('/dev/full') ? test : test.skip

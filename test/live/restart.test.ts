@@ -23,13 +23,15 @@ interface Stage { port: number, command: Command, file: string, wav: string }
 
 let scenes = 0
 
-/** Runs a test with the real command and a patch of its own, and sees that nothing is left of it. */
-async function stage(use: (stage: Stage) => Promise<void>, { text = tone(400), args = ['--headless'], input = '' as string | null } = {}): Promise<void> {
+/** Runs a test with the real command and a patch of its own. `largest`: size that its files may have, in bytes. */
+async function stage(
+  use: (stage: Stage) => Promise<void>, { text = tone(400), args = ['--headless'], input = '' as string | null, largest = 0 } = {},
+): Promise<void> {
   const port = await freePort()
   const file = join(folder, `${++scenes}.ts`)
   const wav = join(folder, `${scenes}.wav`)
   writeFileSync(file, text)
-  const command = new Command([file, '--osc-port', String(port), '--output', `wav:${wav}`, ...args], { cwd: folder, input })
+  const command = new Command([file, '--osc-port', String(port), '--output', `wav:${wav}`, ...args], { cwd: folder, input, largest })
   try {
     await playing(port)
     await use({ port, command, file, wav })
@@ -177,6 +179,22 @@ test('lines that are read meanwhile wait, and what was set by OSC is there', () 
   assert.is((await command.ended()).status, 0)
   await ended([pid, Number(other)])
 }, { args: [], input: null }))
+
+test('with a journal that cannot be written nothing is heard of it; killed, it starts from the file, in time', () => stage(async ({ port, command, wav }) => {
+  await until('it is told', () => /the journal can't be written \(file too large\): the music is not affected/.test(command.err))
+  await send(port, '/mod/tone/freq', 600)
+  await pause(300)
+  const { frame, decks: [deck] } = await status(port)
+  assert.is(deck.framesLost, 0)
+  const after = await killEngine(port)
+  assert.ok(after.frame > frame)
+  assert.equal(await send(port, '/mod/tone/freq'), [400])
+  assert.match(command.err, 'plays on with the values of its file')
+  await command.stop('SIGTERM')
+  const { data } = readWav(wav)
+  assert.ok(data.subarray(0, 2 * frame).some(sample => Math.abs(sample) > 0.4), 'what was there has stayed')
+  assert.ok(data.subarray(2 * after.frame).some(sample => Math.abs(sample) > 0.4), 'it sounds again')
+}, { largest: 100 * 2 ** 20 }))
 
 test('killed again and again: it gives up, says so, and nothing is left', () => stage(async ({ port, command }) => {
   const killed = new Set<number>()
