@@ -143,7 +143,7 @@ function mark(): void {
 }
 
 function keep(): void {
-  if (engine.deck.current) journal.keep(engine.deck.current, () => watch.hashes)
+  if (engine.deck.current) journal.keep(engine.deck.current, () => watch.fingerprints)
 }
 
 /** Loads a patch and plays it, and watches all that it is made of; also when it doesn't load, for then it will be mended. */

@@ -16,8 +16,8 @@ import type { Version } from './version.ts'
 export interface Past {
   /** The version that played, with the values that were set; null when it could not be written. */
   version: Version | null
-  /** The files to watch, each with the hash of the content that was known. */
-  known: [path: string, hash: string][]
+  /** The files to watch, each with the fingerprint of the content that was known. */
+  known: [path: string, fingerprint: string][]
   /** This frame was due at this time; ms, see slot/clock.ts. */
   frame: number
   at: number
@@ -37,7 +37,7 @@ const PLACE_AT = 64
 const PLACE = 5
 /** Two areas, of which one counts: the values, then the record. Only what is written takes memory. */
 const AREAS_AT = 4096
-const AREA_BYTES = 2 ** 28
+const AREA_BYTES = 2 ** 34
 const NUMBER_BYTES = Float64Array.BYTES_PER_ELEMENT
 /** Time until it is tried again when it could not be written; ms. */
 const RETRY = 5000
@@ -58,7 +58,7 @@ export class Journal {
   }
 
   /** Writes down what is set in the version that plays: once this returns it is not lost. Never throws.
-   *  `known`: gives the files of the version and their hashes, when it is a new one. */
+   *  `known`: gives the files to watch, when it is a new one. */
   keep(version: Version, known: () => Past['known']): void {
     if (now() - this.failed < RETRY) return
     try {
@@ -96,8 +96,10 @@ export class Journal {
   }
 
   private adopt(version: Version, known: Past['known']): void {
-    const { number, path, name, kernel, settings, files, values } = version
-    const record = serialize({ number, path, name, kernel, settings, files, known })
+    const { values, before } = version
+    const record = serialize({
+      version: { ...version, values: null, events: [], before: before && { ...before, events: [], before: null } }, known,
+    })
     if (values.byteLength + record.length > AREA_BYTES) throw new Error('the patch is too large for it')
     this.area = 1 - this.area
     this.write(values, this.valuesAt)
@@ -145,8 +147,8 @@ function readVersion(fd: number): Pick<Past, 'version' | 'known'> {
   const valuesAt = AREAS_AT + (area - 1) * AREA_BYTES
   const record = new Uint8Array(bytes)
   readSync(fd, record, 0, bytes, valuesAt + count * NUMBER_BYTES)
-  const { known, ...version } = deserialize(record)
-  return { version: { ...version, values: numbers(fd, valuesAt, count), events: [] }, known }
+  const { version, known } = deserialize(record)
+  return { version: { ...version, values: numbers(fd, valuesAt, count) }, known }
 }
 
 function numbers(fd: number, at: number, count: number): Float64Array {

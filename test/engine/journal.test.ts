@@ -9,7 +9,7 @@ import { type Version, fileValues, setAt } from '../../src/engine/version.ts'
 import { now } from '../../src/slot/clock.ts'
 import { kernelOf } from '../play.ts'
 
-const KNOWN: Past['known'] = [['/tmp/a.ts', 'hash']]
+const KNOWN: Past['known'] = [['/tmp/a.ts', 'fingerprint']]
 const HEAD_BYTES = 24
 const COUNTS = { failovers: 1, switchovers: 2, framesLost: 3 }
 
@@ -17,6 +17,7 @@ function version(number: number, build: () => unknown = () => sine('tone', { fre
   const kernel = kernelOf(build)
   return {
     number, path: '/tmp/a.ts', name: 'a.ts', kernel, settings: { bpm: 140 }, files: ['/tmp/a.ts'], values: fileValues(kernel), events: [],
+    fingerprint: `content ${number}`, before: null,
   }
 }
 
@@ -57,7 +58,9 @@ test('without a version there is a place all the same', () => scene((fd, journal
 test('a new version takes the place of the one before it, whatever its size, and so on', () => scene((fd, journal) => {
   journal.mark(0, COUNTS)
   for (let number = 1; number < 6; number++) {
-    const next = version(number, number % 2 ? undefined : () => adsr('amp', { in: sine('tone', { freq: 100 * number }), gate: 1 }))
+    const before = readJournal(fd)!.version && { ...readJournal(fd)!.version!, before: null }
+    const build = () => adsr('amp', { in: sine('tone', { freq: 100 * number }), gate: 1 })
+    const next = { ...version(number, number % 2 ? undefined : build), before }
     journal.keep(next, () => [])
     assert.equal(readJournal(fd)!.version, next)
   }

@@ -17,6 +17,8 @@ test.after(() => rmSync(folder, { recursive: true }))
 
 const tone = (freq: number): string =>
   `import { patch, sine } from 'music-chronus'\nexport default patch(() => sine('tone', { freq: ${freq}, gain: 0.5 }))\n`
+/** Size of a file that what is shared with the workers keeps below, and the journal doesn't. */
+const ENOUGH_BYTES = 2 ** 34
 const ENDLESS = 'for (;;) {}\n'
 
 interface Stage { port: number, command: Command, file: string, wav: string }
@@ -194,7 +196,7 @@ test('with a journal that cannot be written nothing is heard of it; killed, it s
   const { data } = readWav(wav)
   assert.ok(data.subarray(0, 2 * frame).some(sample => Math.abs(sample) > 0.4), 'what was there has stayed')
   assert.ok(data.subarray(2 * after.frame).some(sample => Math.abs(sample) > 0.4), 'it sounds again')
-}, { largest: 100 * 2 ** 20 }))
+}, { largest: ENOUGH_BYTES }))
 
 test('killed again and again: it gives up, says so, and nothing is left', () => stage(async ({ port, command }) => {
   const killed = new Set<number>()
