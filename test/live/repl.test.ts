@@ -156,6 +156,28 @@ atTerminal('at a terminal: greeting, values, Tab, Ctrl-C, news above the line be
   }
 })
 
+atTerminal('the engine is killed while a line is being typed: it is told above that line, which then runs', async () => {
+  const port = await freePort()
+  const player = new Player(port)
+  try {
+    await player.sees('♪')
+    const { engine: { pid } } = await playing(port)
+    await player.line('sine.freq = 432', /\n432\n/)
+    player.press('sine.fr')
+    await player.sees(/♪ sine\.fr$/)
+    process.kill(pid, 'SIGKILL')
+    await player.sees(/the engine failed \(SIGKILL\): it started again [^]*♪ sine\.fr$/)
+    await player.line('eq + 1', /\n433\n/)
+    const again = await playing(port)
+    assert.is.not(again.engine.pid, pid)
+    player.press('C-d')
+    await player.sees('ended with 0')
+    await Promise.all([pid, again.engine.pid].map(nothingLeft))
+  } finally {
+    player.leave()
+  }
+})
+
 for (const loop of ['while (true) {}', 'setTimeout(() => { for (;;) {} })']) {
   atTerminal(`when the terminal is closed while ${loop} runs, all ends`, async () => {
     const port = await freePort()
