@@ -24,8 +24,10 @@ export class Link implements Control {
 
   /** There will be no engine any more. */
   giveUp(): void {
+    const gone = new Gone('the engine has gone')
+    this.settle.reject(gone)
     this.wait()
-    this.settle.reject(new Gone('the engine has gone'))
+    this.settle.reject(gone)
     this.closeCallbacks.forEach(callback => callback())
   }
 

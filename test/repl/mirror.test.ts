@@ -49,11 +49,11 @@ test('what others set is seen', async () => {
   assert.equal([sine.freq, filter.mode], [440, 'highshelf'])
 })
 
-test('after a switchover the new modules are listed', async () => {
+for (const event of ['switchover', 'restarted'] as const) test(`after news of ${event} the new modules are listed`, async () => {
   const { engine, mirror } = await scene()
   engine.listing.modules.push({ ...engine.listing.modules[0], id: 'lead' })
   const changed = new Promise<void>(resolve => { mirror.onChange = resolve })
-  engine.tell({ event: 'switchover' })
+  engine.tell({ event })
   await changed
   assert.is(mirror.module('lead').kind, 'sine')
 })
