@@ -6,7 +6,6 @@ import { readSync, writeSync } from 'node:fs'
 import { Instance } from '../kernel/instance.ts'
 import type { Kernel } from '../kernel/kernel.ts'
 import { PatchError } from '../patch/error.ts'
-import { loadPatch } from '../patch/load.ts'
 import { prove } from '../patch/proof.ts'
 import {
   type Answer, type Order, EVENT, HEAD, MAX_MESSAGE, PIPE_FD, RENDER, SHARED_FD, SNAPSHOT, SNAPSHOT_HEADER_BYTES,
@@ -19,12 +18,19 @@ const PROOF_SECONDS = 0.5
 /** The load is measured on one block of so many, and smoothed: a clock reading a block would be garbage in the loop. */
 const LOAD_EVERY = 16
 const LOAD_SMOOTHING = 0.2
+/** Time after which a worker that has nothing to do gets ready to load a patch file, ms. */
+const IDLE = 100
+
+/** What loads patch files: a good part of the time that a worker takes to start. */
+const compiler = () => import('../patch/load.ts')
 
 let instance: Instance | null = null
 
 process.on('disconnect', () => process.exit())
 process.on('message', (order: Order) => void obey(order))
 tell({ is: 'ready' })
+// Not at once: who is born to take over a kernel has no time for it, and no need.
+setTimeout(() => void compiler(), IDLE)
 
 function tell(answer: Answer): void {
   process.send?.(answer)
@@ -40,6 +46,7 @@ async function obey(order: Order): Promise<void> {
 
 async function load(path: string, rate: number, block: number): Promise<void> {
   try {
+    const { loadPatch } = await compiler()
     const loaded = await loadPatch(path, rate)
     const proof = prove(loaded.kernel, block, PROOF_SECONDS)
     instance = new Instance(loaded.kernel)
