@@ -28,7 +28,7 @@ export function startEngine(config: EngineConfig, journal: number): EngineProces
   const child = spawn(process.execPath, [...tsFlags, file, JSON.stringify(config)], {
     stdio: ['ignore', 'pipe', 'pipe', 'ipc', journal], detached: true, env: tsEnvironment,
   })
-  comeFirst(child.pid)
+  if (child.pid) comeFirst(child.pid)
   let stopping = false
 
   const ended = new Promise<string>(resolve => {

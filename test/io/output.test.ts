@@ -33,7 +33,8 @@ class Player {
   private lastWanted = 0
   private pcm = new Float32Array(2 * BLOCK)
 
-  async open(kind: 'auto' | 'portaudio' | 'null' | 'wav', options: { file?: string, device?: string } = {}): Promise<this> {
+  async open(kind: 'auto' | 'portaudio' | 'null' | 'wav', options: { file?: string, device?: string, start?: number } = {}): Promise<this> {
+    this.frames = this.lastWanted = options.start ?? 0
     this.output = await openOutput({ kind, ...options, rate: RATE, tell: news => this.news.push(news) })
     this.last = now()
     this.timer = setInterval(() => this.tick(), 1)
@@ -183,6 +184,22 @@ test('an engine that is killed leaves a whole file and no process', async () => 
   assert.not(alive(pid))
   const inFile = framesInFile()
   assert.ok(inFile >= written, `${inFile} of ${written} frames`)
+})
+
+test('wav: goes on where another output has ended; what that wrote stays, the time between is silence', async () => {
+  const first = await new Player().open('wav', { file })
+  await first.until(() => first.frames > 4800)
+  await first.close()
+  const start = first.frames + 10 * BLOCK
+  const second = await new Player().open('wav', { file, start })
+  await second.until(() => second.frames > start + 4800)
+  await second.close()
+  const { data } = readWav(file)
+  assert.is(data.length / 2, second.frames)
+  for (let frame = 0; frame < second.frames; frame++) {
+    const there = frame < first.frames || frame >= start
+    assert.is(data[2 * frame], there ? Math.fround(frame / 2 ** 23) : 0)
+  }
 })
 
 test.run()

@@ -14,6 +14,13 @@ test('stands at 0 until something is written, and counts that as no underrun', (
   assert.is(playhead.underruns, 0)
 })
 
+test('begins with another frame where another playhead has ended', () => {
+  const playhead = new Playhead(RATE, 5 * MS)
+  for (const t of [1000, 5000]) assert.is(playhead.at(t, 5 * MS), 5 * MS)
+  assert.is(playhead.at(5010, 50 * MS), 15 * MS)
+  assert.is(playhead.underruns, 0)
+})
+
 test('moves at the sample rate', () => {
   const playhead = new Playhead(RATE)
   playhead.at(1000, 0)
