@@ -97,8 +97,10 @@ export class Journal {
 
   private adopt(version: Version, known: Past['known']): void {
     const { values, before } = version
+    // A kernel that starts afresh has no events behind it, and no faults.
+    const afresh = { events: [], fault: 0 }
     const record = serialize({
-      version: { ...version, values: null, events: [], before: before && { ...before, events: [], before: null } }, known,
+      version: { ...version, ...afresh, values: null, before: before && { ...before, ...afresh, before: null } }, known,
     })
     if (values.byteLength + record.length > AREA_BYTES) throw new Error('the patch is too large for it')
     this.area = 1 - this.area

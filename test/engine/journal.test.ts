@@ -17,7 +17,7 @@ function version(number: number, build: () => unknown = () => sine('tone', { fre
   const kernel = kernelOf(build)
   return {
     number, path: '/tmp/a.ts', name: 'a.ts', kernel, settings: { bpm: 140 }, files: ['/tmp/a.ts'], values: fileValues(kernel), events: [],
-    fingerprint: `content ${number}`, before: null,
+    fault: 0, fingerprint: `content ${number}`, before: null,
   }
 }
 
