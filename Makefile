@@ -4,7 +4,7 @@ INSTALLED := node_modules/.package-lock.json
 TS := node --import tsx
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-quick test-audio failover stress bench tmux docs clean
+.PHONY: help run test test-quick test-audio failover stress soak bench tmux docs clean
 
 help: ## List these tasks
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -24,13 +24,18 @@ test-audio: $(INSTALLED) ## Run the tests of accuracy: pitch, envelopes, filters
 failover: $(INSTALLED) ## Kill workers while it plays, and print what that did to the sound
 	@$(TS) bench/failover.ts
 
+stress: $(INSTALLED) ## The whole table of faults. Some of them, fewer tries: make stress ARGS='worker --tries 20'; --list
+	@$(TS) bench/stress.ts $(ARGS)
+
+soak: $(INSTALLED) ## Play a busy patch for long, with edits, kills and OSC, and see what grows: make soak MINUTES=30
+	@$(TS) bench/soak.ts $(MINUTES)
+
 bench: $(INSTALLED) ## Measure load, latency, memory and times
 	@$(TS) bench/run.ts $(ARGS)
 
-stress: ## The whole table of faults (not there yet)
 tmux: ## A tmux session with REPL, editor and log (not there yet)
 docs: ## The reference of modules (not there yet)
-stress tmux docs:
+tmux docs:
 	@echo "make $@ is not there yet" >&2; exit 1
 
 clean: ## Remove what was installed; patches and recordings stay

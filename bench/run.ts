@@ -16,6 +16,7 @@ import { snapshotOffset } from '../src/slot/messages.ts'
 import { sharedFile } from '../src/slot/sharedfile.ts'
 import { DEFAULT_PATCH, Run, freePort, pause } from '../test/live/run.ts'
 import { median, quantile } from './figures.ts'
+import { residentMegabytes } from './processes.ts'
 
 const RATE = 48_000
 const BLOCK = 128
@@ -168,10 +169,6 @@ async function live(): Promise<void> {
   row('default patch', ms(median(switches)), ms(quantile(switches, 0.95)))
   await run.stop()
   run.remove()
-}
-
-function residentMegabytes(pid: number): number {
-  return Number(execFileSync('ps', ['-o', 'rss=', '-p', String(pid)])) / 1024
 }
 
 /** Processor time that a process has used so far. */

@@ -33,40 +33,55 @@ export class Run {
   /** What it wrote to the terminal. */
   log = ''
   port = 0
+  /** The engine's process, whose number its group has too. */
+  engine = 0
   child!: ChildProcess
-  private control!: Control
+  private control: Control | null = null
   private listeners: (() => void)[] = []
 
-  /** Starts `chronus PATCH --headless`; `options`: more options, in place of the WAV output where they name one. */
-  static async start(patch: string, options: string[] = []): Promise<Run> {
+  /** Starts `chronus PATCH --headless`; `options`: more options, in place of the WAV output where they name one. `begun`: is
+   *  handed the run before there is anything to wait for, so that whoever has to can end it. */
+  static async start(
+    patch: string, options: string[] = [], { env = process.env, begun = (_: Run): void => {} } = {}
+  ): Promise<Run> {
     const run = new Run()
+    begun(run)
     run.port = await freePort()
     const output = options.includes('--output') ? [] : ['--output', `wav:${run.recording}`]
     run.child = spawn(process.execPath,
       [CHRONUS, patch, '--headless', '--osc-port', String(run.port), ...output, ...options],
-      { stdio: ['ignore', 'ignore', 'pipe'], cwd: run.folder })
+      { stdio: ['ignore', 'ignore', 'pipe'], cwd: run.folder, env })
     run.child.stderr!.setEncoding('utf8').on('data', text => { run.log += text })
     try {
-      run.control = await run.connect()
+      await run.connect()
     } catch (error) {
       await run.stop()
       throw error
     }
-    run.control.onNews(news => {
-      run.news.push(news)
-      for (const listener of run.listeners.splice(0)) listener()
-    })
     return run
   }
 
+  /** Waits until an engine answers, the first one or one that was started after it, and listens to its news. */
+  async connect(): Promise<void> {
+    const control = await this.reach()
+    this.control = control
+    control.onNews(news => {
+      this.news.push(news)
+      for (const listener of this.listeners.splice(0)) listener()
+    })
+    await this.status()
+  }
+
   async send(address: string, ...args: (string | number)[]): Promise<unknown[]> {
-    const replies = await this.control.send(address, ...args)
+    const replies = await this.control!.send(address, ...args)
     return replies[0]?.args ?? []
   }
 
   async status(): Promise<Status> {
     const [text] = await this.send('/status')
-    return JSON.parse(String(text)) as Status
+    const status = JSON.parse(String(text)) as Status
+    this.engine = status.engine.pid
+    return status
   }
 
   async deck(): Promise<DeckStatus> {
@@ -83,9 +98,9 @@ export class Run {
   }
 
   /** Resolves with the next news for which `is` holds, from the `since`th one on. */
-  async heard(is: (news: News) => boolean, since = this.news.length): Promise<News> {
-    const limit = setTimeout(() => { for (const listener of this.listeners.splice(0)) listener() }, PATIENCE)
-    const end = Date.now() + PATIENCE
+  async heard(is: (news: News) => boolean, since = this.news.length, patience = PATIENCE): Promise<News> {
+    const limit = setTimeout(() => { for (const listener of this.listeners.splice(0)) listener() }, patience)
+    const end = Date.now() + patience
     try {
       for (;;) {
         const found = this.news.slice(since).find(is)
@@ -98,14 +113,27 @@ export class Run {
     }
   }
 
-  /** Ends it with SIGTERM and resolves with its exit code. */
+  /** Ends it with SIGTERM, and by force if it doesn't end; resolves with its exit code. */
   async stop(): Promise<number | null> {
     this.control?.close()
     if (this.child.exitCode === null && this.child.signalCode === null) {
+      const patience = setTimeout(() => this.kill(), PATIENCE)
       this.child.kill('SIGTERM')
       await once(this.child, 'exit')
+      clearTimeout(patience)
     }
     return this.child.exitCode
+  }
+
+  /** Ends all of it at once, whatever state it is in. */
+  kill(): void {
+    for (const pid of [this.child?.pid, this.engine && -this.engine]) {
+      try {
+        if (pid) process.kill(pid, 'SIGKILL')
+      } catch {
+        // Gone already.
+      }
+    }
   }
 
   /** What was heard, interleaved stereo. After `stop`. */
@@ -117,7 +145,7 @@ export class Run {
     rmSync(this.folder, { recursive: true, force: true })
   }
 
-  private async connect(): Promise<Control> {
+  private async reach(): Promise<Control> {
     for (const began = Date.now(); Date.now() - began < PATIENCE; await pause(10)) {
       if (this.child.exitCode !== null) throw new Error(`chronus ended with ${this.child.exitCode}: ${this.log}`)
       try {

@@ -1,0 +1,78 @@
+/** Workers that take too much: memory, or time. */
+import { pause } from '../../test/live/run.ts'
+import { alive, residentMegabytes } from '../processes.ts'
+import { thread, tone } from './source.ts'
+import type { Row } from './trial.ts'
+
+/** The eater stops here by itself, so that a limit that doesn't work harms nobody; MB. */
+const GLUTTED = 2048
+/** How long after the start it begins, so that the patch plays by then; ms. */
+const FASTS = 2000
+/** MB it takes at once. */
+const BITE = 16
+/** How long a worker is slow, and how it is: stopped for so long, then let go for so long; ms. Longer than what is in hand. */
+const SLOW = 3000
+const STOPPED = 30
+const LET_GO = 10
+
+const EATER = `
+const eaten = []
+const eat = () => {
+  if (eaten.length * ${BITE} >= ${GLUTTED}) return
+  eaten.push(Buffer.alloc(${BITE} * 2 ** 20, 1))
+  setTimeout(eat, 5)
+}
+setTimeout(eat, ${FASTS})`
+
+export const load: Row[] = [{
+  name: 'worker that eats memory',
+  tries: 2,
+  run: async trial => {
+    const patch = trial.file('clean.ts', tone(300))
+    const eater = trial.file('eater.ts', tone(300, thread(EATER)))
+    await trial.repeat(async () => {
+      const run = await trial.start(eater)
+      const since = run.news.length
+      const deck = await run.redundant()
+      const pids = deck.slots.map(slot => slot.pid!)
+      let most = 0
+      const end = Date.now() + FASTS + 10 * GLUTTED
+      while (pids.every(alive) && most < GLUTTED && Date.now() < end) {
+        most = Math.max(most, ...pids.map(residentMegabytes))
+        await pause(20)
+      }
+      const at = performance.now()
+      trial.expect(!pids.every(alive), `it holds ${most.toFixed(0)} MB and lives: there is no limit`)
+      if (!pids.every(alive)) {
+        await run.heard(news => news.event === 'redundant', since)
+        await run.redundant()
+        trial.recoveries.push(performance.now() - at)
+        trial.expect(run.news.slice(since).some(news => /memory/i.test(news.text)), 'the player is not told of the memory')
+      }
+      await pause(300)
+      await trial.judge(run, patch)
+    })
+  },
+}, {
+  name: `slow worker: stopped ${STOPPED} of every ${STOPPED + LET_GO} ms for ${SLOW / 1000} s`,
+  tries: 2,
+  run: async trial => {
+    const run = await trial.start()
+    await trial.repeat(async turn => {
+      const deck = await run.redundant()
+      const since = run.news.length
+      const { pid } = deck.slots[turn % 2 === 0 ? deck.active : 1 - deck.active]
+      for (const end = Date.now() + SLOW; Date.now() < end && alive(pid!);) {
+        process.kill(pid!, 'SIGSTOP')
+        await pause(STOPPED)
+        if (alive(pid!)) process.kill(pid!, 'SIGCONT')
+        await pause(LET_GO)
+      }
+      const at = performance.now()
+      await run.redundant()
+      trial.recoveries.push(performance.now() - at)
+      trial.expect(run.news.slice(since).some(news => /load|late|slow/.test(news.text)), 'the player is not told that it is slow')
+    })
+    await trial.judge(run)
+  },
+}]
