@@ -25,7 +25,7 @@ const bomb = module({
     let y = x
     if (s.n > FUSE) for (let i = 0; i < 10_000; i++) y = Math.sqrt(y * y + 1)
     s.n++
-    return y
+    return x + y * 1e-30
   },
 })
 export default patch(() =>

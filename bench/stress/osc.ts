@@ -94,7 +94,8 @@ function fuzzed(): ((i: number) => Buffer)[] {
     nested = Buffer.concat([Buffer.from('#bundle\0'), Buffer.alloc(8), size, nested])
   }
   const blob = packet('/mod/sine/freq', { type: 'blob', value: Buffer.alloc(60_000, 7) })
-  const notNumbers = [NaN, Infinity, -Infinity].map(value => packet('/mod/sine/freq', { type: 'float', value }))
+  const notNumbers = [packet('/mod/sine/freq', { type: 'float', value: NaN }),
+    ...[Infinity, -Infinity].map(value => packet(SILENT, { type: 'float', value }))]
   const patterns = [`/mod/${'*'.repeat(50)}z`, `/{${'a,'.repeat(200)}}/x`, `/mod/[${'a-'.repeat(100)}]`, `/${'*a'.repeat(30)}!`]
     .map(address => packet(address))
   return [

@@ -73,7 +73,9 @@ async function withDevice(trial: Trial, act: (run: Run, pulse: PulseAudio) => Pr
   const pulse = new PulseAudio()
   try {
     await pulse.start()
-    const run = await trial.start(undefined, ['--output', 'portaudio'], pulse.env)
+    // The control socket lies where it always does.
+    const env = { ...pulse.env, XDG_RUNTIME_DIR: process.env.XDG_RUNTIME_DIR }
+    const run = await trial.start(undefined, ['--output', 'portaudio'], env)
     await run.redundant()
     await act(run, pulse)
     trial.losses((await run.deck()).framesLost)
