@@ -1,5 +1,6 @@
-/** Kills and stops workers while it plays, and judges what was heard: `make failover`. The recording must be the offline render
- *  of the same patch, bit for bit. `make stress` is the long form. Exits with 1 when it isn't, or when a frame came too late to be played. */
+/** Kills and stops workers while it plays, and judges what was heard: `make failover`, the short form of `make stress`. The
+ *  recording must be the offline render of the same patch, bit for bit. Exits with 1 when it isn't, or when a frame came too
+ *  late to be played. */
 import { DEFAULT_PATCH, Run, framesThatDiffer, largestStep, offline } from '../test/live/run.ts'
 import { median, quantile } from './figures.ts'
 import { type Recovery, hang, kill, strike } from './stress/faults.ts'

@@ -27,9 +27,18 @@ const LOST = 1000
 
 /** What may be more at the end than after the first minute, and why. */
 const TOLERANCES = {
-  memory: { factor: 1.15, more: 24, why: "24 MB and 15 %: V8's young generation (up to 32 MB) comes and goes, and workers are of different ages" },
-  descriptors: { factor: 1, more: 8, why: '8: two workers that are just starting have four each; the fewest seen while looking' },
-  latency: { factor: 2, more: 3, why: "twice, and 3 ms: a look of the engine at its clock (2 ms), and the machine's own noise" },
+  memory: {
+    factor: 1.15, more: 24,
+    why: "24 MB and 15 %: V8's young generation (up to 32 MB) comes and goes, and workers are of different ages",
+  },
+  descriptors: {
+    factor: 1, more: 8,
+    why: '8: two workers that are just starting have four each (the fewest seen while looking count)',
+  },
+  latency: {
+    factor: 2, more: 3,
+    why: "twice, and 3 ms: a look of the engine at its clock (2 ms), and the machine's own noise; p99 is only shown",
+  },
 } as const
 type Kind = keyof typeof TOLERANCES
 
@@ -65,8 +74,8 @@ let over = false
 await run.redundant()
 const began = performance.now()
 standstill()
-console.log(`${minutes} minutes of ${VOICES} voices: an edit every ${EDIT_EVERY / 1000} s, a kill every ${KILL_EVERY / 1000} s, ` +
-  `${MESSAGES_PER_SECOND} OSC messages/s`)
+console.log(`${minutes} minutes of ${VOICES} voices: an edit every ${EDIT_EVERY / 1000} s, ` +
+  `a kill every ${KILL_EVERY / 1000} s, ${MESSAGES_PER_SECOND} OSC messages/s`)
 const work = [messages(), every(EDIT_EVERY, edit), every(KILL_EVERY, kill), every(MINUTE, tell)]
 
 await pause(MINUTE - LOOKING)
@@ -90,7 +99,9 @@ process.exit(short.length > 0 ? 1 : 0)
 async function look(): Promise<Figures> {
   const memory = new Map<string, number[]>()
   const open = new Map<string, number[]>()
-  const add = (to: Map<string, number[]>, role: string, value: number): void => { to.set(role, [...to.get(role) ?? [], value]) }
+  const add = (to: Map<string, number[]>, role: string, value: number): void => {
+    to.set(role, [...to.get(role) ?? [], value])
+  }
   waits = []
   for (const end = performance.now() + LOOKING; performance.now() < end; await pause(LOOK_EVERY)) {
     const { engine, spare, output, decks: [{ slots }] } = await run.status()
@@ -125,7 +136,8 @@ function compared(first: Figures, last: Figures): string[] {
       const held = what === 'p99' || after <= factor * before + more
       if (!held) short.push(`${what}: ${kind} has grown`)
       const name = `${what}, ${units[kind]}`
-      console.log(`${name.padEnd(36)}${before.toFixed(digits).padStart(14)}${after.toFixed(digits).padStart(10)}${held ? '' : '  FAILED'}`)
+      const columns = before.toFixed(digits).padStart(14) + after.toFixed(digits).padStart(10)
+      console.log(`${name.padEnd(36)}${columns}${held ? '' : '  FAILED'}`)
     }
     console.log(`    tolerance: ${why}`)
   }

@@ -1,9 +1,9 @@
-/** The whole table of faults, done for real to the real command: `make stress`. Each row starts a run of its own.
+/** The whole table of faults, done for real to the real command: `make stress`. Each row starts runs of its own.
  *
  *      node --import tsx bench/stress.ts [--list] [--tries N] [PART OF A NAME …]
  *
- *  `--tries N`: each worker fault N times instead of 100, the others in proportion, once at the least. Exits with 1 when any figure
- *  falls short. What can't be run on this machine is named in the last line. */
+ *  `--tries N`: each worker fault N times instead of 100, the others in proportion, once at the least. Exits with 1 when any
+ *  figure falls short. What can't be run on this machine is named in the last line. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { bombs } from './stress/bombs.ts'
 import { both } from './stress/both.ts'
@@ -23,7 +23,8 @@ import { workers } from './stress/workers.ts'
 import { standstill } from './witness.ts'
 
 const ROWS: Row[] = [
-  ...workers, ...both, ...load, ...patches, ...sound, ...bombs, ...storm, ...output, ...ends, ...disk, ...time, ...osc, ...control,
+  ...workers, ...both, ...load, ...patches, ...sound, ...bombs, ...storm, ...output, ...ends, ...disk, ...time, ...osc,
+  ...control,
 ]
 /** Time after which a row is given up: for itself, and for each try; s. */
 const ROW_PATIENCE = 120
@@ -38,7 +39,7 @@ const list = args.includes('--list')
 const words = args.filter(word => word !== '--list')
 const wrong = words.find(word => word.startsWith('-'))
 const rows = ROWS.filter(({ name }) => words.length === 0 || words.some(word => name.includes(word)))
-if (wrong !== undefined || !(tries >= 1)) fail(`make stress ARGS='[--list] [--tries N] [PART OF A NAME …]'; not ${wrong ?? `--tries ${tries}`}`)
+if (wrong !== undefined || !(tries >= 1)) fail("make stress ARGS='[--list] [--tries N] [PART OF A NAME …]'")
 if (rows.length === 0) fail(`there is no fault with ${words.join(' or ')} in its name; make stress ARGS=--list lists them`)
 if (list) {
   for (const row of rows) console.log(`${row.name.padEnd(80)}${String(scaled(row)).padStart(4)}`)

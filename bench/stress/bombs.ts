@@ -15,7 +15,6 @@ const JUDGED = 1000
 /** The longest silence after probation, ms. Before that there is none: this is what a sine near its zero looks like. */
 const LONGEST_GAP = 400
 const NO_GAP = 20
-const STEEPER = 1.5
 
 /** Sines through modules each of which, once its time has come, works on a frame for as long as a module may. */
 const bomb = (seconds: number): string => `import { audio, module, patch, sine } from 'music-chronus'
@@ -47,13 +46,13 @@ async function explode(trial: Trial, seconds: number): Promise<void> {
   await run.heard(({ event }) => event === 'switchover', since)
   await pause(1000 * seconds + AFTER)
   const loading = await run.send('/patch/load', file).then(() => 'loaded', () => 'refused')
-  trial.expect(loading === 'refused', 'the failed version is loaded again although its file has not changed')
+  trial.expect(loading === 'refused', 'the failed version is loaded again, its file unchanged')
   const { frame, rate, decks: [deck] } = await run.status()
   const told = run.news.slice(since).map(news => news.text)
-  trial.expect(told.some(text => /mine\.ts/.test(text) && /fail|hung|hang|slow|late/.test(text)), 'the player is not told which patch failed')
+  trial.expect(told.some(text => /version 2 failed/.test(text)), 'the player is not told which version failed')
   trial.file('mine.ts', tone(PLAYED + 200))
   const changed = run.news.length
-  await run.heard(({ event }) => event === 'switchover', changed).catch(() => trial.expect(false, 'a changed file does not play'))
+  await trial.told(run, /mine.ts plays/, changed)
   await run.stop()
 
   const heard = run.heardSamples().subarray(0, 2 * frame)
@@ -72,6 +71,5 @@ async function explode(trial: Trial, seconds: number): Promise<void> {
     const level = amplitude(tail, PLAYED, rate)
     trial.expect(level > 0.2, `the last good version does not play: its tone is at ${level.toFixed(3)}`)
   }
-  const steepest = largestStep(heard), usual = 0.3 * 2 * Math.PI * BOMB / rate
-  trial.expect(steepest < STEEPER * usual, `a click: the largest step is ${steepest.toFixed(4)}, of the tone ${usual.toFixed(4)}`)
+  trial.smooth(largestStep(heard), 0.3 * 2 * Math.PI * BOMB / rate)
 }

@@ -3,10 +3,10 @@ import { DEFAULT_PATCH, framesThatDiffer, largestStep, offline, pause } from '..
 import type { Row } from './trial.ts'
 
 const TRIES = 20
+/** Pause before a fault, at least and at most, ms. When both slots are gone twice within 2 s of music, the patch is blamed. */
+const MOMENT = [2500, 2700]
 /** From the last frame that was as it should be to the first that is so again; ms. */
 const LONGEST_GAP = 400
-/** A fade takes a millisecond at the least: so much steeper than the music itself may the sound become. */
-const STEEPER = 1.5
 
 export const both: Row[] = [{
   name: 'both workers within 1 ms: SIGKILL',
@@ -16,7 +16,7 @@ export const both: Row[] = [{
     const struck: number[] = []
     await trial.repeat(async () => {
       const { slots } = await run.redundant()
-      await pause(300 + 200 * Math.random())
+      await pause(MOMENT[0] + (MOMENT[1] - MOMENT[0]) * Math.random())
       const since = run.news.length
       struck.push((await run.status()).frame)
       for (const { pid } of slots) process.kill(pid!, 'SIGKILL')
@@ -41,8 +41,7 @@ export const both: Row[] = [{
       trial.differ! += outside
       trial.expect(gap <= LONGEST_GAP, `it is not as it should be again within ${LONGEST_GAP} ms`)
     })
-    const steepest = largestStep(heard), usual = largestStep(expected)
-    trial.expect(steepest <= STEEPER * usual, `a click: the largest step is ${steepest.toFixed(4)}, in the render ${usual.toFixed(4)}`)
+    trial.smooth(largestStep(heard), largestStep(expected))
   },
 }]
 

@@ -12,11 +12,13 @@ const AFTER = 1500
 const TOLD = 15_000
 /** A crossfade between two sines in opposite phase is silent for less than this, ms. */
 const LONGEST_GAP = 20
-/** A crossfade may be so much steeper than the tone itself. */
-const STEEPER = 1.5
 
-const building = (code: string): string =>
-  `import { patch, sine } from 'music-chronus'\nexport default patch(() => { ${code}\n return sine('tone', { freq: ${FREQ}, gain: 0.3 }) })\n`
+const building = (code: string): string => `import { patch, sine } from 'music-chronus'
+export default patch(() => {
+  ${code}
+  return sine('tone', { freq: ${FREQ}, gain: 0.3 })
+})
+`
 
 /** Those that must not be let in. */
 const REFUSED: Record<string, string> = {
@@ -66,11 +68,8 @@ export const patches: Row[] = [
     run: async trial => {
       const patch = trial.file('clean.ts', tone(FREQ))
       const run = await trial.start(trial.file('mine.ts', tone(FREQ)))
-      await trial.repeat(async turn => {
-        await run.redundant()
-        await save(trial, run, `${text}// ${turn}`)
-        await run.redundant()
-      })
+      await run.redundant()
+      await trial.repeat(turn => save(trial, run, `${text}// ${turn}`))
       const { rate, decks: [deck] } = await run.status()
       if (deck.version === 1 && deck.switchovers === 0) return trial.judge(run, patch)
       // It plays in its new version: then there is a crossfade, and no more than that.
@@ -79,8 +78,7 @@ export const patches: Row[] = [
       trial.losses(deck.framesLost)
       const gap = longestGap(heard, rate)
       trial.expect(gap < LONGEST_GAP, `silent for ${gap.toFixed(0)} ms`)
-      const steepest = largestStep(heard), usual = 0.3 * 2 * Math.PI * FREQ / rate
-      trial.expect(steepest < STEEPER * usual, `a click: the largest step is ${steepest.toFixed(4)}, of the tone ${usual.toFixed(4)}`)
+      trial.smooth(largestStep(heard), 0.3 * 2 * Math.PI * FREQ / rate)
     },
   })),
 ]

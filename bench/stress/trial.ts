@@ -99,6 +99,12 @@ export class Trial {
     this.expect(this.differ === 0, 'frames differ from the offline render')
   }
 
+  /** Judges the largest step from sample to sample by that of the music itself: a fade makes it little larger, a click much. */
+  smooth(steepest: number, usual: number): void {
+    const what = `a click: the largest step is ${steepest.toFixed(4)}, in the music itself ${usual.toFixed(4)}`
+    this.expect(steepest <= STEEPER * usual, what)
+  }
+
   /** Notes what the player sees, where it isn't the news of a run. */
   note(text: string): void {
     this.noted.set(text, (this.noted.get(text) ?? 0) + 1)
@@ -124,6 +130,8 @@ export class Trial {
 
 /** Above this a sample is heard; the default patch plays at some tenths. */
 const AUDIBLE = 0.01
+/** So much steeper than the music may a fade make it. */
+const STEEPER = 1.5
 
 /** Not what was set, nor what a worker prints. */
 function worthSaying({ event, level }: News): boolean {
