@@ -68,6 +68,8 @@ async function explode(trial: Trial, seconds: number): Promise<void> {
   } else {
     trial.recoveries.push(gap)
     trial.expect(gap <= LONGEST_GAP, `silent for ${gap.toFixed(0)} ms`)
+    const lost = 1000 * deck.framesLost / rate
+    trial.expect(lost <= LONGEST_GAP, `${lost.toFixed(0)} ms were lost`)
     const level = amplitude(tail, PLAYED, rate)
     trial.expect(level > 0.2, `the last good version does not play: its tone is at ${level.toFixed(3)}`)
   }

@@ -6,7 +6,7 @@ import { residentMegabytes } from '../processes.ts'
 import type { Row, Trial } from './trial.ts'
 
 const FUZZED = 100_000
-const FUZZ_RATE = 15_000
+const FUZZ_RATE = 10_000
 const FLOOD_RATE = 50_000
 const FLOOD_SECONDS = 10
 const BURST = 1000
