@@ -3,8 +3,9 @@ import { type Run, pause } from '../../test/live/run.ts'
 import { amplitude, mean, rms, truePeak } from './measure.ts'
 import type { Row, Trial } from './trial.ts'
 
-/** How long each part is played: before, while it is bad, after; ms. The limiter and the DC blocker have settled in it. */
-const PART = 2000
+/** How long each part is played: before, while it is bad, after; ms. What is saved comes up to a second later, and then the DC
+ *  blocker needs its time; its last second is judged. */
+const PART = 4000
 const SETTLED = 1000
 const CEILING = -0.3
 /** The meter's own error, dB: at 16 points a sample a peak is missed by less. */
@@ -63,7 +64,7 @@ async function spoil(trial: Trial, bad: Bad, named: RegExp, set: (run: Run, valu
   await pause(PART)
   const { frame: to } = await run.status()
   await set(run, 0)
-  await pause(PART + SETTLED)
+  await pause(PART)
   const { decks: [deck] } = await run.status()
   const told = run.news.slice(since).map(news => news.text).join('\n')
   if (bad.named) trial.expect(named.test(told), 'the player is not told which module it was')
