@@ -3,8 +3,9 @@ import { type Run, pause } from '../../test/live/run.ts'
 import { amplitude, mean, rms, truePeak } from './measure.ts'
 import type { Row, Trial } from './trial.ts'
 
-/** How long each part is played: before, while it is bad, after; ms. What is saved comes up to a second later, and then the DC
- *  blocker needs its time; its last second is judged. */
+/** How long it is played before it goes wrong; then so long while it is wrong, and as long afterwards; ms. What is saved comes up
+ *  to a second later, and the DC blocker needs its time: the last second of each is judged. */
+const BEFORE = 1500
 const PART = 4000
 const SETTLED = 1000
 const CEILING = -0.3
@@ -58,7 +59,7 @@ async function spoil(trial: Trial, bad: Bad, named: RegExp, set: (run: Run, valu
   const run = await trial.start(trial.file('mine.ts', patch(bad, 0)))
   await run.redundant()
   const since = run.news.length
-  await pause(PART)
+  await pause(BEFORE)
   const { frame: from, rate } = await run.status()
   await set(run, 1)
   await pause(PART)
