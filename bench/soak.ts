@@ -5,7 +5,8 @@
  *  Memory and descriptors of every process and the latency of OSC are taken at the end of the first minute and at the end of
  *  all. Exits with 1 when something has grown, or frames were lost. */
 import { createSocket } from 'node:dgram'
-import { writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { decode, encode } from 'node-osc'
 import { Run, pause } from '../test/live/run.ts'
@@ -60,10 +61,15 @@ if (!(minutes >= 2)) {
   process.exit(2)
 }
 
-const file = join(new Run().folder, 'busy.ts')
+const folder = mkdtempSync(join(tmpdir(), 'chronus-soak-'))
+const file = join(folder, 'busy.ts')
 writeFileSync(file, patch(55))
 const run = await Run.start(file, ['--output', 'null'])
-process.on('exit', () => { run.kill(); run.remove() })
+process.on('exit', () => {
+  run.kill()
+  run.remove()
+  rmSync(folder, { recursive: true, force: true })
+})
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => process.exit(130))
 
 const socket = createSocket('udp4')
