@@ -18,7 +18,7 @@ import { WavRecorder } from './io/recorder.ts'
 import { PatchError } from './patch/error.ts'
 import { imported } from './patch/imported.ts'
 import { now } from './slot/clock.ts'
-import { comeFirst } from './slot/priority.ts'
+import { comeFirst, meetDeadlines } from './slot/priority.ts'
 
 /** Time to end in order, before the process just exits; ms. */
 const CLOSING = 700
@@ -27,7 +27,7 @@ const MARK_EVERY = 20
 
 const guard = guardGroup()
 const config = JSON.parse(process.argv[2]) as EngineConfig
-const { rate, block, fade } = config
+const { rate, block, fade, probation } = config
 
 let control: ControlServer | null = null
 let closing = false
@@ -45,7 +45,7 @@ if (config.resume) await pause(Math.max(0, config.resume.at + AFTERMATH - now())
 const past = config.resume ? readJournal(JOURNAL_FD) : null
 const start = past ? dueNow(past) : 0
 const engine = new Engine({
-  rate, block, fade, tell, start,
+  rate, block, fade, probation, tell, start,
   output: () => openOutput({ kind: config.output, file: config.file, device: config.device, rate, block, start, tell }),
 })
 const recording = new Recording({
@@ -63,6 +63,7 @@ const watch = new Watch(() => void reload())
 let osc: Osc | null = null
 
 comeFirst()
+meetDeadlines()
 process.on('SIGINT', close)
 process.on('SIGTERM', close)
 process.on('disconnect', close)
@@ -119,7 +120,8 @@ function tellRestart(how: string): void {
   const seconds = ((now() - config.resume!.at) / 1000).toFixed(1)
   engine.tell({
     event: 'restarted', level: 'warn',
-    text: `the engine failed (${config.resume!.how}): it started again after ${seconds} s; ${name} (version ${number}) plays on ${how}`,
+    text: `the engine failed (${config.resume!.how}): it started again after ${seconds} s; ` +
+      `${name} (version ${number}) plays on ${how}`,
   })
 }
 

@@ -43,6 +43,10 @@ export const OPTIONS = {
     doc: 'when an edit switches (beat and bar are still to come)',
   },
   'fade': { value: 'MS', fallback: '20', read: number(0, 10_000), doc: 'over how long an edit switches' },
+  'probation': {
+    value: 'S', read: number(0, 600),
+    doc: 'how long the version before stays ready to take over; 8 s or 2 bars unless you say',
+  },
   'recordings': { value: 'DIR', fallback: './recordings', doc: 'where /record/start puts its takes' },
   'patches': {
     value: 'DIR', many: true, doc: "a folder to load patches from, as are PATCH's and the program's; repeatable",
@@ -57,8 +61,8 @@ export const COMMANDS: Record<string, CommandSpec> = {
   play: {
     usage: 'chronus [PATCH]', doc: 'play PATCH (default patches/default.ts) and open the REPL', args: [0, 1],
     options: [
-      'output', 'device', 'osc-port', 'osc-host', 'rate', 'block', 'headless', 'quantise', 'fade', 'recordings', 'patches',
-      'json',
+      'output', 'device', 'osc-port', 'osc-host', 'rate', 'block', 'headless', 'quantise', 'fade', 'probation',
+      'recordings', 'patches', 'json',
     ],
     more: 'With --json, log lines are JSON objects on stderr. Standard input that is not a terminal is read as REPL\n' +
       'lines, one after the other, results on stdout; at its end the program quits (with --headless it stays).',

@@ -18,6 +18,7 @@ export interface Options {
   headless: boolean
   quantise: 'off' | 'beat' | 'bar'
   fade: number
+  probation?: number
   recordings: string
   patches: string[]
   seconds?: number

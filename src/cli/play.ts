@@ -18,11 +18,11 @@ export async function run({ args, options }: CommandLine, version: string): Prom
   const patchName = args[0] ?? defaultPatch()
   const patch = resolve(patchName)
   checkFile(patch, patchName)
-  const { output: { kind, file }, device, oscHost, oscPort = DEFAULT_PORT, rate, block, quantise, fade } = options
+  const { output: { kind, file }, device, oscHost, oscPort = DEFAULT_PORT, rate, block, quantise, fade, probation } = options
   if (file) checkOutput(file, [patchName])
   if (quantise !== 'off') process.stderr.write(`--quantise ${quantise} is not there yet: an edit switches at once\n`)
   const engine = keepEngine({
-    patch, patchName, rate, block, output: kind, file: file && resolve(file), device, oscHost, oscPort, quantise, fade,
+    patch, patchName, rate, block, output: kind, file: file && resolve(file), device, oscHost, oscPort, quantise, fade, probation,
     recordings: resolve(options.recordings), patches: [dirname(patch), patch, PATCHES, ...options.patches.map(folder)], version,
   })
   const signal = new Promise<0>(stop => {

@@ -20,6 +20,8 @@ export interface EngineConfig {
   quantise: 'off' | 'beat' | 'bar'
   /** Length of the crossfade from one version to the next, in ms. */
   fade: number
+  /** How long a new version is on probation, s; without it 8 s or two bars, whichever is longer. */
+  probation?: number
   /** The directory that takes are recorded into, absolute. */
   recordings: string
   /** Folders below which patches may be loaded from, absolute; a file among them may be loaded itself. */

@@ -5,7 +5,7 @@
  *  Descriptors: 3 the ring, 4 the WAV file. Argument: OutputJob as JSON, or 'devices', which prints the list and ends. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { now } from '../slot/clock.ts'
-import { comeFirst } from '../slot/priority.ts'
+import { comeFirst, meetDeadlines } from '../slot/priority.ts'
 import { type Device, type OpenDevice, openDevice, outputDevices, QUEUE } from './portaudio.ts'
 import { Ring } from './ring.ts'
 import { WavWriter } from './wav.ts'
@@ -74,6 +74,7 @@ async function toFile(ring: Ring, job: OutputJob): Promise<void> {
 
 async function toDevice(ring: Ring, job: OutputJob): Promise<void> {
   comeFirst()
+  meetDeadlines()
   const device = await openDevice(job.device, job.rate, CHUNK)
   await tell({ ready: { device: device.name } })
   await settle(device, job.rate)

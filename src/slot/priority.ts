@@ -3,8 +3,8 @@
 import { spawnSync } from 'node:child_process'
 import { constants, setPriority } from 'node:os'
 
-/** Priority among the processes with a deadline (1 to 99): above none but the idle, below sound servers and drivers. */
-const REAL_TIME = 5
+/** Priority among the processes with a deadline, of 1 to 99: below sound servers and drivers. */
+const REAL_TIME = '5'
 
 /** Asks the system to serve a process (by default this one) before others, or like any other. */
 export function comeFirst(pid = 0, first = true): void {
@@ -15,9 +15,9 @@ export function comeFirst(pid = 0, first = true): void {
   }
 }
 
-/** Asks the system to treat this process as one with a deadline (Linux: SCHED_RR, by the program chrt), or as any other. What it
- *  starts later is like any other in both cases. Takes a few ms. Returns whether it is so. */
-export function meetDeadlines(meet = true): boolean {
-  const policy = meet ? ['--rr', '--reset-on-fork', '--all-tasks', '--pid', String(REAL_TIME)] : ['--other', '--all-tasks', '--pid', '0']
-  return spawnSync('chrt', [...policy, String(process.pid)], { stdio: 'ignore' }).status === 0
+/** Asks the system to treat this process as one with a deadline (Linux: SCHED_RR, by the program chrt), which it meets whatever
+ *  else runs. Not for what renders patches: one that is too slow would take the machine with it. What this process starts
+ *  is like any other. Takes a few ms. */
+export function meetDeadlines(): void {
+  spawnSync('chrt', ['--rr', '--reset-on-fork', '--all-tasks', '--pid', REAL_TIME, String(process.pid)], { stdio: 'ignore' })
 }

@@ -84,7 +84,7 @@ function play(order: Extract<Order, { do: 'attach' }>): never {
   const bytes = new Uint8Array(numbers.buffer)
   let filled = 0
   for (;;) {
-    const got = readSync(PIPE_FD, bytes, filled, bytes.length - filled, null)
+    const got = read(bytes, filled)
     if (got === 0) process.exit()
     filled += got
     const whole = Math.floor(filled / Float64Array.BYTES_PER_ELEMENT)
@@ -117,6 +117,18 @@ function play(order: Extract<Order, { do: 'attach' }>): never {
     if (done < frames) kernel!.render(done, frames - done)
     if (measured) load += LOAD_SMOOTHING * ((performance.now() - began) / blockMs - load)
     ring.write(block, generation, load, kernel!.fault, kernel!.output)
+  }
+}
+
+/** Waits for messages and reads them; gives the number of bytes, 0 at the end. */
+function read(bytes: Uint8Array, at: number): number {
+  for (;;) {
+    try {
+      return readSync(PIPE_FD, bytes, at, bytes.length - at, null)
+    } catch (error) {
+      // A signal that somebody handles has come in between.
+      if ((error as NodeJS.ErrnoException).code !== 'EINTR') throw error
+    }
   }
 }
 

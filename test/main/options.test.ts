@@ -22,7 +22,8 @@ test('without anything, the defaults', () => {
   assert.equal([command, args], ['play', []])
   assert.equal(options, {
     output: { kind: 'auto' }, device: undefined, oscPort: undefined, oscHost: '127.0.0.1', rate: 48_000, block: 128,
-    headless: false, quantise: 'off', fade: 20, recordings: './recordings', patches: [], seconds: undefined, out: undefined,
+    headless: false, quantise: 'off', fade: 20, probation: undefined, recordings: './recordings', patches: [],
+    seconds: undefined, out: undefined,
     events: undefined, json: false,
   })
 })
