@@ -4,7 +4,7 @@ INSTALLED := node_modules/.package-lock.json
 TS := node --import tsx
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-quick test-audio failover stress soak bench tmux docs clean
+.PHONY: help run test test-quick test-audio failover stress soak hedging bench tmux docs clean
 
 help: ## List these tasks
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -29,6 +29,9 @@ stress: $(INSTALLED) ## The whole table of faults. Some of them, fewer tries: ma
 
 soak: $(INSTALLED) ## Play a busy patch for long, with edits, kills and OSC, and see what grows: make soak MINUTES=30
 	@$(TS) bench/soak.ts $(MINUTES)
+
+hedging: $(INSTALLED) ## Measure what two slots gain over one while other programs take the processor
+	@$(TS) bench/hedging.ts
 
 bench: $(INSTALLED) ## Measure load, latency, memory and times
 	@$(TS) bench/run.ts $(ARGS)

@@ -45,7 +45,7 @@ export const OPTIONS = {
   'fade': { value: 'MS', fallback: '20', read: number(0, 10_000), doc: 'over how long an edit switches' },
   'probation': {
     value: 'S', read: number(0, 600),
-    doc: 'how long the version before stays ready to take over; 8 s or 2 bars unless you say',
+    doc: 'how long the version before is kept ready; 8 s or 2 bars unless you say',
   },
   'recordings': { value: 'DIR', fallback: './recordings', doc: 'where /record/start puts its takes' },
   'patches': {
