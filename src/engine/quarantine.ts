@@ -10,21 +10,13 @@ export class Quarantine {
     this.failed.set(version.path, { version, why })
   }
 
-  has(version: Version): boolean {
-    return this.failed.get(version.path)?.version === version
-  }
-
   /** Errors: throws a PatchError when the file at `path` has the content that failed. */
   check(path: string, fingerprint: string): void {
     const known = this.failed.get(path)
-    if (known?.version.fingerprint !== fingerprint) return this.release(path)
+    if (known?.version.fingerprint !== fingerprint) return
     throw new PatchError({
       message: `This is version ${known.version.number} again, which failed while it played (${known.why}).`, file: path,
       hint: 'Change it and save it: then it is tried again.',
     })
-  }
-
-  private release(path: string): void {
-    this.failed.delete(path)
   }
 }

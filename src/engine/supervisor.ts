@@ -172,12 +172,13 @@ export class Supervisor {
   }
 
   /** No slot is left. What was heard goes on from its newest snapshot; but if the fault lies in the patch, it would only meet it
-   *  again: then the version before it plays. */
+   *  again: then the version before it plays, or, where there is none, the same one from its beginning. */
   private collapsed(version: Version, why: string): void {
     const { deck } = this
     const { before } = version
-    const again = this.collapse.again(version, deck.position)
-    if (!again && why !== 'too slow') return
+    const times = this.collapse.times(version, deck.position)
+    const most = why !== 'too slow' ? 2 : before ? 0 : 1
+    if (times <= most) return
     this.quarantine.add(version, why)
     deck.snapshots.forget()
     if (!before) return
