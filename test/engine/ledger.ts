@@ -3,7 +3,7 @@
 import * as assert from 'uvu/assert'
 import type { Deck } from '../../src/engine/deck.ts'
 import type { Slot } from '../../src/engine/slot.ts'
-import type { Version } from '../../src/engine/version.ts'
+import { type Version, fileValues } from '../../src/engine/version.ts'
 import type { Event } from '../../src/patch/render.ts'
 import { BLOCK, FADE, RATE, largestStep, offline } from './stage.ts'
 
@@ -17,8 +17,9 @@ const RETURN = Math.ceil(RISE / BLOCK) + 1
 /** How steeply ramps may add to the slopes of what they join: at the most two at once, each from twice the peak to its opposite. */
 const RAMPS = 2 * 4 / BRIDGE
 
-/** A version from one of its starts on: it may start again, from the values as they are set. */
-interface Life { version: Version, start: number }
+/** A version from one of its starts on: it may start again, from the values as they are set. `turned`: parameters that had been
+ *  set to another value than the file's. */
+interface Life { version: Version, start: number, turned: number[] }
 
 export class Ledger {
   readonly lives: Life[] = []
@@ -39,7 +40,7 @@ export class Ledger {
     this.deck = deck
     this.first = deck.position + 1
     this.lostBefore = deck.framesLost
-    const life = { version: deck.current!, start: 0 }
+    const life = { version: deck.current!, start: 0, turned: [] }
     this.lives.push(life)
     for (const slot of deck.slots) {
       this.inSlot.set(slot, life)
@@ -79,6 +80,10 @@ export class Ledger {
       if (life === null) this.silent++
       if (life !== null && n >= calmFrom) this.compare(samples, n, life, renders.get(life)!)
     }
+    for (const { version, start, turned } of this.lives) {
+      const atStart = this.events.get(version)!.filter(({ frame }) => frame === start * BLOCK)
+      assert.ok(turned.every(param => atStart.some(event => event.param === param)), 'a version that starts again has what was set')
+    }
     assert.is(this.deck.framesLost - this.lostBefore, this.heard.filter(life => life === null).length * BLOCK, 'every silence is counted')
     const steepest = [...renders.values()].map(render => largestStep([...render]) + RAMPS * peak(render))
     const step = largestStep(samples)
@@ -101,7 +106,9 @@ export class Ledger {
     const life = goesOn ? this.lives.findLast(life => life.version === version && life.start <= block) : undefined
     assert.ok(life || !goesOn, 'a snapshot is of something that played')
     if (life) return life
-    this.lives.push({ version, start: block })
+    const file = fileValues(version.kernel)
+    const turned = [...file.keys()].filter(param => version.values[param] !== file[param])
+    this.lives.push({ version, start: block, turned })
     return this.lives.at(-1)!
   }
 

@@ -8,8 +8,9 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { BLOCK, PATCH, RATE, type Stage, stage } from './stage.ts'
+import { change } from '../../src/kernel/parameters.ts'
 import { Ledger } from './ledger.ts'
+import { BLOCK, PATCH, RATE, type Stage, stage } from './stage.ts'
 
 const RUNS = Number(process.env.RUNS ?? 8)
 const SEED = process.env.SEED === undefined ? undefined : Number(process.env.SEED)
@@ -45,18 +46,21 @@ type Command =
   | { do: 'break', file: number }
   | { do: 'redundant' }
 
+const doing = <D extends string, T>(what: D, model: { [K in keyof T]: fc.Arbitrary<T[K]> }): fc.Arbitrary<{ do: D } & T> =>
+  fc.record({ do: fc.constant(what), ...model }, { noNullPrototype: true }) as unknown as fc.Arbitrary<{ do: D } & T>
+
 const command: fc.Arbitrary<Command> = fc.oneof(
-  { weight: 4, arbitrary: fc.record({ do: fc.constant('play' as const), frames: fc.integer({ min: 1, max: 6000 }) }) },
-  { weight: 4, arbitrary: fc.record({ do: fc.constant('set' as const), parameter: fc.nat(PARAMETERS.length - 1), share: fc.nat(4) }) },
-  { weight: 3, arbitrary: fc.record({ do: fc.constant('kill' as const), who: fc.constantFrom(...EVERYBODY), signal: fc.constantFrom(...SIGNALS) }) },
-  { weight: 2, arbitrary: fc.record({
-    do: fc.constant('stop' as const), who: fc.constantFrom(...EVERYBODY), frames: fc.integer({ min: 1, max: 9600 }), forEver: fc.boolean(),
+  { weight: 4, arbitrary: doing('play', { frames: fc.integer({ min: 1, max: 6000 }) }) },
+  { weight: 4, arbitrary: doing('set', { parameter: fc.nat(PARAMETERS.length - 1), share: fc.nat(4) }) },
+  { weight: 3, arbitrary: doing('kill', { who: fc.constantFrom(...EVERYBODY), signal: fc.constantFrom(...SIGNALS) }) },
+  { weight: 2, arbitrary: doing('stop', {
+    who: fc.constantFrom(...EVERYBODY), frames: fc.integer({ min: 1, max: 9600 }), forEver: fc.boolean(),
   }) },
-  { weight: 3, arbitrary: fc.record({
-    do: fc.constant('edit' as const), patch: fc.nat(PATCHES.length - 1), freq: fc.integer({ min: 150, max: 500 }), wait: fc.boolean(),
+  { weight: 3, arbitrary: doing('edit', {
+    patch: fc.nat(PATCHES.length - 1), freq: fc.integer({ min: 150, max: 500 }), wait: fc.boolean(),
   }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('break' as const), file: fc.nat(BROKEN.length - 1) }) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('redundant' as const) }) })
+  { weight: 1, arbitrary: doing('break', { file: fc.nat(BROKEN.length - 1) }) },
+  { weight: 2, arbitrary: doing('redundant', {}) })
 
 const total = { exact: 0, sounding: 0, silent: 0, failovers: 0, switchovers: 0 }
 
@@ -110,10 +114,22 @@ class Run {
 
   private set(address: string, least: number, most: number, share: number): void {
     const { deck } = this.stage.engine
+    const args = [least + share * (most - least)]
+    const frame = deck.requested * BLOCK
     try {
-      deck.set(address, [least + share * (most - least)])
+      deck.set(address, args)
     } catch (error) {
       assert.match((error as Error).message, /There is no module|has no input|follows/)
+      return
+    }
+    const playing = deck.slots.filter(({ worker }) => worker !== null).map(({ version }) => version!)
+    for (const { kernel, events } of new Set([deck.current!, ...playing])) {
+      const { input, param, value } = found(kernel.layout, address, args) ?? {}
+      if (!input) continue
+      // A gate that has moved in this block moves a frame later.
+      const last = frame + (input.gate ? BLOCK : 0)
+      const noted = events.some(event => event.param === param && event.value === value && event.frame >= frame && event.frame <= last)
+      assert.ok(noted, `${address} is set in every version that plays`)
     }
   }
 
@@ -197,6 +213,14 @@ class Run {
   }
 }
 
+function found(...asked: Parameters<typeof change>): ReturnType<typeof change> | null {
+  try {
+    return change(...asked)
+  } catch {
+    return null
+  }
+}
+
 function send(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(pid, signal)
@@ -210,7 +234,7 @@ test('whatever happens, what is heard is the offline render of the same events, 
     fc.asyncProperty(fc.array(command, { minLength: 4, maxLength: 10 }), fc.constantFrom(0.05, 0.3), async (commands, probation) => {
       await stage(PATCH, now => new Run(now).go(commands), RATE, BLOCK, undefined, probation)
     }),
-    { numRuns: RUNS, seed: SEED, endOnFailure: SEED === undefined })
+    { numRuns: RUNS, seed: SEED, endOnFailure: SEED === undefined, includeErrorInReport: true })
   const { exact, sounding } = total
   if (process.env.RUNS) console.log(JSON.stringify(total))
   assert.ok(sounding > RUNS * CODA / BLOCK / 2, `${sounding} of ${exact} blocks were to be heard`)
