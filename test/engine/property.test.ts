@@ -21,6 +21,8 @@ const CODA = 9600
 
 const EVERYBODY = ['active', 'standby', 'spare', 'both'] as const
 const SIGNALS = ['SIGKILL', 'SIGSEGV', 'SIGABRT'] as const
+/** How far an edit has come when the next thing happens: it is being loaded, it is in its crossfade, or all of it is heard. */
+const STAGES = ['asked', 'begun', 'over'] as const
 type Who = typeof EVERYBODY[number]
 
 /** What is turned, by its address, and between which values: so low and quiet that the master has nothing to do. */
@@ -42,7 +44,7 @@ type Command =
   | { do: 'set', parameter: number, share: number }
   | { do: 'kill', who: Who, signal: typeof SIGNALS[number] }
   | { do: 'stop', who: Who, frames: number, forEver: boolean }
-  | { do: 'edit', patch: number, freq: number, wait: boolean }
+  | { do: 'edit', patch: number, freq: number, until: typeof STAGES[number] }
   | { do: 'break', file: number }
   | { do: 'redundant' }
 
@@ -57,7 +59,7 @@ const command: fc.Arbitrary<Command> = fc.oneof(
     who: fc.constantFrom(...EVERYBODY), frames: fc.integer({ min: 1, max: 9600 }), forEver: fc.boolean(),
   }) },
   { weight: 3, arbitrary: doing('edit', {
-    patch: fc.nat(PATCHES.length - 1), freq: fc.integer({ min: 150, max: 500 }), wait: fc.boolean(),
+    patch: fc.nat(PATCHES.length - 1), freq: fc.integer({ min: 150, max: 500 }), until: fc.constantFrom(...STAGES),
   }) },
   { weight: 1, arbitrary: doing('break', { file: fc.nat(BROKEN.length - 1) }) },
   { weight: 2, arbitrary: doing('redundant', {}) })
@@ -101,7 +103,7 @@ class Run {
         if (!command.forEver) for (const pid of pids) send(pid, 'SIGCONT')
         return
       }
-      case 'edit': return this.edit(PATCHES[command.patch](command.freq), command.wait)
+      case 'edit': return this.edit(PATCHES[command.patch](command.freq), command.until)
       case 'break': return this.refused(BROKEN[command.file])
       case 'redundant': return this.redundant()
     }
@@ -148,13 +150,16 @@ class Run {
     }
   }
 
-  private async edit(text: string, wait: boolean): Promise<void> {
+  private async edit(text: string, until: typeof STAGES[number]): Promise<void> {
+    const { deck } = this.stage.engine
+    const { switchovers } = deck
     const alone = this.pending.length === 0
     const edit = this.load(text)
     this.edits++
-    if (!wait) return void this.pending.push(edit)
-    const refusal = await this.playUntil('an edit ends', edit)
-    if (alone && this.faults === 0) assert.is(refusal, '', 'an edit without a fault is heard')
+    if (until !== 'over') this.pending.push(edit)
+    if (until === 'asked') return
+    const refusal = await this.playUntil('an edit ends', edit, () => until === 'begun' && deck.switchovers > switchovers)
+    if (until === 'over' && alone && this.faults === 0) assert.is(refusal, '', 'an edit without a fault is heard')
   }
 
   private async refused(text: string): Promise<void> {
@@ -180,15 +185,16 @@ class Run {
     }
   }
 
-  private async playUntil<T>(what: string, promise: Promise<T>): Promise<T> {
+  /** Plays on until a promise is settled, and gives what it gives; nothing when something else holds before. */
+  private async playUntil<T>(what: string, promise: Promise<T>, holds = (): boolean => false): Promise<T | undefined> {
     let settled = false
     void promise.finally(() => { settled = true })
     const end = performance.now() + PATIENCE
-    while (!settled) {
+    while (!settled && !holds()) {
       assert.ok(performance.now() < end, what)
       await this.play(1)
     }
-    return promise
+    return settled ? promise : undefined
   }
 
   private check(): void {
