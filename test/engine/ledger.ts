@@ -4,8 +4,8 @@ import * as assert from 'uvu/assert'
 import type { Deck } from '../../src/engine/deck.ts'
 import type { Slot } from '../../src/engine/slot.ts'
 import { type Version, fileValues } from '../../src/engine/version.ts'
-import type { Event } from '../../src/patch/render.ts'
-import { BLOCK, FADE, RATE, largestStep, offline } from './stage.ts'
+import { type Event, render } from '../../src/patch/render.ts'
+import { BLOCK, FADE, RATE, largestStep } from './stage.ts'
 
 /** Frames of the ramp over which a jump is led, and the sound let go; and of the one over which it comes in again. */
 const BRIDGE = 0.005 * RATE
@@ -112,10 +112,17 @@ export class Ledger {
     return this.lives.at(-1)!
   }
 
+  /** From its start on, not from frame 0: at which frames a kernel lets go of what has died away depends on the absolute frame. */
   private render({ version, start }: Life, blocks: number): Float32Array {
     const from = start * BLOCK
-    const events = this.events.get(version)!.filter(({ frame }) => frame >= from).map(event => ({ ...event, frame: event.frame - from }))
-    return offline(version, Math.max(0, blocks - start) * BLOCK, events)
+    const events = this.events.get(version)!.filter(({ frame }) => frame >= from)
+    const samples = new Float32Array(Math.max(0, blocks - start) * 2 * BLOCK)
+    let at = 0
+    for (const block of render(version.kernel, samples.length / 2, BLOCK, events, from)) {
+      samples.set(block, at)
+      at += block.length
+    }
+    return samples
   }
 
   private compare(samples: readonly number[], n: number, { version, start }: Life, render: Float32Array): void {
