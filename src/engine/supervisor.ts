@@ -212,9 +212,9 @@ export class Supervisor {
         return this.fill(deck.standby())
       }
       await slot.clear()
-      const fresh = other.worker ? await deck.snapshots.take(other) : null
+      const snapshot = await this.stateOf(version, other)
       const alone = !deck.slots[deck.active].worker
-      this.seat(slot, worker, version, fresh ?? deck.snapshots.of(version))
+      this.seat(slot, worker, version, snapshot)
       if (alone) deck.activate(slot, `both slots had failed: version ${version.number} of ${version.name} goes on in slot ${slot.index}`)
     } catch {
       if (this.closed || slot.worker) return
@@ -224,6 +224,18 @@ export class Supervisor {
     } finally {
       await this.inStep(slot)
       this.reserve.keepSpare(version.kernel)
+    }
+  }
+
+  /** What a replica goes on from: the state of the other slot, or else the newest one that was kept; null where there is none. A
+   *  worker that can't give its state is busy, or dead and not yet known to be: it is asked until it gives it or is gone, for
+   *  what began afresh beside it would not play the same. */
+  private async stateOf(version: Version, other: Slot): Promise<Snapshot | null> {
+    const { snapshots } = this.deck
+    for (;;) {
+      const state = (other.worker ? await snapshots.take(other) : null) ?? snapshots.of(version)
+      if (state || !other.worker || this.closed) return state
+      await pause(1)
     }
   }
 

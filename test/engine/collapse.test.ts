@@ -1,7 +1,8 @@
 /** Both slots lost: the sound is let go, and comes back where the music is by then. */
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { BLOCK, PATCH, RATE, largestStep, offline, redundant, stage, until } from './stage.ts'
+import { RENDER } from '../../src/slot/messages.ts'
+import { BLOCK, PATCH, RATE, assertSame, largestStep, offline, redundant, stage, until } from './stage.ts'
 
 /** Frames that the sound may take to go and to come, in all. */
 const FADES = (0.005 + 0.01) * RATE + 2 * BLOCK
@@ -53,5 +54,28 @@ test('hung, both of them: silence while the music goes on in time, then it goes 
     assert.ok(frames <= deck.framesLost + FADES, `${frames} frames differ, ${deck.framesLost} were lost`)
     assert.ok(largestStep(output.samples) <= 1.1 * largestStep([...expected]), 'no click')
   }, RATE, BLOCK, 4 * BLOCK))
+
+test('a slot that can not give its state at once is asked again: nothing begins afresh beside it', () => stage(PATCH,
+  async ({ engine, output }) => {
+    const { deck } = engine
+    await output.playTo(output.frames + 4800)
+    const { worker } = deck.slots[deck.active]
+    const write = worker!.write.bind(worker!)
+    let refused = 0
+    worker!.write = (numbers, count) => {
+      if (numbers[0] === RENDER || refused >= 3) return write(numbers, count)
+      refused++
+      return false
+    }
+    deck.snapshots.forget()
+    process.kill(deck.standby().worker!.pid, 'SIGKILL')
+    while (deck.redundant()) await output.playTo(output.frames + 1)
+    await redundant(engine)
+    process.kill(worker!.pid, 'SIGKILL')
+    await redundant(engine)
+    await output.playTo(output.frames + 4800)
+    assert.ok(refused > 0)
+    assertSame(output.samples, offline(deck.current!, output.frames))
+  }))
 
 test.run()
