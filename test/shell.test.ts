@@ -1,4 +1,4 @@
-/** No shell is ever given anything: no process of ours is started by way of one. */
+/** No shell is ever given anything of the player's or the network's: no process is started by way of one. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -26,6 +26,11 @@ test('no source starts a process by way of a shell', () => {
   assert.equal(found, [])
   const starters = sources.filter(file => readFileSync(join(SRC, file), 'utf8').includes('child_process'))
   assert.ok(starters.length >= 3, 'the sources that start processes were found')
+})
+
+test('the one shell that is started runs a line of our own', () => {
+  const byName = sources.filter(file => /['"`/](?:ba|da|z)?sh['"`]/.test(readFileSync(join(SRC, file), 'utf8')))
+  assert.equal(byName, ['engine/guard.ts'])
 })
 
 test('it would be found', () => {

@@ -8,6 +8,7 @@ import { SLOTS, snapshotOffset } from '../slot/messages.ts'
 import { sharedFile } from '../slot/sharedfile.ts'
 import type { Arg, Happening } from './command.ts'
 import { Divergence } from './divergence.ts'
+import { Faults } from './faults.ts'
 import { OWN_STALL, judge } from './patience.ts'
 import { Probation } from './probation.ts'
 import * as reports from './reports.ts'
@@ -15,10 +16,7 @@ import { Seam } from './seam.ts'
 import { Slot } from './slot.ts'
 import { Snapshots } from './snapshot.ts'
 import { Switchover } from './switchover.ts'
-import { type Version, setAt } from './version.ts'
-
-/** Least time from one report of faults in the patch to the next, ms. */
-const FAULTS_APART = 2000
+import { type Version, setInStep } from './version.ts'
 
 export interface DeckOptions {
   /** Sample rate in Hz; frames of a block. */
@@ -56,8 +54,8 @@ export class Deck {
   private readonly seam: Seam
   private readonly options: DeckOptions
   private readonly divergence: Divergence
+  private readonly faults = new Faults()
   private polled = 0
-  private faultTold = -Infinity
   private closed = false
 
   constructor(options: DeckOptions) {
@@ -92,7 +90,8 @@ export class Deck {
       if (verdict === 'late') this.late(slot, now)
       else if (verdict !== 'fine') this.fail(slot, verdict)
     }
-    this.lookForFaults(now)
+    const fault = this.faults.look(this.slots[this.active], now)
+    if (fault) this.options.tell(fault)
     this.snapshots.poll()
     const source = this.standby().state === 'running' ? this.standby() : this.slots[this.active]
     if (source.state === 'running') this.snapshots.keep(source, now)
@@ -133,27 +132,24 @@ export class Deck {
   }
 
   /** Sets a parameter, from the next block that nobody has been asked for, in every version that plays. Errors: see change(). */
-  set(address: string, args: readonly Arg[]): ReturnType<typeof setAt> {
+  set(address: string, args: readonly Arg[]): ReturnType<typeof setInStep> {
     const heard = this.switching?.to.version ?? this.current
     if (!heard) throw new Error('nothing plays yet')
-    const { block } = this.options
-    const frame = this.requested * block
-    const change = setAt(heard, address, args, frame, block)
-    for (const { worker, version } of this.slots) {
-      if (!worker || !version || version === heard) continue
-      try {
-        setAt(version, address, args, frame, block)
-      } catch {
-        // The version on its way out has no such parameter: nothing to keep in step there.
-      }
-    }
-    return change
+    const others = this.slots.filter(({ worker, version }) => worker && version && version !== heard).map(slot => slot.version!)
+    return setInStep(heard, others, address, args, this.requested * this.options.block, this.options.block)
+  }
+
+  /** Ends what is in the standby slot, for a new version to come in; what was to come in before it is given up. Resolves when it
+   *  is gone. */
+  makeRoom(): Promise<unknown> {
+    this.probation = null
+    this.settle(false)
+    return this.standby().clear()
   }
 
   /** Lets the incoming version of the standby slot be heard as soon as it can, over a crossfade of `fade` frames. Resolves when
    *  the crossfade is over: true when it is heard, false when its worker failed. */
   bringIn(slot: Slot, fade: number): Promise<boolean> {
-    this.probation = null
     return new Promise(done => { this.switching = new Switchover(slot, fade, this.options.block, done) })
   }
 
@@ -238,15 +234,6 @@ export class Deck {
     const standby = this.standby()
     if (active.worker && n >= active.from) return true
     return standby.worker !== null && standby.version === active.version && n >= standby.from
-  }
-
-  /** Tells the player of modules that had to be reset, not more than once in a while. */
-  private lookForFaults(now: number): void {
-    const { fault, version } = this.slots[this.active]
-    if (!version || fault <= version.fault || now - this.faultTold < FAULTS_APART) return
-    this.faultTold = now
-    this.options.tell(reports.faulty(version, fault))
-    version.fault = fault
   }
 
   private begin(switching: Switchover, n: number): void {

@@ -9,7 +9,7 @@ export function guardGroup(): ChildProcess {
   const guard = spawn('/bin/sh', ['-c', `trap '' HUP INT TERM; read _; sleep ${AFTERMATH / 1000}; kill -9 0`], {
     stdio: ['pipe', 'ignore', 'ignore'],
   })
-  guard.on('error', () => { /* no shell: then each has to see by itself that it ends */ })
+  guard.on('error', () => { /* without one, each has to see by itself that it ends */ })
   guard.stdin!.on('error', () => {})
   return guard
 }

@@ -1,5 +1,4 @@
 /** What the player is told of the slots: what happened, and what plays. */
-import { faultOf } from '../kernel/kernel.ts'
 import type { Happening } from './command.ts'
 import type { Slot } from './slot.ts'
 import type { Version } from './version.ts'
@@ -31,11 +30,18 @@ export const diverged: Happening = {
   text: 'the two slots no longer play the same: something in this patch depends on more than the messages it gets',
 }
 
-/** Modules were reset. `fault`: the kernel's faults by now. */
-export function faulty({ kernel: { layout }, fault: told }: Version, fault: number): Happening {
-  const { count, module } = faultOf(layout, fault)
-  const times = count - faultOf(layout, told).count
-  const what = module === null ? 'the output made numbers that are no sound' : `${module} made numbers that are no sound and was reset`
-  const often = times > 1 ? ` (${times} times lately)` : ''
-  return { event: 'fault', level: 'warn', module, text: `${what}${often}: it is silent while it does, everything else plays on` }
+/** A version of which no slot is left comes back, or the one before it. */
+export function comesBack({ name, number }: Version, { index }: Slot): string {
+  return `both slots had failed: version ${number} of ${name} goes on in slot ${index}`
+}
+
+export function fellBack(failed: Version, { name, number }: Version, why: string): Happening {
+  const text = `version ${failed.number} failed (${why}): version ${number} of ${name} comes back. The file is played again when it changes`
+  return { event: 'log', level: 'error', text }
+}
+
+/** `deaths`: of workers in a row. */
+export function givenUp({ index }: Slot, deaths: number): Happening {
+  const text = `slot ${index} lost ${deaths} workers in a row and stays empty until the patch is loaded again`
+  return { event: 'log', level: 'error', text }
 }

@@ -1,32 +1,28 @@
 /** Sees to it that two slots play. It fills a slot that has lost its worker with a replica, and brings a new version of the
  *  patch in. One thing at a time: whoever changes what is in a slot waits for its turn. */
 import { setTimeout as pause } from 'node:timers/promises'
-import { PatchError, type Trouble } from '../patch/error.ts'
-import { faulty } from '../patch/fault.ts'
-import type { Loaded } from '../patch/load.ts'
-import type { Proof } from '../patch/proof.ts'
-import type { Answer } from '../slot/messages.ts'
+import { PatchError } from '../patch/error.ts'
 import { Collapse } from './collapse.ts'
 import type { Happening } from './command.ts'
 import { Deck } from './deck.ts'
 import { fingerprint } from './fingerprint.ts'
 import { Quarantine } from './quarantine.ts'
+import * as reports from './reports.ts'
 import { Reserve } from './reserve.ts'
 import type { Slot } from './slot.ts'
 import type { Snapshot } from './snapshot.ts'
+import { tryOut } from './tryout.ts'
 import { type Version, addEvent, fileValues } from './version.ts'
 import type { Worker } from './worker.ts'
 
-/** How long a patch file may take to load; ms. */
-const LOAD_PATIENCE = 5_000
-/** Load above which a patch is refused: what is left is needed for the machine's hiccups. */
-const MAX_LOAD = 0.7
 /** A worker that has rendered fewer blocks than this when it dies died young. */
 const YOUNG = 10
 /** The longest that a spare waits for a replica to be in step; ms. */
 const IN_STEP = 100
 /** So many young deaths in a row end the respawning of a version. */
 const RESTART_INTENSITY = 5
+/** With no slot left it is tried again all the same, after so long; ms. */
+const LAST_RESORT = 1000
 
 export interface SupervisorOptions {
   rate: number
@@ -70,29 +66,26 @@ export class Supervisor {
   async load(path: string, name: string): Promise<Version> {
     const asked = ++this.asked
     const worker = await this.reserve.take()
-    const { kernel, settings, files } = await this.tryLoading(worker, path)
-    const content = files.map(fingerprint).join()
     try {
+      const loaded = await tryOut(worker, path, this.options.rate, this.options.block).finally(() => this.reserve.keepSpare())
+      const content = loaded.files.map(fingerprint).join()
       this.quarantine.check(path, content)
+      return await this.inTurn(async () => {
+        if (asked < this.newest) throw new PatchError({ message: 'A newer version was ready first.', file: path })
+        this.newest = asked
+        const before = this.deck.current
+        const version: Version = {
+          number: ++this.number, path, name, ...loaded, values: fileValues(loaded.kernel), events: [],
+          fault: 0, fingerprint: content, before,
+        }
+        if (before) before.before = null
+        await (before ? this.switchOver(worker, version) : this.start(worker, version))
+        return version
+      })
     } catch (error) {
       void worker.kill()
       throw error
     }
-    return this.inTurn(async () => {
-      if (asked < this.newest) {
-        void worker.kill()
-        throw new PatchError({ message: 'A newer version was ready first.', file: path })
-      }
-      this.newest = asked
-      const before = this.deck.current
-      const version: Version = {
-        number: ++this.number, path, name, kernel, settings, files, values: fileValues(kernel), events: [],
-        fault: 0, fingerprint: content, before,
-      }
-      if (before) before.before = null
-      await (before ? this.switchOver(worker, version) : this.start(worker, version))
-      return version
-    })
   }
 
   /** Plays a version from its kernel, with its values as they are: as if both slots had failed. Resolves when it is heard. */
@@ -112,23 +105,6 @@ export class Supervisor {
     await this.reserve.close()
   }
 
-  private async tryLoading(worker: Worker, path: string): Promise<Loaded> {
-    const { rate, block } = this.options
-    let answer: Extract<Answer, { is: 'loaded' | 'refused' }>
-    try {
-      answer = await worker.order({ do: 'load', path, rate, block }, LOAD_PATIENCE) as typeof answer
-    } catch (error) {
-      void worker.kill()
-      throw new PatchError({ message: `The patch doesn't finish loading: ${(error as Error).message}.`, file: path })
-    } finally {
-      this.reserve.keepSpare()
-    }
-    const trouble = answer.is === 'refused' ? answer.trouble : unfit(answer.proof, path)
-    if (answer.is === 'loaded' && !trouble) return answer.loaded
-    void worker.kill()
-    throw new PatchError(trouble!)
-  }
-
   /** The first version: nothing plays yet. */
   private async start(worker: Worker, version: Version): Promise<void> {
     const { deck } = this
@@ -140,7 +116,7 @@ export class Supervisor {
   private async switchOver(worker: Worker, version: Version): Promise<void> {
     const { deck } = this
     const slot = deck.standby()
-    await slot.clear()
+    await deck.makeRoom()
     this.seat(slot, worker, version, null)
     const fade = (version.settings.fade ?? this.options.fade) / 1000
     const heard = await deck.bringIn(slot, Math.round(fade * this.options.rate))
@@ -161,14 +137,10 @@ export class Supervisor {
   /** Fills an empty slot again, unless workers die in it as fast as they come. */
   private refill(slot: Slot): void {
     this.youngDeaths = slot.awaited - slot.from < YOUNG ? this.youngDeaths + 1 : 0
-    if (this.youngDeaths < RESTART_INTENSITY) {
-      this.fill(slot)
-    } else if (this.youngDeaths === RESTART_INTENSITY) {
-      this.options.tell({
-        event: 'log', level: 'error',
-        text: `slot ${slot.index} lost ${RESTART_INTENSITY} workers in a row and stays empty until the patch is loaded again`,
-      })
-    }
+    if (this.youngDeaths < RESTART_INTENSITY) return this.fill(slot)
+    const { deck, options } = this
+    if (deck.slots.every(({ worker }) => worker === null)) setTimeout(() => this.fill(slot), LAST_RESORT)
+    else if (this.youngDeaths === RESTART_INTENSITY) options.tell(reports.givenUp(slot, RESTART_INTENSITY))
   }
 
   /** No slot is left. What was heard goes on from its newest snapshot; but if the fault lies in the patch, it would only meet it
@@ -183,11 +155,7 @@ export class Supervisor {
     deck.snapshots.forget()
     if (!before) return
     deck.current = before
-    this.options.tell({
-      event: 'log', level: 'error',
-      text: `version ${version.number} failed (${why}): version ${before.number} of ${before.name} comes back. ` +
-        'The file is played again when it has changed',
-    })
+    this.options.tell(reports.fellBack(version, before, why))
   }
 
   private fill(slot: Slot): void {
@@ -207,15 +175,15 @@ export class Supervisor {
       const worker = await this.reserve.takeWith(version.kernel)
       // The lead that only this slot's ring has, after its worker died, is played first.
       while (other.worker && deck.position < other.from && !this.closed) await pause(1)
+      if (deck.current === version) await slot.clear()
+      const snapshot = deck.current === version ? await this.stateOf(version, other) : null
       if (deck.current !== version) {
         void worker.kill()
-        return this.fill(deck.standby())
+        return deck.slots.filter(({ worker }) => worker === null).concat(deck.standby()).forEach(empty => this.fill(empty))
       }
-      await slot.clear()
-      const snapshot = await this.stateOf(version, other)
       const alone = !deck.slots[deck.active].worker
       this.seat(slot, worker, version, snapshot)
-      if (alone) deck.activate(slot, `both slots had failed: version ${version.number} of ${version.name} goes on in slot ${slot.index}`)
+      if (alone) deck.activate(slot, reports.comesBack(version, slot))
     } catch {
       if (this.closed || slot.worker) return
       slot.state = 'empty'
@@ -265,11 +233,4 @@ export class Supervisor {
     this.turn = result.catch(() => {})
     return result
   }
-}
-
-/** Why a patch that loads can't be let through to the ear; null when it can. */
-function unfit({ fault, load }: Proof, file: string): Trouble | null {
-  if (fault.count > 0) return faulty(fault, file)
-  if (load <= MAX_LOAD) return null
-  return { message: `This patch needs ${Math.round(100 * load)} % of the time there is; ${100 * MAX_LOAD} % is the limit.`, file }
 }

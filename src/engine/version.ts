@@ -50,10 +50,25 @@ export function fileValues(kernel: Kernel): Float64Array {
   return values
 }
 
+type Setting = [address: string, args: readonly Arg[], frame: number, block: number]
+
 /** Sets a parameter by its address, from a frame on. Errors: see change(). */
-export function setAt(version: Version, address: string, args: readonly Arg[], frame: number, block: number): ReturnType<typeof change> {
+export function setAt(version: Version, ...[address, args, frame, block]: Setting): ReturnType<typeof change> {
   const made = change(version.kernel.layout, address, args)
   addEvent(version, { frame, param: made.param, value: made.value, ramp: made.ramp }, block, made.input.gate)
+  return made
+}
+
+/** The same, and in the other versions that are kept in step with it, as far as they have such a parameter. */
+export function setInStep(version: Version, others: readonly Version[], ...set: Setting): ReturnType<typeof change> {
+  const made = setAt(version, ...set)
+  for (const other of others) {
+    try {
+      setAt(other, ...set)
+    } catch {
+      // It has no such parameter: nothing to keep in step there.
+    }
+  }
   return made
 }
 
