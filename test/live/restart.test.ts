@@ -191,6 +191,7 @@ test('with a journal that cannot be written nothing is heard of it; killed, it s
   assert.ok(after.frame > frame)
   assert.equal(await send(port, '/mod/tone/freq'), [400])
   assert.match(command.err, 'plays on with the values of its file')
+  await until('it plays on', async () => (await status(port)).frame > after.frame + rate / 2)
   await command.stop('SIGTERM')
   const { data } = readWav(wav)
   assert.is(framesThatDiffer(data.subarray(0, 2 * frame), await offline(file, frame, rate)), 0)
