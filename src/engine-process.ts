@@ -7,7 +7,7 @@ import { commands } from './engine/commands.ts'
 import { AFTERMATH, type EngineConfig, type EngineReport, JOURNAL_FD } from './engine/config.ts'
 import { Engine } from './engine/engine.ts'
 import { guardGroup } from './engine/guard.ts'
-import { Journal, type Past, readJournal } from './engine/journal.ts'
+import { type Circumstances, Journal, type Past, readJournal } from './engine/journal.ts'
 import { Recording } from './engine/recording.ts'
 import type { Version } from './engine/version.ts'
 import { Watch } from './engine/watch.ts'
@@ -31,7 +31,11 @@ const { rate, block, fade, probation } = config
 
 let control: ControlServer | null = null
 let closing = false
-let saved = false
+/** What the player asked for last, with the files that it is made of: it may not be what plays. */
+let wished = { path: config.patch, name: config.patchName, files: [config.patch] }
+/** What has changed and is still to be loaded again. */
+let saved: Pick<typeof wished, 'path' | 'name'> | null = null
+let ready = false
 let reloading = false
 /** What happened before there was a control socket to tell it. */
 const early: News[] = []
@@ -50,7 +54,10 @@ const engine = new Engine({
 })
 const recording = new Recording({
   folder: config.recordings, rate, tell: news => engine.tell(news),
-  attach: recorder => { engine.recorder = recorder },
+  attach: recorder => {
+    engine.recorder = recorder
+    journal.renew()
+  },
   recorder: (file, name, failed) => WavRecorder.start({
     file, rate, failed,
     restarted: () => engine.tell({
@@ -59,7 +66,7 @@ const recording = new Recording({
   }),
 })
 const journal = new Journal(JOURNAL_FD, news => engine.tell(news))
-const watch = new Watch(() => void reload())
+const watch = new Watch(files => void reload(files))
 let osc: Osc | null = null
 
 comeFirst()
@@ -91,7 +98,8 @@ async function boot(): Promise<void> {
   control = await startControl({ path: socket, command })
   for (const news of early) control.broadcast(news)
   report({ ready: { oscHost: osc.host, oscPort: osc.port, socket, patch: config.patchName } })
-  if (saved) await reload()
+  ready = true
+  await reload([])
 }
 
 async function begin(): Promise<void> {
@@ -104,15 +112,21 @@ async function begin(): Promise<void> {
 
 /** Plays on what another engine played, from where it would be by now. Its clock runs from here on, in silence until a worker is
  *  there. Without a version in the journal it plays what was to be played first. */
-async function goOn({ version, known, frame, failovers, switchovers, framesLost }: Past): Promise<void> {
+async function goOn({ played, frame, failovers, switchovers, framesLost }: Past): Promise<void> {
   Object.assign(engine.deck, { failovers, switchovers, framesLost: framesLost + start - frame })
-  const heard = version ? engine.resume(version) : load(config.patch, config.patchName)
+  const heard = played ? engine.resume(played.version, played) : load(config.patch, config.patchName)
   heard.catch(() => {})
-  if (version) watch.resume(known)
+  if (played) {
+    const { version: { path, name, files }, known } = played
+    wished = { path, name, files: [path, ...files] }
+    watch.resume(known)
+  }
   await engine.open()
   engine.start()
-  const told = heard.then(() => tellRestart(`with the values ${version ? 'that were set' : 'of its file'}`))
-  if (!version) await told
+  if (played?.take) recording.goOn(played.take).catch(error => engine.tell({ event: 'log', level: 'error', text: error.message }))
+  const told = heard.then(() => tellRestart(`with the values ${played ? 'that were set' : 'of its file'}`))
+  if (played) told.catch(() => { /* it is tried again */ })
+  else await told.catch(tellRefused)
 }
 
 function tellRestart(how: string): void {
@@ -145,40 +159,57 @@ function mark(): void {
 }
 
 function keep(): void {
-  if (engine.deck.current) journal.keep(engine.deck.current, () => watch.fingerprints)
+  if (engine.deck.current) journal.keep(engine.deck.current, circumstances)
+}
+
+function circumstances(): Circumstances {
+  const take = engine.recorder && recording.status().file
+  return { known: watch.fingerprints, take, ...engine.supervisor.past }
 }
 
 /** Loads a patch and plays it, and watches all that it is made of; also when it doesn't load, for then it will be mended. */
 async function load(path: string, name: string): Promise<Version> {
-  watch.follow([...watch.files, path])
+  const wish = wished = { path, name, files: [path] }
+  follow()
   try {
     const version = await engine.play(path, name)
-    watch.follow([path, ...version.files])
-    journal.renew()
-    keep()
+    wish.files = [path, ...version.files]
     return version
   } catch (error) {
-    watch.follow([...watch.files, ...imported(path)])
+    wish.files = [path, ...imported(path)]
     throw error
+  } finally {
+    follow()
+    journal.renew()
+    keep()
   }
 }
 
-/** Loads the patch that plays again, and once more if it was saved meanwhile. */
-async function reload(): Promise<void> {
-  saved = true
+/** Watches what the player asked for and what plays, which may be the version before it. */
+function follow(): void {
   const { current } = engine.deck
-  if (reloading || !current) return
+  watch.follow([...wished.files, ...current?.files ?? [], ...current?.before?.files ?? []])
+}
+
+/** Loads again what has changed: what was asked for last, or else what plays; and once more if it was saved meanwhile. */
+async function reload(changed: readonly string[]): Promise<void> {
+  const { current } = engine.deck
+  saved = [wished, current].find(patch => patch?.files.some(file => changed.includes(file))) ?? saved
+  if (reloading || !ready) return
   reloading = true
   while (saved) {
-    saved = false
-    await load(current.path, current.name).catch(error => {
-      const { name, number } = engine.deck.current ?? current
-      const still = `${name} (version ${number}) plays on; save the file again when it is mended`
-      engine.tell({ event: 'refused', level: 'error', text: `${describe(error)}\n${still}` })
-    })
+    const { path, name } = saved
+    saved = null
+    await load(path, name).catch(tellRefused)
   }
   reloading = false
   watch.settle()
+}
+
+function tellRefused(error: Error): void {
+  const { current } = engine.deck
+  const still = current ? `${current.name} (version ${current.number}) plays on; save` : 'Save'
+  engine.tell({ event: 'refused', level: 'error', text: `${describe(error)}\n${still} the file again when it is mended` })
 }
 
 function describe(error: Error): string {

@@ -1,4 +1,4 @@
-/** Both slots gone at once: that may be bad luck, but time after time at one place in the music it is the patch. */
+/** A version has lost its workers: that may be bad luck, but time after time at one place in the music it is the patch. */
 import type { Version } from './version.ts'
 
 /** How much music must have been played since the last time for it to be another place, s. */

@@ -6,6 +6,7 @@
 import { closeSync } from 'node:fs'
 import { SLOTS, snapshotOffset } from '../slot/messages.ts'
 import { sharedFile } from '../slot/sharedfile.ts'
+import { Collapse } from './collapse.ts'
 import type { Arg, Happening } from './command.ts'
 import { Divergence } from './divergence.ts'
 import { Faults } from './faults.ts'
@@ -27,9 +28,14 @@ export interface DeckOptions {
   tell: (news: Happening) => void
   /** Called when a slot has lost its worker. `failed`: the version that failed in its probation with it, if one did. */
   lost: (slot: Slot, why: string, failed: Version | null) => void
+  /** Called instead when a version on probation has lost its worker and isn't to blame: it is to be brought in again. */
+  robbed: (version: Version) => void
   /** Called when the version that is heard has come through its probation. */
   proven: () => void
 }
+
+/** Signals that come from the system or somebody else: not for a fault in the patch. */
+const FROM_OUTSIDE = /^SIG(KILL|TERM|INT|HUP|QUIT)$/
 
 export class Deck {
   readonly name = 'main'
@@ -40,6 +46,8 @@ export class Deck {
   active = 0
   /** The version that is heard; null before the first one. */
   current: Version | null = null
+  /** The version that has no worker and is to come in again; it is kept in step meanwhile. */
+  away: Version | null = null
   failovers = 0
   switchovers = 0
   framesLost = 0
@@ -51,10 +59,13 @@ export class Deck {
 
   private switching: Switchover | null = null
   private probation: Probation | null = null
+  /** What the last block was of; null when it was a mix. */
+  private heard: Version | null = null
   private readonly seam: Seam
   private readonly options: DeckOptions
   private readonly divergence: Divergence
   private readonly faults = new Faults()
+  private readonly robberies: Collapse
   private polled = 0
   private closed = false
 
@@ -65,10 +76,21 @@ export class Deck {
     this.snapshots = new Snapshots(this.shared, options.block)
     this.seam = new Seam(options.rate, options.block)
     this.divergence = new Divergence(options.block)
+    this.robberies = new Collapse(options.rate / options.block)
   }
 
   standby(): Slot {
     return this.slots[1 - this.active]
+  }
+
+  /** The block with which a kernel begins that starts afresh now. */
+  get start(): number {
+    return this.seam.began ? this.requested : this.position
+  }
+
+  /** Whether anything has been heard yet. */
+  get began(): boolean {
+    return this.seam.began
   }
 
   /** Whether both slots play the same, so that either may fall silent. */
@@ -93,8 +115,9 @@ export class Deck {
     const fault = this.faults.look(this.slots[this.active], now)
     if (fault) this.options.tell(fault)
     this.snapshots.poll()
-    const source = this.standby().state === 'running' ? this.standby() : this.slots[this.active]
-    if (source.state === 'running') this.snapshots.keep(source, now)
+    const standby = this.standby()
+    const source = standby.state === 'running' && standby.version === this.current ? standby : this.slots[this.active]
+    if (source.state === 'running' && !this.away) this.snapshots.keep(source, now)
   }
 
   /** Asks every slot for the blocks up to `end`, exclusive. Allocates nothing. */
@@ -120,14 +143,11 @@ export class Deck {
       this.seam.sound(pcm, frame)
     } else {
       if (!this.seam.began || (!over && !this.seam.silent && this.coming(n))) return false
-      if (!this.seam.silent) for (const slot of this.slots) if (slot.state === 'running') this.late(slot, this.polled)
+      if (!this.seam.silent) this.allLate()
       this.seam.silence(pcm)
       this.framesLost += this.options.block
     }
-    if (this.probation?.over(frame) && !this.switching) {
-      this.probation = null
-      this.options.proven()
-    }
+    if (this.probation && !this.switching && this.probation.ends(frame)) this.options.proven()
     return true
   }
 
@@ -135,16 +155,18 @@ export class Deck {
   set(address: string, args: readonly Arg[]): ReturnType<typeof setInStep> {
     const heard = this.switching?.to.version ?? this.current
     if (!heard) throw new Error('nothing plays yet')
-    const others = this.slots.filter(({ worker, version }) => worker && version && version !== heard).map(slot => slot.version!)
-    return setInStep(heard, others, address, args, this.requested * this.options.block, this.options.block)
+    const others = new Set(this.slots.map(({ worker, version }) => worker && version).concat(this.away))
+    others.delete(heard)
+    others.delete(null)
+    return setInStep(heard, others as Set<Version>, address, args, this.requested * this.options.block, this.options.block)
   }
 
-  /** Ends what is in the standby slot, for a new version to come in; what was to come in before it is given up. Resolves when it
-   *  is gone. */
-  makeRoom(): Promise<unknown> {
+  /** Ends what is in a slot, for something else to come in. The version before the one that is heard is given up with it, or what
+   *  was to come in. Resolves when it is gone. */
+  makeRoom(slot: Slot): Promise<unknown> {
     this.probation = null
     this.settle(false)
-    return this.standby().clear()
+    return slot.clear()
   }
 
   /** Lets the incoming version of the standby slot be heard as soon as it can, over a crossfade of `fade` frames. Resolves when
@@ -162,17 +184,17 @@ export class Deck {
     const wasHeard = slot.index === this.active
     const isAnother = other.worker !== null && other.version !== version
     const failed = isAnother && this.probation?.switchover.to === slot ? version : null
-    const text = reports.lost(slot, other, why, wasHeard, failed)
+    const isRobbed = failed !== null && FROM_OUTSIDE.test(why) && this.robberies.times(failed, this.position) === 1
+    const text = reports.lost(slot, other, why, wasHeard, failed, isRobbed)
     if (wasHeard && other.worker) this.activate(other, text)
     else this.options.tell({ event: 'lost', level: 'warn', slot: slot.index, text })
     void slot.clear()
-    this.snapshots.abandon(slot)
     if (failed) this.probation = null
     const { switching } = this
     // What the outgoing slot had finished in the middle of a crossfade is still used.
-    if (switching && (!switching.begun || switching.to === slot)) this.settle(switching.to !== slot)
-    else if (wasHeard && isAnother) this.seam.jump()
-    this.options.lost(slot, why, failed)
+    if (switching && (!switching.begun || switching.to === slot)) this.settle(switching.to !== slot || isRobbed)
+    if (isRobbed) this.options.robbed(this.away = failed)
+    else this.options.lost(slot, why, failed)
   }
 
   /** The one way in which the sound changes hands, planned or not: from the next block on this slot is heard. `why`: what
@@ -206,26 +228,37 @@ export class Deck {
       if (way === 'wait') return false
       if (way === 'mix') {
         switching.mix(n, pcm)
+        this.heard = null
         return true
       }
-      if (way === 'old') this.putOff(switching)
-      else this.settle(true)
+      if (way === 'old') {
+        this.putOff(switching)
+      } else {
+        if (switching.over(n)) this.heard = switching.to.version
+        this.settle(true)
+      }
     }
     const active = this.slots[this.active]
     const standby = this.standby()
     const same = standby.version === active.version
     if (active.has(n)) {
-      active.read(n, pcm)
+      this.play(active, n, pcm)
       if (same && standby.has(n) && this.divergence.appears(standby, n, pcm)) this.options.tell(reports.diverged)
       return true
     }
     if (!standby.has(n)) return false
     if (!same && n >= active.from) {
-      if (!urgent || this.probation?.switchover.to !== active) return false
+      if (!urgent || !this.probation?.holds(active)) return false
       this.putOff(this.probation.switchover)
     }
-    standby.read(n, pcm)
+    this.play(standby, n, pcm)
     return true
+  }
+
+  private play(slot: Slot, n: number, pcm: Float32Array): void {
+    if (slot.version !== this.heard) this.seam.jump()
+    this.heard = slot.version
+    slot.read(n, pcm)
   }
 
   /** Whether somebody may still give block n. */
@@ -240,7 +273,7 @@ export class Deck {
     const { block, probation, rate } = this.options
     const from = this.slots[this.active]
     this.probation ??= new Probation(switching, n * block, rate, probation)
-    from.state = 'draining'
+    if (from.worker) from.state = 'draining'
     this.activate(switching.to, null)
     switching.begin(from, n)
   }
@@ -251,14 +284,12 @@ export class Deck {
     this.activate(old, `the new version is late: version ${old.version!.number} plays on until it is there`)
     this.switching = switching
     switching.putOff()
-    this.seam.jump()
   }
 
   /** A switchover has ended, with the new version heard or not. */
   private settle(heard: boolean): void {
     const { switching } = this
     this.switching = null
-    if (switching?.begun && !switching.over(this.position)) this.seam.jump()
     const old = this.standby()
     if (old.state === 'draining') old.state = 'running'
     switching?.done(heard)
@@ -269,12 +300,16 @@ export class Deck {
     slot.fallOut(now)
     const other = this.slots[1 - slot.index]
     const inStep = other.state === 'running' && other.version === slot.version
-    if (inStep && slot.index === this.active) {
-      this.activate(other, reports.late(slot, `: slot ${other.index} carries on`))
-    } else if (this.switching?.to !== slot) {
-      const text = reports.late(slot, inStep ? `: slot ${other.index} plays on` : '')
-      this.options.tell({ event: 'late', level: 'warn', slot: slot.index, text })
-    }
+    const text = reports.late(slot, other)
+    if (inStep && slot.index === this.active) this.activate(other, text)
+    else if (this.switching?.to !== slot) this.options.tell({ event: 'late', level: 'warn', slot: slot.index, text })
+  }
+
+  /** Nobody has the block that is due, and it is not waited for any longer. */
+  private allLate(): void {
+    const late = this.slots.filter(({ state }) => state === 'running')
+    for (const slot of late) slot.fallOut(this.polled)
+    if (late.length > 0) this.options.tell(reports.allLate(late))
   }
 
   private caughtUp(slot: Slot): void {

@@ -131,9 +131,10 @@ export class Engine {
     return this.supervisor.load(path, name)
   }
 
-  /** Plays a version that has been played before, with its values as they are; runs no player code. Resolves when it is heard. */
-  resume(version: Version): Promise<void> {
-    return this.supervisor.resume(version)
+  /** Plays a version that has been played before, with its values as they are; runs no player code. `past`: as it was then.
+   *  Resolves when a worker has it. */
+  resume(version: Version, past: Supervisor['past']): Promise<void> {
+    return this.supervisor.resume(version, past)
   }
 
   /** Plays the test tone from the next frame on. */
@@ -161,7 +162,7 @@ export class Engine {
     this.ticked = now
     while ((this.position + 1) * block - master.latency <= wanted) {
       if (!deck.take(this.position, this.pcm, this.waited > URGENT * inHand, this.strain > inHand + GIVE_UP)) {
-        this.missing ||= now
+        if (deck.began) this.missing ||= now
         break
       }
       deck.framesLost += Math.max(0, Math.ceil(this.late(now) - output.cushion))

@@ -10,14 +10,24 @@ import { deserialize, serialize } from 'node:v8'
 import { now } from '../slot/clock.ts'
 import { sharedFile } from '../slot/sharedfile.ts'
 import type { Happening } from './command.ts'
+import type { Failures } from './quarantine.ts'
 import type { Version } from './version.ts'
+
+/** What is written down with a version. */
+export interface Circumstances {
+  /** The files to watch, each with the fingerprint of the content that was known. */
+  known: [path: string, fingerprint: string][]
+  /** Number of the last version that was made; what is in quarantine. */
+  number: number
+  failures: Failures
+  /** The file that is recorded into, as the player calls it; null while none is. */
+  take: string | null
+}
 
 /** What the engine that ended has left. */
 export interface Past {
-  /** The version that played, with the values that were set; null when it could not be written. */
-  version: Version | null
-  /** The files to watch, each with the fingerprint of the content that was known. */
-  known: [path: string, fingerprint: string][]
+  /** The version that played, with the values that were set, and the rest; null when it could not be written. */
+  played: Circumstances & { version: Version } | null
   /** This frame was due at this time; ms, see slot/clock.ts. */
   frame: number
   at: number
@@ -58,11 +68,11 @@ export class Journal {
   }
 
   /** Writes down what is set in the version that plays: once this returns it is not lost. Never throws.
-   *  `known`: gives the files to watch, when it is a new one. */
-  keep(version: Version, known: () => Past['known']): void {
+   *  `circumstances`: gives the rest, which is written when it is a new version, or after `renew`. */
+  keep(version: Version, circumstances: () => Circumstances): void {
     if (now() - this.failed < RETRY) return
     try {
-      if (version !== this.version) this.adopt(version, known())
+      if (version !== this.version) this.adopt(version, circumstances())
       else writeSync(this.fd, version.values, 0, version.values.byteLength, this.valuesAt)
       if (this.failed > -Infinity) this.tell({ event: 'log', level: 'info', text: 'the journal is written again' })
       this.failed = -Infinity
@@ -71,7 +81,7 @@ export class Journal {
     }
   }
 
-  /** Writes the version down anew: other files are known now. */
+  /** Writes the version down anew next time, since its circumstances have changed. */
   renew(): void {
     this.version = null
   }
@@ -95,12 +105,13 @@ export class Journal {
     return AREAS_AT + this.area * AREA_BYTES
   }
 
-  private adopt(version: Version, known: Past['known']): void {
+  private adopt(version: Version, circumstances: Circumstances): void {
     const { values, before } = version
     // A kernel that starts afresh has no events behind it, and no faults.
     const afresh = { events: [], fault: 0 }
     const record = serialize({
-      version: { ...version, ...afresh, values: null, before: before && { ...before, ...afresh, before: null } }, known,
+      version: { ...version, ...afresh, values: null, before: before && { ...before, ...afresh, before: null } },
+      ...circumstances,
     })
     if (values.byteLength + record.length > AREA_BYTES) throw new Error('the patch is too large for it')
     this.area = 1 - this.area
@@ -140,17 +151,17 @@ export function createJournal(): number {
 /** What the last engine left in the shared file; null when none has played. */
 export function readJournal(fd: number): Past | null {
   const [frame, at, failovers, switchovers, framesLost] = numbers(fd, PLACE_AT, PLACE)
-  return at === 0 ? null : { ...readVersion(fd), frame, at, failovers, switchovers, framesLost }
+  return at === 0 ? null : { played: readPlayed(fd), frame, at, failovers, switchovers, framesLost }
 }
 
-function readVersion(fd: number): Pick<Past, 'version' | 'known'> {
+function readPlayed(fd: number): Past['played'] {
   const [area, bytes, count] = numbers(fd, HEAD_AT, HEAD)
-  if (area === 0) return { version: null, known: [] }
+  if (area === 0) return null
   const valuesAt = AREAS_AT + (area - 1) * AREA_BYTES
   const record = new Uint8Array(bytes)
   readSync(fd, record, 0, bytes, valuesAt + count * NUMBER_BYTES)
-  const { version, known } = deserialize(record)
-  return { version: { ...version, values: numbers(fd, valuesAt, count) }, known }
+  const { version, ...circumstances } = deserialize(record)
+  return { ...circumstances, version: { ...version, values: numbers(fd, valuesAt, count) } }
 }
 
 function numbers(fd: number, at: number, count: number): Float64Array {

@@ -1,4 +1,5 @@
 /** A new version is on probation: for a while the version before it is kept in step in the other slot, to take over at once. */
+import type { Slot } from './slot.ts'
 import type { Switchover } from './switchover.ts'
 import { tempo } from './version.ts'
 
@@ -11,6 +12,7 @@ export class Probation {
   /** How the version came in. */
   readonly switchover: Switchover
   private readonly end: number
+  private passed = false
 
   /** `start`: the frame from which on it is heard; `rate`: in Hz; `seconds`: how long it lasts, where that is asked for. */
   constructor(switchover: Switchover, start: number, rate: number, seconds: number | undefined) {
@@ -19,7 +21,14 @@ export class Probation {
     this.end = start + (seconds ?? Math.max(SECONDS, bars)) * rate
   }
 
-  over(frame: number): boolean {
-    return frame >= this.end
+  /** Whether it ends with this frame: says so once. The version before may be there a little longer. */
+  ends(frame: number): boolean {
+    if (this.passed || frame < this.end) return false
+    return this.passed = true
+  }
+
+  /** Whether what plays in a slot is to be put off when it is late. */
+  holds(slot: Slot): boolean {
+    return !this.passed && this.switchover.to === slot
   }
 }

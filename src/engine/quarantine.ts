@@ -2,20 +2,34 @@
 import { PatchError } from '../patch/error.ts'
 import type { Version } from './version.ts'
 
+/** A version that failed, and how its worker ended. */
+interface Failure { number: number, fingerprint: string | null, why: string }
+
+/** All that is in quarantine, by the path of the file. */
+export type Failures = readonly [path: string, failure: Failure][]
+
 export class Quarantine {
-  private readonly failed = new Map<string, { version: Version, why: string }>()
+  private failed = new Map<string, Failure>()
+
+  get failures(): Failures {
+    return [...this.failed]
+  }
+
+  set failures(failures: Failures) {
+    this.failed = new Map(failures)
+  }
 
   /** `why`: how its worker ended. */
-  add(version: Version, why: string): void {
-    this.failed.set(version.path, { version, why })
+  add({ path, number, fingerprint }: Version, why: string): void {
+    this.failed.set(path, { number, fingerprint, why })
   }
 
   /** Errors: throws a PatchError when the file at `path` has the content that failed. */
-  check(path: string, fingerprint: string): void {
+  check(path: string, fingerprint: string | null): void {
     const known = this.failed.get(path)
-    if (known?.version.fingerprint !== fingerprint) return
+    if (!known || fingerprint === null || known.fingerprint !== fingerprint) return
     throw new PatchError({
-      message: `This is version ${known.version.number} again, which failed while it played (${known.why}).`, file: path,
+      message: `This is version ${known.number} again, which failed while it played (${known.why}).`, file: path,
       hint: 'Change it and save it: then it is tried again.',
     })
   }

@@ -2,7 +2,7 @@
  *  is checked before it becomes a path, nothing that is there is written over, and no link is followed. */
 import { constants } from 'node:fs'
 import { type FileHandle, lstat, mkdir, open, unlink } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import type { Arg, Happening } from './command.ts'
 import { shownPath } from './path.ts'
 
@@ -84,6 +84,12 @@ export class Recording {
     })
   }
 
+  /** Goes on in a new take, after the engine that recorded the one in `file` has failed. Errors: see start(). */
+  async goOn(file: string): Promise<void> {
+    this.tell('warn', `${file} ends where the engine failed; a new take goes on`)
+    await this.start(await firstFree(this.options.folder, stem(basename(file, EXTENSION))))
+  }
+
   /** Ends the take. Errors: rejects when none is on. */
   stop(): Promise<void> {
     return this.inTurn(async () => {
@@ -134,7 +140,7 @@ export class Recording {
       const file = await create(path).catch(blame)
       if (file) return { file, path }
       if (name === null) continue
-      const free = await firstFree(folder, name.replace(/\d{1,6}$/, ''))
+      const free = await firstFree(folder, stem(name))
       throw new Error(`${name} is there already, and a take is never written over: ${free} is free`)
     }
   }
@@ -170,6 +176,11 @@ async function create(path: string): Promise<FileHandle | null> {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return null
     throw error
   }
+}
+
+/** The name of a take without its number. */
+function stem(name: string): string {
+  return name.replace(/\d{1,6}$/, '')
 }
 
 /** The first of stem1, stem2 … that is free. */

@@ -3,22 +3,46 @@ import type { Happening } from './command.ts'
 import type { Slot } from './slot.ts'
 import type { Version } from './version.ts'
 
+/** What becomes of the file of a version that failed. */
+const AGAIN = 'The file is played again when it changes'
+
 export function switchedTo({ index, version }: Slot): Happening {
   const text = `${version!.name} plays (version ${version!.number})`
   return { event: 'switchover', level: 'info', slot: index, version: version!.number, text }
 }
 
-/** `slot` has lost its worker. `wasHeard`: it was the active one; `failed`: the version on probation that failed with it. */
-export function lost({ index }: Slot, other: Slot, why: string, wasHeard: boolean, failed: Version | null): string {
+/** `slot` has lost its worker. `wasHeard`: it was the active one; `failed`: the version on probation that failed with it, and
+ *  `isRobbed`, that it isn't to blame. */
+export function lost(
+  { index, version }: Slot, other: Slot, why: string, wasHeard: boolean, failed: Version | null, isRobbed: boolean,
+): string {
   if (!other.worker) return `slot ${index} failed (${why}): nothing plays until a new worker is there`
-  if (failed) return `version ${failed.number} failed (${why}): version ${other.version!.number} of ${other.version!.name} plays on`
-  if (wasHeard) return `slot ${index} failed (${why}): slot ${other.index} carries on`
-  return `slot ${index}, the standby, failed (${why}): slot ${other.index} plays on`
+  const instead = `version ${other.version!.number} of ${other.version!.name}`
+  if (isRobbed) return `slot ${index} failed (${why}): ${instead} plays until version ${failed!.number} is there again`
+  if (failed) return `version ${failed.number} failed (${why}): ${instead} plays on. ${AGAIN}`
+  if (!wasHeard) return `slot ${index}, the standby, failed (${why}): slot ${other.index} plays on`
+  if (other.version !== version) return `slot ${index} failed (${why}): ${instead} plays in slot ${other.index}`
+  return `slot ${index} failed (${why}): slot ${other.index} carries on`
 }
 
-/** `carriesOn`: what else there is to say of the other slot. */
-export function late({ index, load }: Slot, carriesOn: string): string {
-  return `slot ${index} is late${load > 1 ? ` (it needs ${Math.round(100 * load)} % of the time there is)` : ''}${carriesOn}`
+/** A worker keeps the music waiting. */
+export function late(slot: Slot, other: Slot): string {
+  const { index, version } = other
+  const inStep = other.state === 'running'
+  const instead = version === slot.version ? `slot ${index}` : `version ${version?.number}`
+  return `slot ${slot.index} is late (${needs(slot)}): ${inStep ? `${instead} plays on` : 'it is waited for'}`
+}
+
+/** Every worker that plays does. */
+export function allLate(slots: readonly Slot[]): Happening {
+  const [{ index }] = slots
+  const who = slots.length > 1 ? 'both slots are' : `slot ${index} is`
+  const text = `${who} late (${needs(slots[0])}): silence until the next block is there`
+  return { event: 'late', level: 'warn', slot: index, text }
+}
+
+function needs({ load }: Slot): string {
+  return `it needs ${Math.round(100 * load)} % of the time there is`
 }
 
 export function inStep({ index }: Slot): Happening {
@@ -36,7 +60,7 @@ export function comesBack({ name, number }: Version, { index }: Slot): string {
 }
 
 export function fellBack(failed: Version, { name, number }: Version, why: string): Happening {
-  const text = `version ${failed.number} failed (${why}): version ${number} of ${name} comes back. The file is played again when it changes`
+  const text = `version ${failed.number} failed (${why}): version ${number} of ${name} comes back. ${AGAIN}`
   return { event: 'log', level: 'error', text }
 }
 

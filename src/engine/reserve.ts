@@ -46,9 +46,9 @@ export class Reserve {
 
   /** A worker that takes orders, out of the reserve when there is one. The caller owns it. */
   async take(): Promise<Worker> {
-    const spare = this.spare ?? this.start()
+    const { spare } = this
     this.forget()
-    return spare
+    return spare?.catch(() => this.start()) ?? this.start()
   }
 
   /** Like `take`, with this kernel compiled. */

@@ -22,8 +22,9 @@ export class Seam {
     this.nothing = new Float32Array(2 * block)
   }
 
-  /** The sound goes on somewhere else with the next block. */
+  /** What sounds goes on somewhere else with the next block. */
   jump(): void {
+    if (!this.began || this.silent) return
     this.bridge = new Bridge([this.last[0], this.last[1]], Math.ceil(BRIDGE * this.rate))
   }
 
@@ -40,7 +41,7 @@ export class Seam {
   /** Makes a block of which there is nothing: the sound is let go. */
   silence(pcm: Float32Array): void {
     pcm.fill(0)
-    if (!this.silent) this.jump()
+    this.jump()
     this.silent = true
     this.pass(pcm)
   }

@@ -5,6 +5,7 @@ import { readSync, writeSync } from 'node:fs'
 import { SNAPSHOT_AREAS, SNAPSHOT_HEADER_BYTES, snapshotOffset } from '../slot/messages.ts'
 import type { Slot } from './slot.ts'
 import type { Version } from './version.ts'
+import type { Worker } from './worker.ts'
 
 /** Time from one snapshot to the next that is taken just in case, ms; and the size of a state from which on they are taken less
  *  often, bytes: to write it takes the worker's time. */
@@ -14,7 +15,7 @@ const LARGE = 2 ** 22
 /** The state before a block, in an area of the shared file. */
 export interface Snapshot { area: number, block: number, version: Version }
 
-interface Wanted extends Snapshot { slot: Slot, settled: Promise<Snapshot | null>, settle: (taken: Snapshot | null) => void }
+interface Wanted extends Snapshot { slot: Slot, worker: Worker | null, settled: Promise<Snapshot | null>, settle: (taken: Snapshot | null) => void }
 
 export class Snapshots {
   private newest: Snapshot | null = null
@@ -53,29 +54,28 @@ export class Snapshots {
     void this.request(slot)
   }
 
-  /** Sees whether the one that is wanted has come. */
+  /** Sees whether the one that is wanted has come, or can't come any more. */
   poll(): void {
     if (!this.wanted) return
-    const { header, wanted: { area, block, version } } = this
+    const { header, wanted: { area, block, version, slot, worker } } = this
     readSync(this.shared, header, 0, SNAPSHOT_HEADER_BYTES, snapshotOffset(area, this.frames))
     const whole = header[0] === header[2] && header[1] === header[3] && header[1] > 0
-    if (!whole || header[0] !== block) return
-    this.newest = { area, block, version }
-    this.settle(this.newest)
-  }
-
-  /** A slot has lost its worker. */
-  abandon(slot: Slot): void {
-    if (this.wanted?.slot === slot) this.settle(null)
+    if (whole && header[0] === block) {
+      this.newest = { area, block, version }
+      this.settle(this.newest)
+    } else if (slot.worker !== worker) {
+      this.settle(null)
+    }
   }
 
   private request(slot: Slot): Promise<Snapshot | null> {
     const area = this.newest ? (this.newest.area + 1) % SNAPSHOT_AREAS : 0
     writeSync(this.shared, this.header.fill(0), 0, SNAPSHOT_HEADER_BYTES, snapshotOffset(area, this.frames))
+    const { next: block, worker, version } = slot
+    if (!slot.requestSnapshot(area)) return Promise.resolve(null)
     let settle!: Wanted['settle']
     const settled = new Promise<Snapshot | null>(done => { settle = done })
-    this.wanted = { area, block: slot.next, version: slot.version!, slot, settled, settle }
-    if (!slot.requestSnapshot(area)) this.settle(null)
+    this.wanted = { area, block, version: version!, slot, worker, settled, settle }
     return settled
   }
 

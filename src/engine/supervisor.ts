@@ -6,6 +6,7 @@ import { Collapse } from './collapse.ts'
 import type { Happening } from './command.ts'
 import { Deck } from './deck.ts'
 import { fingerprint } from './fingerprint.ts'
+import type { Circumstances } from './journal.ts'
 import { Quarantine } from './quarantine.ts'
 import * as reports from './reports.ts'
 import { Reserve } from './reserve.ts'
@@ -47,6 +48,7 @@ export class Supervisor {
   private readonly quarantine = new Quarantine()
   private readonly collapse: Collapse
   private youngDeaths = 0
+  private givenUp = false
   private closed = false
 
   constructor(options: SupervisorOptions) {
@@ -55,6 +57,7 @@ export class Supervisor {
     this.deck = new Deck({
       rate, block, probation, tell,
       lost: (slot, why, failed) => this.lost(slot, why, failed),
+      robbed: version => this.bringBack(version),
       proven: () => this.fill(this.deck.standby()),
     })
     this.collapse = new Collapse(rate / block)
@@ -65,10 +68,11 @@ export class Supervisor {
    *  Rejects with a PatchError; what played plays on. `name`: how the player calls the file. */
   async load(path: string, name: string): Promise<Version> {
     const asked = ++this.asked
+    const found = fingerprint(path)
     const worker = await this.reserve.take()
     try {
       const loaded = await tryOut(worker, path, this.options.rate, this.options.block).finally(() => this.reserve.keepSpare())
-      const content = loaded.files.map(fingerprint).join()
+      const content = fingerprint(path) === found ? loaded.files.map(fingerprint).join() : null
       this.quarantine.check(path, content)
       return await this.inTurn(async () => {
         if (asked < this.newest) throw new PatchError({ message: 'A newer version was ready first.', file: path })
@@ -78,7 +82,8 @@ export class Supervisor {
           number: ++this.number, path, name, ...loaded, values: fileValues(loaded.kernel), events: [],
           fault: 0, fingerprint: content, before,
         }
-        if (before) before.before = null
+        // Two to fall back on are enough.
+        if (before?.before) before.before.before = null
         await (before ? this.switchOver(worker, version) : this.start(worker, version))
         return version
       })
@@ -88,14 +93,24 @@ export class Supervisor {
     }
   }
 
-  /** Plays a version from its kernel, with its values as they are: as if both slots had failed. Resolves when it is heard. */
-  resume(version: Version): Promise<void> {
+  /** Number of the last version that was made, and what is in quarantine. */
+  get past(): Pick<Circumstances, 'number' | 'failures'> {
+    return { number: this.number, failures: this.quarantine.failures }
+  }
+
+  /** Plays a version from its kernel, with its values as they are. `past`: as it was then. Resolves when a worker has it. */
+  resume(version: Version, past: Supervisor['past']): Promise<void> {
     const { deck } = this
     deck.current = version
-    this.number = version.number
-    const heard = this.inTurn(() => this.restore(deck.slots[deck.active]))
-    this.fill(deck.standby())
-    return heard
+    this.number = past.number
+    this.quarantine.failures = past.failures
+    return this.inTurn(async () => {
+      const worker = await this.reserve.takeWith(version.kernel).catch(error => {
+        this.fill(deck.slots[deck.active])
+        throw error
+      })
+      this.start(worker, version)
+    })
   }
 
   /** Ends every worker. */
@@ -106,7 +121,7 @@ export class Supervisor {
   }
 
   /** The first version: nothing plays yet. */
-  private async start(worker: Worker, version: Version): Promise<void> {
+  private start(worker: Worker, version: Version): void {
     const { deck } = this
     deck.current = version
     this.seat(deck.slots[deck.active], worker, version, null)
@@ -116,13 +131,26 @@ export class Supervisor {
   private async switchOver(worker: Worker, version: Version): Promise<void> {
     const { deck } = this
     const slot = deck.standby()
-    await deck.makeRoom()
-    this.seat(slot, worker, version, null)
+    await deck.makeRoom(slot)
+    this.seat(slot, worker, version, deck.snapshots.of(version))
     const fade = (version.settings.fade ?? this.options.fade) / 1000
     const heard = await deck.bringIn(slot, Math.round(fade * this.options.rate))
     this.youngDeaths = 0
     if (!heard) throw new PatchError({ message: 'The new version failed as soon as it was to play.', file: version.path })
     this.reserve.keepSpare(version.kernel)
+  }
+
+  /** Brings in a version again that had no fault of its own, unless another has come in by then. */
+  private bringBack(version: Version): void {
+    const { deck } = this
+    const instead = deck.current
+    const back = this.inTurn(async () => {
+      const worker = await this.reserve.takeWith(version.kernel)
+      if (deck.current === instead && !this.closed) return this.switchOver(worker, version)
+      void worker.kill()
+      throw new Error('too late')
+    })
+    back.catch(() => this.fill(deck.standby())).finally(() => { deck.away = null })
   }
 
   /** A slot has lost its worker. */
@@ -136,11 +164,18 @@ export class Supervisor {
 
   /** Fills an empty slot again, unless workers die in it as fast as they come. */
   private refill(slot: Slot): void {
-    this.youngDeaths = slot.awaited - slot.from < YOUNG ? this.youngDeaths + 1 : 0
-    if (this.youngDeaths < RESTART_INTENSITY) return this.fill(slot)
     const { deck, options } = this
-    if (deck.slots.every(({ worker }) => worker === null)) setTimeout(() => this.fill(slot), LAST_RESORT)
-    else if (this.youngDeaths === RESTART_INTENSITY) options.tell(reports.givenUp(slot, RESTART_INTENSITY))
+    this.youngDeaths = slot.awaited - slot.from < YOUNG ? this.youngDeaths + 1 : 0
+    if (this.youngDeaths < RESTART_INTENSITY) {
+      this.givenUp = false
+      return this.fill(slot)
+    }
+    if (deck.slots.every(({ worker }) => worker === null)) {
+      setTimeout(() => this.fill(slot), LAST_RESORT)
+    } else if (!this.givenUp) {
+      this.givenUp = true
+      options.tell(reports.givenUp(slot, RESTART_INTENSITY))
+    }
   }
 
   /** No slot is left. What was heard goes on from its newest snapshot; but if the fault lies in the patch, it would only meet it
@@ -171,11 +206,12 @@ export class Supervisor {
     const other = deck.slots[1 - slot.index]
     if (this.closed || !version || (slot.worker && slot.version === version)) return
     if (!slot.worker) slot.state = 'loading'
+    let worker: Worker | null = null
     try {
-      const worker = await this.reserve.takeWith(version.kernel)
+      worker = await this.reserve.takeWith(version.kernel)
       // The lead that only this slot's ring has, after its worker died, is played first.
       while (other.worker && deck.position < other.from && !this.closed) await pause(1)
-      if (deck.current === version) await slot.clear()
+      if (deck.current === version) await deck.makeRoom(slot)
       const snapshot = deck.current === version ? await this.stateOf(version, other) : null
       if (deck.current !== version) {
         void worker.kill()
@@ -185,6 +221,7 @@ export class Supervisor {
       this.seat(slot, worker, version, snapshot)
       if (alone) deck.activate(slot, reports.comesBack(version, slot))
     } catch {
+      if (slot.worker !== worker) void worker?.kill()
       if (this.closed || slot.worker) return
       slot.state = 'empty'
       slot.from = slot.awaited
@@ -215,14 +252,15 @@ export class Supervisor {
   /** Attaches a worker to a slot and sees to it that its end is noticed. Without a snapshot it starts with the next block. */
   private seat(slot: Slot, worker: Worker, version: Version, snapshot: Snapshot | null): void {
     if (!snapshot) this.startFromValues(version)
-    slot.attach(worker, version, snapshot?.block ?? this.deck.requested, snapshot?.area ?? null, performance.now())
+    slot.attach(worker, version, snapshot?.block ?? this.deck.start, snapshot?.area ?? null, performance.now())
     void worker.exited.then(how => { if (slot.worker === worker) this.deck.fail(slot, how) })
   }
 
   /** Lets a kernel that starts afresh take over the values that were set by hand. */
   private startFromValues(version: Version): void {
-    const frame = this.deck.requested * this.options.block
+    const frame = this.deck.start * this.options.block
     const file = fileValues(version.kernel)
+    version.fault = 0
     version.values.forEach((value, param) => {
       if (value !== file[param]) addEvent(version, { frame, param, value, ramp: 0 }, this.options.block)
     })

@@ -21,8 +21,8 @@ export interface Version {
   events: Event[]
   /** The faults of its kernel that the player was told of; see `faultOf`. */
   fault: number
-  /** Tells the content of the files. */
-  fingerprint: string
+  /** Tells the content of the files; null when they changed while they were loaded. */
+  fingerprint: string | null
   /** The version that it took the place of: what is played if it fails. Only that one is kept. */
   before: Version | null
 }
@@ -60,7 +60,7 @@ export function setAt(version: Version, ...[address, args, frame, block]: Settin
 }
 
 /** The same, and in the other versions that are kept in step with it, as far as they have such a parameter. */
-export function setInStep(version: Version, others: readonly Version[], ...set: Setting): ReturnType<typeof change> {
+export function setInStep(version: Version, others: Iterable<Version>, ...set: Setting): ReturnType<typeof change> {
   const made = setAt(version, ...set)
   for (const other of others) {
     try {

@@ -8,14 +8,14 @@ import { fingerprint } from './fingerprint.ts'
 const SETTLE = 60
 
 export class Watch {
-  private readonly changed: () => void
+  private readonly changed: (files: string[]) => void
   private watcher: FSWatcher | null = null
   /** The files, each with the fingerprint of the content that is known. */
   private known = new Map<string, string>()
   private timer: NodeJS.Timeout | null = null
 
-  /** `changed`: called after each change of content. */
-  constructor(changed: () => void) {
+  /** `changed`: called after each change of content, with the files that have changed. */
+  constructor(changed: (files: string[]) => void) {
     this.changed = changed
   }
 
@@ -64,13 +64,13 @@ export class Watch {
   }
 
   private look(): void {
-    let changed = false
+    const changed: string[] = []
     for (const [path, before] of this.known) {
       const now = fingerprint(path)
       if (now === null || now === before) continue
       this.known.set(path, now)
-      changed = true
+      changed.push(path)
     }
-    if (changed) this.changed()
+    if (changed.length > 0) this.changed(changed)
   }
 }

@@ -4,12 +4,16 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { adsr, sine } from '../../src/dsp/index.ts'
 import type { Happening } from '../../src/engine/command.ts'
-import { Journal, type Past, createJournal, readJournal } from '../../src/engine/journal.ts'
+import { type Circumstances, Journal, createJournal, readJournal } from '../../src/engine/journal.ts'
 import { type Version, fileValues, setAt } from '../../src/engine/version.ts'
 import { now } from '../../src/slot/clock.ts'
 import { kernelOf } from '../play.ts'
 
-const KNOWN: Past['known'] = [['/tmp/a.ts', 'fingerprint']]
+const NOTHING: Circumstances = { known: [], number: 1, failures: [], take: null }
+const MUCH: Circumstances = {
+  known: [['/tmp/a.ts', 'fingerprint']], number: 7, take: 'recordings/take1.wav',
+  failures: [['/tmp/b.ts', { number: 6, fingerprint: 'content', why: 'exit 1' }]],
+}
 const HEAD_BYTES = 24
 const COUNTS = { failovers: 1, switchovers: 2, framesLost: 3 }
 
@@ -36,14 +40,13 @@ test('an empty journal has no past', () => scene(fd => assert.is(readJournal(fd)
 
 test('version, values and place are read as they were written', () => scene((fd, journal, told) => {
   const first = version(1)
-  journal.keep(first, () => KNOWN)
+  journal.keep(first, () => MUCH)
   setAt(first, '/mod/tone/freq', [333.25], 0, 128)
-  journal.keep(first, () => KNOWN)
+  journal.keep(first, () => MUCH)
   const before = now()
   journal.mark(123_456, COUNTS)
   const past = readJournal(fd)!
-  assert.equal(past.version, { ...first, events: [] })
-  assert.equal(past.known, KNOWN)
+  assert.equal(past.played, { ...MUCH, version: { ...first, events: [] } })
   assert.equal([past.frame, past.failovers, past.switchovers, past.framesLost], [123_456, 1, 2, 3])
   assert.ok(past.at >= before && past.at <= now())
   assert.equal(told, [])
@@ -51,54 +54,55 @@ test('version, values and place are read as they were written', () => scene((fd,
 
 test('without a version there is a place all the same', () => scene((fd, journal) => {
   journal.mark(4800, COUNTS)
-  const { version, frame } = readJournal(fd)!
-  assert.equal([version, frame], [null, 4800])
+  const { played, frame } = readJournal(fd)!
+  assert.equal([played, frame], [null, 4800])
 }))
 
 test('a new version takes the place of the one before it, whatever its size, and so on', () => scene((fd, journal) => {
   journal.mark(0, COUNTS)
   for (let number = 1; number < 6; number++) {
-    const before = readJournal(fd)!.version && { ...readJournal(fd)!.version!, before: null }
+    const { played } = readJournal(fd)!
+    const before = played && { ...played.version, before: null }
     const build = () => adsr('amp', { in: sine('tone', { freq: 100 * number }), gate: 1 })
     const next = { ...version(number, number % 2 ? undefined : build), before }
-    journal.keep(next, () => [])
-    assert.equal(readJournal(fd)!.version, next)
+    journal.keep(next, () => NOTHING)
+    assert.equal(readJournal(fd)!.played!.version, next)
   }
 }))
 
 test('what goes on from a journal goes on in it', () => scene((fd, journal) => {
   journal.mark(0, COUNTS)
-  for (const number of [1, 2]) journal.keep(version(number), () => [])
+  for (const number of [1, 2]) journal.keep(version(number), () => NOTHING)
   for (const number of [3, 4, 5]) {
-    const played = readJournal(fd)!.version!
+    const played = readJournal(fd)!.played!.version
     assert.is(played.number, number - 1)
     const next = new Journal(fd, () => assert.unreachable())
-    next.keep(played, () => KNOWN)
-    assert.equal(readJournal(fd)!.known, KNOWN)
-    next.keep(version(number), () => [])
+    next.keep(played, () => MUCH)
+    assert.equal(readJournal(fd)!.played!.known, MUCH.known)
+    next.keep(version(number), () => NOTHING)
   }
 }))
 
 test('other files are known after renew', () => scene((fd, journal) => {
   const first = version(1)
   journal.mark(0, COUNTS)
-  journal.keep(first, () => [])
-  journal.keep(first, () => KNOWN)
-  assert.equal(readJournal(fd)!.known, [])
+  journal.keep(first, () => NOTHING)
+  journal.keep(first, () => MUCH)
+  assert.equal(readJournal(fd)!.played!.known, [])
   journal.renew()
-  journal.keep(first, () => KNOWN)
-  assert.equal(readJournal(fd)!.known, KNOWN)
+  journal.keep(first, () => MUCH)
+  assert.equal(readJournal(fd)!.played!.known, MUCH.known)
 }))
 
 test('a killed writer has left the old version or the new one, whole', () => scene((fd, journal) => {
   // As far as it came: all but the head, which is written last.
   journal.mark(0, COUNTS)
-  journal.keep(version(1), () => KNOWN)
+  journal.keep(version(1), () => MUCH)
   const head = new Uint8Array(HEAD_BYTES)
   readSync(fd, head, 0, HEAD_BYTES, 0)
-  journal.keep(version(2), () => KNOWN)
+  journal.keep(version(2), () => MUCH)
   writeSync(fd, head, 0, HEAD_BYTES, 0)
-  assert.is(readJournal(fd)!.version!.number, 1)
+  assert.is(readJournal(fd)!.played!.version.number, 1)
 }))
 
 const full = existsSync('/dev/full') ? test : test.skip
@@ -107,7 +111,7 @@ full('one that cannot be written is told once, and nothing is thrown', () => {
   const told: Happening[] = []
   const journal = new Journal(fd, news => told.push(news))
   for (let turn = 0; turn < 100; turn++) {
-    journal.keep(version(turn), () => KNOWN)
+    journal.keep(version(turn), () => MUCH)
     journal.mark(turn, COUNTS)
   }
   closeSync(fd)

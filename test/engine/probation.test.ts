@@ -50,7 +50,7 @@ function agreesFrom(heard: readonly number[], expected: Float32Array): number {
   return Math.ceil(end / 2)
 }
 
-for (const signal of ['SIGKILL', 'SIGSEGV', 'SIGSTOP'] as const) {
+for (const signal of ['SIGABRT', 'SIGSEGV', 'SIGSTOP'] as const) {
   test(`${signal} in its probation: the version before it, kept in step, takes over`, () => stage(PATCH, async now => {
     const { engine: { deck }, output, news } = now
     const before = deck.current!
@@ -76,6 +76,33 @@ for (const signal of ['SIGKILL', 'SIGSEGV', 'SIGSTOP'] as const) {
     assert.is(deck.current!.number, 3)
   }, RATE, BLOCK, CUSHION, LONG))
 }
+
+test('SIGKILL in its probation, which is no fault of its own: it comes back as it would be by now', () => stage(PATCH, async now => {
+  const { engine: { deck }, output, news } = now
+  const file = await edit(now, tone(400))
+  const second = deck.current!
+  const began = deck.slots[deck.active].from * BLOCK
+  await output.playTo(output.frames + RATE / 2)
+  process.kill(deck.slots[deck.active].worker!.pid, 'SIGKILL')
+  while (deck.current === second) await output.playTo(output.frames + 1)
+  deck.set('/mod/tone/freq', [500])
+  const without = output.frames
+  while (deck.current !== second || deck.away) await output.playTo(output.frames + 1)
+  const back = output.frames
+  await output.playTo(back + RATE)
+  assert.is(second.events.length, 1, 'what was set while it was away')
+  const from = agreesFrom(output.samples, offline(second, output.frames, second.events, began))
+  assert.ok(from > without - RATE && from <= back + BRIDGE, `${from} is not in ${without}–${back}`)
+  assert.ok(back - without < RATE / 2)
+  assert.ok(longestSilence(output.samples) < 3, 'no silence')
+  assert.ok(largestStep(output.samples) < 0.06, 'no click')
+  assert.ok(news.some(({ text }) => /version 1 of patch plays until version 2 is there again/.test(text)))
+
+  // Again at the same place: then it is.
+  process.kill(deck.slots[deck.active].worker!.pid, 'SIGKILL')
+  while (deck.current === second) await output.playTo(output.frames + 1)
+  assert.match(await refusal(now, file), /version 2 again, which failed/)
+}, RATE, BLOCK, CUSHION, LONG))
 
 test('too slow in its probation: the version before it plays on without a gap', () => stage(PATCH, async now => {
   const { engine: { deck }, output, news } = now
@@ -118,7 +145,7 @@ test('an edit in the probation of another: the one before it takes over', () => 
   await edit(now, tone(500))
   await output.playTo(output.frames + 4800)
   assert.is(deck.current!.number, 3)
-  process.kill(deck.slots[deck.active].worker!.pid, 'SIGKILL')
+  process.kill(deck.slots[deck.active].worker!.pid, 'SIGSEGV')
   await until(() => deck.current === second)
   await redundant(now.engine)
   assert.is(deck.switchovers, 2)

@@ -58,11 +58,11 @@ export async function until(holds: () => boolean): Promise<void> {
   while (!holds()) await new Promise(resolve => setTimeout(resolve, 2))
 }
 
-/** What a version plays offline, with the events that it got live. */
-export function offline(version: Version, frames: number, events = version.events): Float32Array {
+/** What a version plays offline up to a frame, with the events that it got live. `from`: the frame at which it began. */
+export function offline(version: Version, frames: number, events = version.events, from = 0): Float32Array {
   const samples = new Float32Array(2 * frames)
-  let at = 0
-  for (const block of render(version.kernel, frames, BLOCK, events)) {
+  let at = 2 * from
+  for (const block of render(version.kernel, frames - from, BLOCK, events, from)) {
     samples.set(block, at)
     at += block.length
   }
