@@ -3,36 +3,28 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { PatchError } from '../patch/error.ts'
 import { Collapse } from './collapse.ts'
-import type { Happening } from './command.ts'
 import { Deck } from './deck.ts'
 import { fingerprint } from './fingerprint.ts'
+import { Intensity } from './intensity.ts'
 import type { Circumstances } from './journal.ts'
 import { Quarantine } from './quarantine.ts'
 import * as reports from './reports.ts'
 import { Reserve } from './reserve.ts'
 import type { Slot } from './slot.ts'
 import type { Snapshot } from './snapshot.ts'
+import type { SourceOptions } from './source.ts'
 import { tryOut } from './tryout.ts'
-import { type Version, addEvent, fileValues } from './version.ts'
+import { type Version, fileValues, startAfresh } from './version.ts'
 import type { Worker } from './worker.ts'
 
-/** A worker that has rendered fewer blocks than this when it dies died young. */
-const YOUNG = 10
 /** The longest that a spare waits for a replica to be in step; ms. */
 const IN_STEP = 100
-/** So many young deaths in a row end the respawning of a version. */
-const RESTART_INTENSITY = 5
-/** With no slot left it is tried again all the same, after so long; ms. */
+/** With no slot left it is tried again even if workers die as fast as they come, after so long; ms. */
 const LAST_RESORT = 1000
 
-export interface SupervisorOptions {
-  rate: number
-  block: number
+export interface SupervisorOptions extends SourceOptions {
   /** Length of the crossfade into a new version in ms, where the patch doesn't say. */
   fade: number
-  /** How long a new version is on probation, s; without it 8 s or two bars, whichever is longer. */
-  probation?: number
-  tell: (news: Happening) => void
 }
 
 export class Supervisor {
@@ -47,8 +39,7 @@ export class Supervisor {
   private number = 0
   private readonly quarantine = new Quarantine()
   private readonly collapse: Collapse
-  private youngDeaths = 0
-  private givenUp = false
+  private readonly intensity = new Intensity()
   private closed = false
 
   constructor(options: SupervisorOptions) {
@@ -135,7 +126,7 @@ export class Supervisor {
     this.seat(slot, worker, version, deck.snapshots.of(version))
     const fade = (version.settings.fade ?? this.options.fade) / 1000
     const heard = await deck.bringIn(slot, Math.round(fade * this.options.rate))
-    this.youngDeaths = 0
+    this.intensity.reset()
     if (!heard) throw new PatchError({ message: 'The new version failed as soon as it was to play.', file: version.path })
     this.reserve.keepSpare(version.kernel)
   }
@@ -164,18 +155,10 @@ export class Supervisor {
 
   /** Fills an empty slot again, unless workers die in it as fast as they come. */
   private refill(slot: Slot): void {
-    const { deck, options } = this
-    this.youngDeaths = slot.awaited - slot.from < YOUNG ? this.youngDeaths + 1 : 0
-    if (this.youngDeaths < RESTART_INTENSITY) {
-      this.givenUp = false
-      return this.fill(slot)
-    }
-    if (deck.slots.every(({ worker }) => worker === null)) {
-      setTimeout(() => this.fill(slot), LAST_RESORT)
-    } else if (!this.givenUp) {
-      this.givenUp = true
-      options.tell(reports.givenUp(slot, RESTART_INTENSITY))
-    }
+    const { deck, intensity, options } = this
+    if (intensity.bears(slot)) this.fill(slot)
+    else if (deck.slots.every(({ worker }) => worker === null)) setTimeout(() => this.fill(slot), LAST_RESORT)
+    else if (intensity.news()) options.tell(reports.givenUp(slot, intensity.most))
   }
 
   /** No slot is left. What was heard goes on from its newest snapshot; but if the fault lies in the patch, it would only meet it
@@ -251,19 +234,9 @@ export class Supervisor {
 
   /** Attaches a worker to a slot and sees to it that its end is noticed. Without a snapshot it starts with the next block. */
   private seat(slot: Slot, worker: Worker, version: Version, snapshot: Snapshot | null): void {
-    if (!snapshot) this.startFromValues(version)
+    if (!snapshot) startAfresh(version, this.deck.start * this.options.block, this.options.block)
     slot.attach(worker, version, snapshot?.block ?? this.deck.start, snapshot?.area ?? null, performance.now())
     void worker.exited.then(how => { if (slot.worker === worker) this.deck.fail(slot, how) })
-  }
-
-  /** Lets a kernel that starts afresh take over the values that were set by hand. */
-  private startFromValues(version: Version): void {
-    const frame = this.deck.start * this.options.block
-    const file = fileValues(version.kernel)
-    version.fault = 0
-    version.values.forEach((value, param) => {
-      if (value !== file[param]) addEvent(version, { frame, param, value, ramp: 0 }, this.options.block)
-    })
   }
 
   private inTurn<T>(task: () => Promise<T>): Promise<T> {

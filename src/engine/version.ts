@@ -50,6 +50,15 @@ export function fileValues(kernel: Kernel): Float64Array {
   return values
 }
 
+/** The kernel starts afresh, at a frame: it takes over the values that were set by hand. */
+export function startAfresh(version: Version, frame: number, block: number): void {
+  const file = fileValues(version.kernel)
+  version.fault = 0
+  version.values.forEach((value, param) => {
+    if (value !== file[param]) addEvent(version, { frame, param, value, ramp: 0 }, block)
+  })
+}
+
 type Setting = [address: string, args: readonly Arg[], frame: number, block: number]
 
 /** Sets a parameter by its address, from a frame on. Errors: see change(). */

@@ -1,0 +1,150 @@
+/** Where the samples of a block come from: the active slot, the standby, or both in a crossfade. A new version that comes in is
+ *  on probation first, and goes back to the standby slot when it is late. */
+import type { Happening } from './command.ts'
+import { Divergence } from './divergence.ts'
+import type { Pair } from './pair.ts'
+import { Probation } from './probation.ts'
+import * as reports from './reports.ts'
+import { Seam } from './seam.ts'
+import type { Slot } from './slot.ts'
+import { Switchover } from './switchover.ts'
+import type { Version } from './version.ts'
+
+export interface SourceOptions {
+  /** Sample rate in Hz; frames of a block. */
+  rate: number
+  block: number
+  /** How long a new version is on probation, s; without it 8 s or two bars, whichever is longer. */
+  probation?: number
+  tell: (news: Happening) => void
+}
+
+export class Source {
+  readonly seam: Seam
+  private readonly pair: Pair
+  private readonly options: SourceOptions
+  private readonly divergence: Divergence
+  private switching: Switchover | null = null
+  private probation: Probation | null = null
+  /** What the last block was of; null when it was a mix. */
+  private heard: Version | null = null
+
+  constructor(pair: Pair, options: SourceOptions) {
+    this.pair = pair
+    this.options = options
+    this.seam = new Seam(options.rate, options.block)
+    this.divergence = new Divergence(options.block)
+  }
+
+  /** The slot whose version is to be heard as soon as it can, or is being faded in; null when there is none. */
+  get incoming(): Slot | null {
+    return this.switching?.to ?? null
+  }
+
+  /** The version in a slot, if it is on probation; else null. */
+  onProbation(slot: Slot): Version | null {
+    return this.probation?.switchover.to === slot ? slot.version : null
+  }
+
+  /** Whether a probation ends with this frame; says so once. */
+  proven(frame: number): boolean {
+    return this.switching === null && this.probation !== null && this.probation.ends(frame)
+  }
+
+  /** Lets the new version in a slot be heard as soon as it can. See Deck.bringIn. */
+  bringIn(slot: Slot, fade: number): Promise<boolean> {
+    return new Promise(done => { this.switching = new Switchover(slot, fade, this.options.block, done) })
+  }
+
+  /** The version before the one that is heard goes, and what was to come in. */
+  abandon(): void {
+    this.probation = null
+    this.settle(false)
+  }
+
+  /** A slot has lost its worker. `comesAgain`: so will its version. */
+  lost(slot: Slot, comesAgain: boolean): void {
+    const { switching } = this
+    if (this.probation?.switchover.to === slot) this.probation = null
+    // What the outgoing slot had finished in the middle of a crossfade is still used.
+    if (switching && (!switching.begun || switching.to === slot)) this.settle(switching.to !== slot || comesAgain)
+  }
+
+  /** Finds block n: its samples, as they are, into `pcm`, interleaved stereo. False when it isn't there. `urgent`: it is not waited
+   *  for any longer where there is another way. Allocates nothing. */
+  find(n: number, pcm: Float32Array, urgent: boolean): boolean {
+    const { pair, switching } = this
+    if (switching && !switching.begun && switching.to.has(n)) this.begin(switching, n)
+    if (switching?.begun) {
+      const way = switching.look(n, urgent)
+      if (way === 'wait') return false
+      if (way === 'mix') {
+        switching.mix(n, pcm)
+        this.heard = null
+        return true
+      }
+      if (way === 'old') {
+        this.putOff(switching)
+      } else {
+        if (switching.over(n)) this.heard = switching.to.version
+        this.settle(true)
+      }
+    }
+    const active = pair.slots[pair.active]
+    const standby = pair.standby()
+    const same = standby.version === active.version
+    if (active.has(n)) {
+      this.play(active, n, pcm)
+      if (same && standby.has(n) && this.divergence.appears(standby, n, pcm)) this.options.tell(reports.diverged)
+      return true
+    }
+    if (!standby.has(n)) return false
+    if (!same && n >= active.from) {
+      if (!urgent || !this.probation?.holds(active)) return false
+      this.putOff(this.probation.switchover)
+    }
+    this.play(standby, n, pcm)
+    return true
+  }
+
+  private play(slot: Slot, n: number, pcm: Float32Array): void {
+    if (slot.version !== this.heard) this.seam.jump()
+    this.heard = slot.version
+    slot.read(n, pcm)
+  }
+
+  /** Whether somebody may still give block n. */
+  coming(n: number): boolean {
+    const { pair } = this
+    const active = pair.slots[pair.active]
+    const standby = pair.standby()
+    if (active.worker && n >= active.from) return true
+    return standby.worker !== null && standby.version === active.version && n >= standby.from
+  }
+
+  private begin(switching: Switchover, n: number): void {
+    const { pair, options: { block, probation, rate } } = this
+    const from = pair.slots[pair.active]
+    this.probation ??= new Probation(switching, n * block, rate, probation)
+    if (from.worker) from.state = 'draining'
+    pair.activate(switching.to, null)
+    switching.begin(from, n)
+  }
+
+  /** The new version is late in its crossfade or its probation: back to the old one, until the new one is in time again. */
+  private putOff(switching: Switchover): void {
+    const old = this.pair.standby()
+    this.pair.activate(old, `the new version is late: version ${old.version!.number} plays on until it is there`)
+    this.switching = switching
+    switching.putOff()
+  }
+
+  /** A switchover has ended, with the new version heard or not. */
+  private settle(heard: boolean): void {
+    const { switching } = this
+    this.switching = null
+    const old = this.pair.standby()
+    if (old.state === 'draining') old.state = 'running'
+    switching?.done(heard)
+  }
+}
