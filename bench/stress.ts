@@ -14,6 +14,7 @@ import { load } from './stress/load.ts'
 import { osc } from './stress/osc.ts'
 import { output } from './stress/output.ts'
 import { patches } from './stress/patches.ts'
+import { probation } from './stress/probation.ts'
 import { sound } from './stress/sound.ts'
 import { storm } from './stress/storm.ts'
 import { type Verdict, head, shown } from './stress/table.ts'
@@ -23,7 +24,7 @@ import { workers } from './stress/workers.ts'
 import { standstill } from './witness.ts'
 
 const ROWS: Row[] = [
-  ...workers, ...both, ...load, ...patches, ...sound, ...bombs, ...storm, ...output, ...ends, ...disk, ...time, ...osc,
+  ...workers, ...both, ...load, ...patches, ...sound, ...probation, ...bombs, ...storm, ...output, ...ends, ...disk, ...time, ...osc,
   ...control,
 ]
 /** Time after which a row is given up: for itself, and for each try; s. */

@@ -30,19 +30,20 @@ export function late(slot: Slot, other: Slot): string {
   const { index, version } = other
   const inStep = other.state === 'running'
   const instead = version === slot.version ? `slot ${index}` : `version ${version?.number}`
-  return `slot ${slot.index} is late (${needs(slot)}): ${inStep ? `${instead} plays on` : 'it is waited for'}`
+  return `slot ${slot.index} is late${needs(slot)}: ${inStep ? `${instead} plays on` : 'it is waited for'}`
 }
 
 /** Every worker that plays does. */
 export function allLate(slots: readonly Slot[]): Happening {
   const [{ index }] = slots
   const who = slots.length > 1 ? 'both slots are' : `slot ${index} is`
-  const text = `${who} late (${needs(slots[0])}): silence until the next block is there`
+  const text = `${who} late${needs(slots[0])}: silence until the next block is there`
   return { event: 'late', level: 'warn', slot: index, text }
 }
 
+/** The load, once the worker has measured it. */
 function needs({ load }: Slot): string {
-  return `it needs ${Math.round(100 * load)} % of the time there is`
+  return load > 0 ? ` (it needs ${Math.round(100 * load)} % of the time there is)` : ''
 }
 
 export function inStep({ index }: Slot): Happening {

@@ -1,8 +1,12 @@
 /** Both slots lost: the sound is let go, and comes back where the music is by then. */
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { Engine } from '../../src/engine/engine.ts'
 import { RENDER } from '../../src/slot/messages.ts'
-import { BLOCK, PATCH, RATE, assertSame, largestStep, offline, redundant, stage, until } from './stage.ts'
+import { OutputDouble } from './double.ts'
+import { BLOCK, FADE, PATCH, RATE, assertSame, largestStep, offline, playing, redundant, stage, until } from './stage.ts'
 
 /** Frames that the sound may take to go and to come, in all. */
 const FADES = (0.005 + 0.01) * RATE + 2 * BLOCK
@@ -77,5 +81,38 @@ test('a slot that can not give its state at once is asked again: nothing begins 
     assert.ok(refused > 0)
     assertSame(output.samples, offline(deck.current!, output.frames))
   }))
+
+test('the first worker hangs and is killed before anything was heard: another plays from the beginning', async () => {
+  const output = new OutputDouble(BLOCK)
+  const engine = new Engine({ rate: RATE, block: BLOCK, fade: FADE, output: async () => output, tell: () => {} })
+  try {
+    await engine.open()
+    await engine.play(PATCH, 'patch')
+    const { pid } = engine.deck.slots[0].worker!
+    process.kill(pid, 'SIGSTOP')
+    engine.start()
+    await until(() => engine.deck.requested > 0)
+    process.kill(pid, 'SIGKILL')
+    await redundant(engine)
+    await output.playTo(output.frames + 4800)
+    assertSame(output.samples, offline(engine.deck.current!, output.frames))
+  } finally {
+    await engine.close()
+  }
+})
+
+test('both workers die while the next version loads: that one plays, and the one after it', () => stage(PATCH, async ({ engine, output, folder }) => {
+  const { deck } = engine
+  const file = join(folder, 'next.ts')
+  for (const freq of [300, 400, 500]) {
+    writeFileSync(file, `import { patch, sine } from 'music-chronus'\nexport default patch(() => sine('tone', { freq: ${freq} }))\n`)
+    const loading = engine.play(file, 'next')
+    for (const { worker } of deck.slots) process.kill(worker!.pid, 'SIGKILL')
+    const version = await playing(engine, loading)
+    await redundant(engine)
+    assert.is(deck.current, version)
+    await output.playTo(output.frames + RATE / 2)
+  }
+}))
 
 test.run()
