@@ -48,10 +48,10 @@ const tell = (news: News): void => {
 if (config.resume) await pause(Math.max(0, config.resume.at + AFTERMATH - now()))
 const past = config.resume ? readJournal(JOURNAL_FD) : null
 const start = past ? dueNow(past) : 0
-const engine = new Engine({
+const engine = await orEnd(() => new Engine({
   rate, block, fade, probation, tell, start,
   output: () => openOutput({ kind: config.output, file: config.file, device: config.device, rate, block, start, tell }),
-})
+}))
 const recording = new Recording({
   folder: config.recordings, rate, tell: news => engine.tell(news),
   attach: recorder => {
@@ -214,6 +214,16 @@ function tellRefused(error: Error): void {
 
 function describe(error: Error): string {
   return error instanceof PatchError ? error.report : error.message
+}
+
+/** What nothing can be played without; when it can't be had main is told why. */
+async function orEnd<T>(make: () => T): Promise<T> {
+  try {
+    return make()
+  } catch (error) {
+    await new Promise(sent => process.send?.({ failed: (error as Error).message } satisfies EngineReport, sent))
+    process.exit(1)
+  }
 }
 
 function report(text: EngineReport): void {

@@ -5,7 +5,7 @@
  *  Here the slots are asked for blocks and watched. What happens beside that, bringing workers in, is in supervisor.ts. */
 import { closeSync } from 'node:fs'
 import { SLOTS, snapshotOffset } from '../slot/messages.ts'
-import { sharedFile } from '../slot/sharedfile.ts'
+import { filledFile } from '../slot/sharedfile.ts'
 import { Collapse } from './collapse.ts'
 import type { Arg } from './command.ts'
 import { Faults } from './faults.ts'
@@ -51,11 +51,11 @@ export class Deck extends Pair {
   private closed = false
 
   constructor(options: DeckOptions) {
-    const shared = sharedFile(snapshotOffset(0, options.block))
+    const shared = filledFile(snapshotOffset(0, options.block))
     super(Array.from({ length: SLOTS }, (_, index) => new Slot(index, shared, options.block)), options.tell)
     this.options = options
     this.shared = shared
-    this.snapshots = new Snapshots(shared, options.block)
+    this.snapshots = new Snapshots(shared, options.block, options.tell)
     this.source = new Source(this, options)
     this.robberies = new Collapse(options.rate / options.block)
   }

@@ -70,3 +70,9 @@ export function givenUp({ index }: Slot, deaths: number): Happening {
   const text = `slot ${index} lost ${deaths} workers in a row and stays empty until the patch is loaded again`
   return { event: 'log', level: 'error', text }
 }
+
+export const noRoom: Happening = {
+  event: 'log', level: 'warn',
+  text: 'there is no room in shared memory (/dev/shm) for another copy of this patch: a slot that fails can\'t be filled again ' +
+    'until there is; what plays plays on',
+}

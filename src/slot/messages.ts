@@ -43,9 +43,11 @@ export interface Event { frame: number, param: number, value: number, ramp: numb
 
 /** The deck's shared file: a ring for each slot, then the areas for snapshots: a header (block, bytes, each twice) and the state.
  *  There are two areas, so that there is a whole snapshot while the next one is written. They lie as far apart as a kernel's
- *  memory can be long; what nobody writes takes no memory. */
+ *  memory can be long; what nobody writes takes no memory. Where a state found no room its header says so instead of the
+ *  bytes; for the header itself the engine sees to it that there is room, before it asks. */
 export const SLOTS = 2
 export const SNAPSHOT_AREAS = 2
+export const NO_ROOM = -1
 export const SNAPSHOT_HEADER_BYTES = 4 * Float64Array.BYTES_PER_ELEMENT
 const AREA_BYTES = 2 ** 32 + SNAPSHOT_HEADER_BYTES
 export const ringOffset = (slot: number, block: number): number => slot * ringBytes(block)

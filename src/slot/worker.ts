@@ -2,16 +2,17 @@
  *  or handed a finished kernel, and attached to a slot. From there on it is a Unix filter: it blocks on its pipe for a render
  *  message, renders the block and writes it to the slot's ring. No event loop, no timers, no garbage in that loop; what it
  *  renders depends on nothing but the messages. It ends when the pipe closes, so it never outlives the engine. */
-import { readSync, writeSync } from 'node:fs'
+import { readSync } from 'node:fs'
 import { Instance } from '../kernel/instance.ts'
 import type { Kernel } from '../kernel/kernel.ts'
 import { PatchError } from '../patch/error.ts'
 import { prove } from '../patch/proof.ts'
 import {
-  type Answer, type Order, EVENT, HEAD, MAX_MESSAGE, PIPE_FD, RENDER, SHARED_FD, SNAPSHOT, SNAPSHOT_HEADER_BYTES,
+  type Answer, type Order, EVENT, HEAD, MAX_MESSAGE, NO_ROOM, PIPE_FD, RENDER, SHARED_FD, SNAPSHOT, SNAPSHOT_HEADER_BYTES,
   ringOffset, snapshotOffset,
 } from './messages.ts'
 import { RingWriter } from './ring.ts'
+import { writeWhole } from './sharedfile.ts'
 
 /** How long a kernel is rendered unheard, in seconds of sound: it shows what it is, and V8 optimises it before it counts. */
 const PROOF_SECONDS = 0.5
@@ -132,11 +133,12 @@ function read(bytes: Uint8Array, at: number): number {
   }
 }
 
-/** Writes the kernel's whole state for a replica to start from. The header comes last: whoever sees it sees the state. */
+/** Writes the kernel's whole state for a replica to start from, or that there is no room for it. The header comes last: whoever
+ *  sees it sees the state. */
 function save(kernel: Instance, block: number, at: number): void {
   const { state } = kernel
-  writeSync(SHARED_FD, state, 0, state.byteLength, at + SNAPSHOT_HEADER_BYTES)
-  writeSync(SHARED_FD, Float64Array.of(block, state.byteLength, block, state.byteLength), 0, SNAPSHOT_HEADER_BYTES, at)
+  const bytes = writeWhole(SHARED_FD, state, at + SNAPSHOT_HEADER_BYTES) ? state.byteLength : NO_ROOM
+  writeWhole(SHARED_FD, Float64Array.of(block, bytes, block, bytes), at)
 }
 
 /** Takes over the state before a block. If the snapshot is overwritten meanwhile, this worker is no use. */
