@@ -114,6 +114,7 @@ export class Slot {
   /** Asks for the blocks up to `end`, exclusive, or as many of them as its worker takes now. Allocates nothing. */
   request(end: number, now: number): void {
     if (this.awaited === this.next) this.progress = now
+    this.worker!.flush()
     while (this.next < end && this.send(RENDER, this.next)) this.next++
   }
 

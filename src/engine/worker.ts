@@ -13,6 +13,8 @@ const PRINT_LIMIT = 10_000
 /** What a worker may have in memory, bytes, and how often that is looked at, ms. */
 const MEMORY_LIMIT = 2 ** 29
 const LOOK_EVERY = 50
+/** For so long a full pipe is left alone, ms: every try is an exception. */
+const FULL_PAUSE = 10
 
 export class Worker {
   readonly pid: number
@@ -22,6 +24,9 @@ export class Worker {
   readonly ready: Promise<Answer>
   private readonly child: ChildProcess
   private pipe: number
+  private fullUntil = 0
+  /** What the pipe had no room for of a message that it took in part. */
+  private rest = new Uint8Array(0)
   private awaited: { resolve: (answer: Answer) => void, reject: (error: Error) => void } | null = null
 
   /** `shared`: descriptor of the deck's shared file. `print`: takes what the patch prints; `first`: whether the
@@ -33,8 +38,7 @@ export class Worker {
       env: tsEnvironment,
     })
     this.pid = this.child.pid ?? 0
-    comeFirst(this.pid, first)
-    this.pipe = descriptor(this.child)
+    if (this.pid) comeFirst(this.pid, first)
     let tooLarge = false
     const look = setInterval(() => {
       if (tooLarge || !(residentBytes(this.pid) > MEMORY_LIMIT)) return
@@ -50,9 +54,12 @@ export class Worker {
         resolve(how)
       }
       this.child.once('exit', (code, signal) => ended(signal ?? `exit ${code}`))
-      this.child.once('error', error => ended(error.message))
+      this.child.on('error', error => ended(error.message))
     })
-    this.child.stdio[3]?.on('error', () => {}).on('close', () => { this.pipe = -1 })
+    // Without descriptors to spare for it a child has no stdio at all.
+    const pipe = this.child.stdio?.[3]
+    this.pipe = descriptor(pipe)
+    pipe?.on('error', () => {}).on('close', () => { this.pipe = -1 })
     this.ready = this.answer()
     this.ready.catch(() => {})
     this.child.on('message', (answer: Answer) => {
@@ -72,7 +79,7 @@ export class Worker {
   /** Gives an order and waits for its answer. Rejects when the worker ends, or says nothing for `ms` milliseconds. */
   async order(order: Order, ms: number): Promise<Answer> {
     const answer = this.answer()
-    this.child.send(order)
+    this.child.send(order, error => { if (error) this.awaited?.reject(error) })
     const patience = setTimeout(() => this.awaited?.reject(new Error(`no answer within ${ms / 1000} s`)), ms)
     try {
       return await answer
@@ -83,18 +90,24 @@ export class Worker {
 
   /** Gives the last order, after which the worker reads nothing but its pipe. */
   attach(order: Extract<Order, { do: 'attach' }>): void {
-    comeFirst(this.pid)
+    if (this.pid) comeFirst(this.pid)
     if (this.child.connected) this.child.send(order, () => {})
   }
 
   /** Writes a message to the pipe. False when the worker has not read the earlier ones yet, or never will. */
   write(numbers: Float64Array, count: number): boolean {
+    if (!this.flush()) return false
     const bytes = count * Float64Array.BYTES_PER_ELEMENT
-    try {
-      return writeSync(this.pipe, numbers, 0, bytes) === bytes
-    } catch {
-      return false
-    }
+    const taken = this.push(numbers, bytes)
+    if (taken === 0) return false
+    if (taken < bytes) this.rest = new Uint8Array(numbers.buffer, numbers.byteOffset + taken, bytes - taken).slice()
+    return true
+  }
+
+  /** Writes what is left of the last message. False when something still is. */
+  flush(): boolean {
+    if (this.rest.length > 0) this.rest = this.rest.subarray(this.push(this.rest, this.rest.length))
+    return this.rest.length === 0
   }
 
   /** Processor time that it has used, ms; NaN where the system doesn't tell. */
@@ -108,6 +121,17 @@ export class Worker {
     return this.exited
   }
 
+  /** Gives how many bytes the pipe took. */
+  private push(data: NodeJS.ArrayBufferView, bytes: number): number {
+    if (this.pipe < 0 || performance.now() < this.fullUntil) return 0
+    try {
+      return writeSync(this.pipe, data, 0, bytes)
+    } catch {
+      this.fullUntil = performance.now() + FULL_PAUSE
+      return 0
+    }
+  }
+
   private answer(): Promise<Answer> {
     return new Promise((resolve, reject) => { this.awaited = { resolve, reject } })
   }
@@ -115,7 +139,6 @@ export class Worker {
 
 /** The descriptor of the engine's end of a worker's pipe. Node keeps it in the stream's handle and documents no other way to it.
  *  With it a render message is one system call, without the stream's garbage a block. */
-function descriptor(child: ChildProcess): number {
-  const stream = child.stdio[3] as unknown as { _handle?: { fd?: number } } | null | undefined
-  return stream?._handle?.fd ?? -1
+function descriptor(stream: unknown): number {
+  return (stream as { _handle?: { fd?: number } } | null | undefined)?._handle?.fd ?? -1
 }
