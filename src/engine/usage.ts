@@ -1,22 +1,22 @@
 /** What a process uses, as the system tells it (Linux: proc(5)). NaN where it doesn't. */
 import { readFileSync } from 'node:fs'
 
-const PAGE_BYTES = 4096
 const NS_PER_MS = 1e6
+const BYTES_PER_KB = 1024
 
 /** Processor time that a process has used so far, ms. */
 export function processorTime(pid: number): number {
-  return first(`/proc/${pid}/schedstat`, 0) / NS_PER_MS
+  return number(`/proc/${pid}/schedstat`, /^(\d+)/) / NS_PER_MS
 }
 
 /** Memory that a process has in use, bytes. */
 export function residentBytes(pid: number): number {
-  return first(`/proc/${pid}/statm`, 1) * PAGE_BYTES
+  return number(`/proc/${pid}/status`, /^VmRSS:\s*(\d+) kB$/m) * BYTES_PER_KB
 }
 
-function first(path: string, index: number): number {
+function number(path: string, pattern: RegExp): number {
   try {
-    return Number(readFileSync(path, 'latin1').split(' ')[index])
+    return Number(pattern.exec(readFileSync(path, 'latin1'))?.[1])
   } catch {
     return NaN
   }
