@@ -36,7 +36,8 @@ test('where there are no descriptors for a worker it fails, and the engine keeps
     const worker = new Worker(2, () => {})
     const [exited, ready] = await Promise.all([worker.exited, worker.ready.catch(error => error.message)])
     taken.forEach(closeSync)
-    console.log(JSON.stringify({ pid: worker.pid, exited, ready, written: worker.write(new Float64Array(3), 3), priority: getPriority() }))`
+    const written = worker.write(new Float64Array(3), 3)
+    console.log(JSON.stringify({ pid: worker.pid, exited, ready, written, priority: getPriority() }))`
   const node = [process.execPath, '--import', 'tsx', '--input-type=module', '-e', script]
   const { stdout, stderr } = spawnSync('sh', ['-c', 'ulimit -n 128 && exec "$@"', 'sh', ...node], { encoding: 'utf8' })
   assert.ok(stdout, stderr)
@@ -50,12 +51,13 @@ test('orders to a worker that is gone are refused, one after the other', () => w
   await worker.ready
   await worker.kill()
   for (let i = 0; i < 3; i++) {
-    const refused = await worker.order({ do: 'load', path: PATCH, rate: RATE, block: BLOCK }, PATIENCE).catch(error => error.message)
+    const order = worker.order({ do: 'load', path: PATCH, rate: RATE, block: BLOCK }, PATIENCE)
+    const refused = await order.catch(error => error.message)
     assert.match(refused, /channel/i)
   }
 }))
 
-test('what a full pipe takes in part is finished first: no block is lost, none comes twice', () => withWorker(async (worker, shared) => {
+test('what a full pipe takes in part is finished first', () => withWorker(async (worker, shared) => {
   await worker.ready
   const answer = await worker.order({ do: 'load', path: PATCH, rate: RATE, block: BLOCK }, PATIENCE)
   assert.is(answer.is, 'loaded')
