@@ -9,7 +9,7 @@
  *  more than RING_FRAMES behind has lost frames and is told so (`drain`). */
 import { closeSync, readSync, writeSync } from 'node:fs'
 import { setImmediate as pause } from 'node:timers/promises'
-import { sharedFile } from '../slot/sharedfile.ts'
+import { filledFile, sharedFile, writeWhole } from '../slot/sharedfile.ts'
 
 /** 5.5 s at 192 kHz, 8 MiB: longer than it takes to start an output process anew, even on a machine in trouble. */
 export const RING_FRAMES = 2 ** 20
@@ -41,11 +41,8 @@ export class Ring {
 
   /** Makes a ring that only this process and those who inherit its descriptor can reach. @param first the frame it begins with */
   static create(first = 0): Ring {
-    const bytes = FRAMES_AT + RING_FRAMES * FRAME_BYTES
-    const fd = sharedFile(bytes)
     // Filled now, so that memory that isn't there is an error at the start and none while the music plays.
-    writeSync(fd, new Uint8Array(bytes), 0, bytes, 0)
-    const ring = new Ring(fd)
+    const ring = new Ring(filledFile(FRAMES_AT + RING_FRAMES * FRAME_BYTES))
     ring.consumed = ring.written = first
     ring.publish()
     return ring
@@ -58,7 +55,7 @@ export class Ring {
     const piece = new Uint8Array(PIECE)
     try {
       for (let at = 0; at < bytes; at += PIECE) {
-        writeSync(fd, piece, 0, Math.min(PIECE, bytes - at), at)
+        if (!writeWhole(fd, piece.subarray(0, bytes - at), at)) throw new Error('there is no room in shared memory')
         await pause()
       }
     } catch (error) {
