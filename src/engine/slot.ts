@@ -1,5 +1,6 @@
 /** A slot: a permanent place for one worker, with a ring and a role. It knows which blocks it has asked its worker for and which
  *  have come. */
+import { setTimeout as pause } from 'node:timers/promises'
 import { type Event, EVENT, HEAD, MAX_EVENTS, MAX_MESSAGE, RENDER, SNAPSHOT, ringOffset } from '../slot/messages.ts'
 import { RingReader } from '../slot/ring.ts'
 import { type Version, firstFrom } from './version.ts'
@@ -79,6 +80,11 @@ export class Slot {
   fallIn(): void {
     this.state = 'running'
     this.wasInStep = true
+  }
+
+  /** Waits until it plays in step, so many ms at the most. */
+  async inStep(most: number): Promise<void> {
+    for (let waited = 0; this.state === 'catching-up' && waited < most; waited++) await pause(1)
   }
 
   /** Share of a core that the worker has used since it fell out of step; NaN where the system doesn't tell. */

@@ -21,6 +21,8 @@ import type { Worker } from './worker.ts'
 const IN_STEP = 100
 /** With no slot left it is tried again even if workers die as fast as they come, after so long; ms. */
 const LAST_RESORT = 1000
+/** Where there is no room for a state to copy it is tried again after so long; ms. */
+const ROOM_AGAIN = 5000
 
 export interface SupervisorOptions extends SourceOptions {
   /** Length of the crossfade into a new version in ms, where the patch doesn't say. */
@@ -200,6 +202,12 @@ export class Supervisor {
         void worker.kill()
         return deck.slots.filter(({ worker }) => worker === null).concat(deck.standby()).forEach(empty => this.fill(empty))
       }
+      if (!snapshot && other.worker) {
+        void worker.kill()
+        slot.state = 'empty'
+        setTimeout(() => this.fill(slot), ROOM_AGAIN).unref()
+        return
+      }
       const alone = !deck.slots[deck.active].worker
       this.seat(slot, worker, version, snapshot)
       if (alone) deck.activate(slot, reports.comesBack(version, slot))
@@ -210,26 +218,22 @@ export class Supervisor {
       slot.from = slot.awaited
       this.refill(slot)
     } finally {
-      await this.inStep(slot)
+      // To start a spare sooner would take the processor from those who need it now.
+      await slot.inStep(IN_STEP)
       this.reserve.keepSpare(version.kernel)
     }
   }
 
   /** What a replica goes on from: the state of the other slot, or else the newest one that was kept; null where there is none. A
    *  worker that can't give its state is busy, or dead and not yet known to be: it is asked until it gives it or is gone, for
-   *  what began afresh beside it would not play the same. */
+   *  what began afresh beside it would not play the same. Null beside it, too, when there is no room for its state. */
   private async stateOf(version: Version, other: Slot): Promise<Snapshot | null> {
     const { snapshots } = this.deck
     for (;;) {
       const state = (other.worker ? await snapshots.take(other) : null) ?? snapshots.of(version)
-      if (state || !other.worker || this.closed) return state
+      if (state || !other.worker || this.closed || snapshots.full) return state
       await pause(1)
     }
-  }
-
-  /** Waits until a slot plays in step. To start a spare before that would take the processor from those who need it now. */
-  private async inStep(slot: Slot): Promise<void> {
-    for (let waited = 0; slot.state === 'catching-up' && waited < IN_STEP; waited++) await pause(1)
   }
 
   /** Attaches a worker to a slot and sees to it that its end is noticed. Without a snapshot it starts with the next block. */
