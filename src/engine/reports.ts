@@ -41,9 +41,10 @@ export function allLate(slots: readonly Slot[]): Happening {
   return { event: 'late', level: 'warn', slot: index, text }
 }
 
-/** The load, once the worker has measured it. */
+/** The load, where it is any. */
 function needs({ load }: Slot): string {
-  return load > 0 ? ` (it needs ${Math.round(100 * load)} % of the time there is)` : ''
+  const percent = Math.round(100 * load)
+  return percent > 0 ? ` (it needs ${percent} % of the time there is)` : ''
 }
 
 export function inStep({ index }: Slot): Happening {
