@@ -32,7 +32,7 @@ async function send(control: Control, [address, ...texts]: string[]): Promise<vo
   const args = texts.map(readArg)
   // The engine may have been started in another directory.
   if (address === '/patch/load' && typeof args[0] === 'string') args[0] = resolve(args[0])
-  const replies = await control.send(address, ...args)
+  const replies = await control.send(address, ...args).catch((error: Error) => { throw new Error(`${address}: ${error.message}`) })
   for (const reply of replies) process.stdout.write(`${[reply.address, ...reply.args].join(' ')}\n`)
 }
 

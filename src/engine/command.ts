@@ -3,6 +3,9 @@ export type Arg = number | string | boolean
 
 export interface Message { address: string, args: Arg[] }
 
+/** What is said of an address that is none. */
+export const NO_SLASH = 'an OSC address starts with /'
+
 /** Runs one message and answers with the replies to its sender (none for a plain set).
  *  Errors: throws, or rejects with, an Error whose message is written for the musician. */
 export type Command = (address: string, args: Arg[]) => Message[] | Promise<Message[]>

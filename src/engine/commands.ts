@@ -1,7 +1,8 @@
 /** The messages that the engine understands, whichever door they come by. */
 import { find } from '../kernel/parameters.ts'
+import { PatchError } from '../patch/error.ts'
 import { Changes } from './changes.ts'
-import type { Command, Message } from './command.ts'
+import { type Command, type Message, NO_SLASH } from './command.ts'
 import type { Engine } from './engine.ts'
 import { allowedPatch } from './patches.ts'
 import type { Recording } from './recording.ts'
@@ -39,7 +40,7 @@ export function commands({ engine, version, osc, recording, patches, load }: Com
     },
     '/patch/load': async (_, [path]) => {
       if (typeof path !== 'string' || path === '') throw new Error('needs the path of a patch file')
-      const loaded = await load(await allowedPatch(path, patches), path)
+      const loaded = await load(await allowedPatch(path, patches), path).catch(reported)
       return [{ address: '/patch/loaded', args: [loaded.name, loaded.number] }]
     },
     '/record/start': (_, [name]) => recording.start(name).then(recordingStatus),
@@ -51,8 +52,14 @@ export function commands({ engine, version, osc, recording, patches, load }: Com
     if (command) return command(address, args)
     if (/^\/(mod|gate)(\/|$)/.test(address)) return args.length === 0 ? ask(engine, address) : set(address, args)
     if (TO_COME.some(pattern => pattern.test(address))) throw new Error('is not there yet')
+    if (!address.startsWith('/')) throw new Error(NO_SLASH)
     throw new Error(`unknown address; there are /mod/<module>/<input>, /gate/<module>, ${Object.keys(exact).join(', ')}`)
   }
+}
+
+/** Whoever sent the patch needs the whole of what is wrong with it. */
+function reported(error: Error): never {
+  throw error instanceof PatchError ? new Error(error.report) : error
 }
 
 function ask(engine: Engine, address: string): Message[] {

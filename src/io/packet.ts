@@ -1,6 +1,6 @@
 /** OSC packets, read from their bytes: bundles opened, messages with the arguments that commands take. (node-osc's decoder
  *  knows neither doubles nor 64-bit integers, and real programs send both.) Format: the OSC 1.0 specification. */
-import type { Arg, Message } from '../engine/command.ts'
+import { type Arg, type Message, NO_SLASH } from '../engine/command.ts'
 
 /** Bundles in bundles, deeper than any program nests them. */
 const MAX_DEPTH = 16
@@ -55,7 +55,7 @@ function isBundle(packet: Buffer): boolean {
 export function readMessage(packet: Buffer): Message {
   const address = addressIn(packet)
   if (address.length > MAX_ADDRESS) throw new Error(`the address has more than ${MAX_ADDRESS} characters`)
-  if (!address.startsWith('/')) throw new Error(PLAIN.test(address) ? 'an OSC address starts with /' : 'is no OSC message')
+  if (!address.startsWith('/')) throw new Error(PLAIN.test(address) ? NO_SLASH : 'is no OSC message')
   if (!PLAIN.test(address)) throw new Error('an address has letters from a to z, digits and signs, and no spaces')
   const start = padded(address.length)
   // Old programs leave the type tags out when there are no arguments.

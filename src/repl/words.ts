@@ -63,7 +63,9 @@ export function words(mirror: Mirror, quit: () => void): Record<string, (...args
     }),
     send: word(async (address: string, ...args: Arg[]) => {
       if (typeof address !== 'string') throw new PlayerError("send takes an address: send('/mod/sine/freq', 330)")
-      const replies = await mirror.send(address, ...args)
+      const replies = await mirror.send(address, ...args).catch((error: Error) => {
+        throw new PlayerError(`${address}: ${error.message}`)
+      })
       return replies.length > 1 ? replies.map(plain) : replies[0] && plain(replies[0])
     }),
     help: (name?: string | object) => {

@@ -63,6 +63,18 @@ test('status, list and send; a busy port; the log as JSON', () => engine(async (
   assert.ok(redundant.level === 'info' && redundant.text && redundant.at > 0, command.err)
 }, '--json'))
 
+test('what send is refused names the address; a patch that does not load, its line as well', () => engine(async (port, command) => {
+  const send = (...args: string[]): ReturnType<typeof chronus> => chronus(['send', ...args, '--osc-port', String(port)], { cwd: folder })
+  assert.equal(await send('/patch/rollback'), { status: 1, out: '', err: 'chronus: /patch/rollback: is not there yet\n' })
+  assert.is((await send('mod/sine/freq', '330')).err, 'chronus: mod/sine/freq: an OSC address starts with /\n')
+  file('bad.ts', "import { patch, sine } from 'music-chronus'\nexport default patch(() => sine('a', { frq: 3 } as object))\n")
+  const { status, err } = await send('/patch/load', 'bad.ts')
+  assert.is(status, 1)
+  assert.match(err, /bad\.ts:2:\d+\n    export default .*\n +\^\n.*freq/)
+  assert.is(err, (await chronus(['check', 'bad.ts'], { cwd: folder })).err.replace('chronus: ', 'chronus: /patch/load: '))
+  assert.not.match(command.err, 'bad.ts')
+}, '--patches', folder))
+
 test('without a REPL a signal ends it, and nothing of it is left', async () => {
   await Promise.all((['SIGINT', 'SIGTERM'] as const).map(signal => engine(async (_, command, pid) => {
     assert.is((await command.stop(signal)).status, 0)

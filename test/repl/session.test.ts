@@ -56,7 +56,7 @@ test('mistakes are said in a line, and the next line works', async () => {
   assert.is((await line('throw 5')).said, 'thrown: 5')
   assert.match((await line('null.x')).said, /^TypeError/)
   assert.is((await line("await Promise.reject(new Error('no'))")).said, 'Error: no')
-  assert.is((await line("send('/nope')")).said, 'unknown address')
+  assert.is((await line("send('/nope')")).said, '/nope: unknown address')
   assert.match((await line("gate('sine')")).said, 'has no gate')
   assert.match((await line('a b')).said, 'Expected')
   assert.match((await line('sine = 3')).said, 'sine is a module')
