@@ -10,9 +10,11 @@ export function checkFile(path: string, name: string): void {
   if (!found.isFile()) throw new Error(`${name} is no file`)
 }
 
-/** The absolute path of a folder. Errors: throws, naming it as the player did, when there is none. */
+/** The absolute path of a folder. Errors: throws, naming it as the player did, when it is not there or is no folder. */
 export function folder(name: string): string {
-  if (!statSync(name, { throwIfNoEntry: false })?.isDirectory()) throw new Error(`there is no folder ${name}`)
+  const found = statSync(name, { throwIfNoEntry: false })
+  if (!found) throw new Error(`there is no folder ${name}`)
+  if (!found.isDirectory()) throw new Error(`${name} is no folder`)
   return resolve(name)
 }
 

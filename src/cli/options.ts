@@ -78,7 +78,7 @@ export function readCommandLine(argv: string[]): CommandLine {
 
 function read(name: string, spec: OptionSpec, text: string | undefined, given: boolean): unknown {
   const value = given ? text : spec.fallback
-  if (given && !value) throw new UsageError(`--${name} needs a value: ${spec.value}`)
+  if (given && !value) throw new UsageError(`--${name} needs a value: ${spec.value} (${spec.doc})`)
   if (value === undefined) return undefined
   try {
     return spec.read ? spec.read(value) : value

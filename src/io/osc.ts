@@ -182,5 +182,6 @@ function bindError(error: NodeJS.ErrnoException, host: string, port: number): st
     return `port ${port} is busy: another program listens there, perhaps another chronus. ` +
       'Choose one with --osc-port N (0 finds a free one)'
   if (error.code === 'EACCES') return `port ${port} is not allowed to you: choose one above 1023 with --osc-port N`
+  if (['EADDRNOTAVAIL', 'ENOTFOUND'].includes(error.code ?? '')) return `this machine has no address ${host}: see --osc-host`
   return `OSC can't listen on ${host}, port ${port}: ${error.message} (see --osc-host and --osc-port)`
 }
