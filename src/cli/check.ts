@@ -5,6 +5,7 @@ import type { Layout } from '../kernel/kernel.ts'
 import { PatchError } from '../patch/error.ts'
 import { faulty } from '../patch/fault.ts'
 import { prove } from '../patch/proof.ts'
+import { ENDLESS, ENDS } from '../patch/unfinished.ts'
 import { showModule } from '../repl/display.ts'
 import type { Module } from '../repl/mirror.ts'
 import { load } from './load.ts'
@@ -28,8 +29,8 @@ export async function run(line: CommandLine): Promise<number> {
     stdio: 'inherit', timeout: PATIENCE, killSignal: 'SIGKILL', env: { ...process.env, [INNER]: '1' },
   })
   if ((error as NodeJS.ErrnoException | undefined)?.code === 'ETIMEDOUT')
-    throw new Error(`${line.args[0]} is not loaded after ${PATIENCE / 1000} s: is there an endless loop in it?`)
-  if (status === 0) throw new Error(`${line.args[0]} ends the program (process.exit) while it is loaded`)
+    throw new Error(`${line.args[0]} is not loaded after ${PATIENCE / 1000} s. ${ENDLESS}`)
+  if (status === 0) throw new Error(`${line.args[0]} doesn't finish loading. ${ENDS}`)
   return status === GOOD ? 0 : 1
 }
 

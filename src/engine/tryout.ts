@@ -1,6 +1,7 @@
 /** A patch file is tried out unheard, in a worker that plays nothing yet, before it is let through to the ear. */
 import { PatchError, type Trouble } from '../patch/error.ts'
 import { faulty } from '../patch/fault.ts'
+import { ENDLESS, ENDS } from '../patch/unfinished.ts'
 import type { Loaded } from '../patch/load.ts'
 import type { Proof } from '../patch/proof.ts'
 import type { Answer } from '../slot/messages.ts'
@@ -15,11 +16,17 @@ const MAX_LOAD = 0.7
  *  Errors: rejects with a PatchError when it isn't fit to be heard; the worker is no use then. */
 export async function tryOut(worker: Worker, path: string, rate: number, block: number): Promise<Loaded> {
   const answer = await worker.order({ do: 'load', path, rate, block }, PATIENCE).catch(error => {
-    throw new PatchError({ message: `The patch doesn't finish loading: ${error.message}.`, file: path })
+    throw new PatchError({ message: `The patch doesn't finish loading: ${error.message}.`, file: path, hint: hint(error.message) })
   }) as Extract<Answer, { is: 'loaded' | 'refused' }>
   const trouble = answer.is === 'refused' ? answer.trouble : unfit(answer.proof, path)
   if (answer.is === 'loaded' && !trouble) return answer.loaded
   throw new PatchError(trouble!)
+}
+
+/** What to look for, by how the worker ended. */
+function hint(how: string): string | undefined {
+  if (/exit \d/.test(how)) return ENDS
+  return how.startsWith('no answer') ? ENDLESS : undefined
 }
 
 /** Why a patch that loads can't be let through; null when it can. */
