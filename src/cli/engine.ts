@@ -11,7 +11,8 @@ import { tsEnvironment, tsFlags } from '../slot/node.ts'
 export interface EngineProcess {
   /** Resolves when it plays. Errors: rejects with its text for the musician when it can't. */
   ready: Promise<EngineReady>
-  /** Resolves when the process has ended, with how ('SIGKILL', 'exit 1'). What it leaves behind ends soon after. */
+  /** Resolves when the process has ended, with why it could not start, or how ('SIGKILL', 'exit 1'). What it leaves behind ends
+   *  soon after. */
   ended: Promise<string>
   /** Takes what it and its children print, line by line; until then it waits. */
   onText(callback: (line: string) => void): void
@@ -30,10 +31,11 @@ export function startEngine(config: EngineConfig, journal: number): EngineProces
   })
   if (child.pid) comeFirst(child.pid)
   let stopping = false
+  let failure: string | null = null
 
   const ended = new Promise<string>(resolve => {
     child.on('error', error => resolve(error.message))
-    child.on('exit', (code, signal) => resolve(signal ?? `exit ${code}`))
+    child.on('exit', (code, signal) => resolve(failure ?? signal ?? `exit ${code}`))
   })
   const gone = ended.then(async () => {
     if (!stopping) await pause(AFTERMATH)
@@ -41,8 +43,9 @@ export function startEngine(config: EngineConfig, journal: number): EngineProces
   })
   const ready = new Promise<EngineReady>((resolve, reject) => {
     child.on('message', (report: EngineReport) => {
-      if ('ready' in report) resolve(report.ready)
-      else reject(new Error(report.failed))
+      if ('ready' in report) return resolve(report.ready)
+      failure = report.failed
+      reject(new Error(failure))
     })
     void ended.then(how => reject(new Error(`the engine could not start (${how})`)))
   })

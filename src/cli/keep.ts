@@ -1,5 +1,5 @@
 /** Keeps an engine playing: one that is killed is started again, at once, and goes on with what is in the journal. */
-import type { EngineConfig, EngineReady } from '../engine/config.ts'
+import type { EngineConfig } from '../engine/config.ts'
 import { createJournal } from '../engine/journal.ts'
 import { connectControl } from '../io/control.ts'
 import { now } from '../slot/clock.ts'
@@ -27,14 +27,13 @@ export function keepEngine(config: EngineConfig): Kept {
   let engine = startEngine(config, journal)
   const { ready } = engine
 
-  const connect = async (starting: EngineProcess): Promise<EngineReady> => {
-    const found = await starting.ready
-    link.use(await connectControl(found.socket))
-    return found
+  const connect = ({ ready }: EngineProcess): void => {
+    ready.then(({ socket }) => connectControl(socket)).then(control => link.use(control), () => { /* it ends, and that is seen */ })
   }
   /** Sees one engine after the other to its end. */
   const keep = async (): Promise<string> => {
-    const first = await connect(engine).catch(() => null)
+    connect(engine)
+    const first = await ready.catch(() => null)
     for (;;) {
       const how = await engine.ended
       const at = now()
@@ -46,7 +45,7 @@ export function keepEngine(config: EngineConfig): Kept {
       }
       engine = startEngine({ ...config, oscPort: first.oscPort, resume: { how, at } }, journal)
       for (const callback of callbacks) engine.onText(callback)
-      connect(engine).catch(() => { /* it ends, and that is seen */ })
+      connect(engine)
     }
   }
   return {

@@ -7,6 +7,8 @@ const REPEATABLE = /^\/(mod|gate|status|list)(\/|$)/
 
 export class Link implements Control {
   private control!: Promise<Control>
+  /** Why there will be no engine any more; null until then. */
+  private gone: Gone | null = null
   private settle!: { resolve: (control: Control) => void, reject: (error: Error) => void }
   private readonly newsCallbacks: ((news: News) => void)[] = []
   private readonly closeCallbacks: (() => void)[] = []
@@ -24,10 +26,9 @@ export class Link implements Control {
 
   /** There will be no engine any more. */
   giveUp(): void {
-    const gone = new Gone('the engine has gone')
-    this.settle.reject(gone)
+    this.gone = new Gone('the engine has gone')
+    this.settle.reject(this.gone)
     this.wait()
-    this.settle.reject(gone)
     this.closeCallbacks.forEach(callback => callback())
   }
 
@@ -57,6 +58,8 @@ export class Link implements Control {
 
   private wait(): void {
     this.control = new Promise((resolve, reject) => { this.settle = { resolve, reject } })
+    // The connection may be seen to close after that.
+    if (this.gone) this.settle.reject(this.gone)
     this.control.catch(() => { /* nobody has anything to say */ })
   }
 }

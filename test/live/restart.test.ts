@@ -1,87 +1,16 @@
-/** The engine or the command is killed while it plays: it goes on where it would be by now, with what was set; or all of it ends. */
-import { spawnSync } from 'node:child_process'
+/** The engine is killed while it plays: it goes on where it would be by now, with what was set. */
 import { createSocket } from 'node:dgram'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { encode } from 'node-osc'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { connectControl, controlPath } from '../../src/io/control.ts'
 import { readWav } from '../../src/io/wav.ts'
-import { Command, playing, status, until } from './chronus.ts'
-import { DEFAULT_PATCH, framesThatDiffer, freePort, offline, pause } from './run.ts'
+import { playing, status, until } from './chronus.ts'
+import { DEFAULT_PATCH, framesThatDiffer, offline, pause } from './run.ts'
+import { ENDLESS, ended, killEngine, restarted, send, stage, tone } from './stage.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'chronus-restart-'))
-test.after(() => rmSync(folder, { recursive: true }))
-
-const tone = (freq: number): string =>
-  `import { patch, sine } from 'music-chronus'\nexport default patch(() => sine('tone', { freq: ${freq}, gain: 0.5 }))\n`
 /** Size of a file that what is shared with the workers keeps below, and the journal doesn't. */
 const ENOUGH_BYTES = 2 ** 34
-const ENDLESS = 'for (;;) {}\n'
-
-interface Stage { port: number, command: Command, file: string, wav: string }
-
-let scenes = 0
-
-/** Runs a test with the real command and a patch of its own. `largest`: size that its files may have, in bytes. */
-async function stage(
-  use: (stage: Stage) => Promise<void>, { text = tone(400), args = ['--headless'], input = '' as string | null, largest = 0 } = {},
-): Promise<void> {
-  const port = await freePort()
-  const file = join(folder, `${++scenes}.ts`)
-  const wav = join(folder, `${scenes}.wav`)
-  writeFileSync(file, text)
-  const command = new Command([file, '--osc-port', String(port), '--output', `wav:${wav}`, ...args], { cwd: folder, input, largest })
-  try {
-    await playing(port)
-    await use({ port, command, file, wav })
-  } finally {
-    await command.stop('SIGTERM')
-  }
-}
-
-async function send(port: number, address: string, ...args: (string | number)[]): Promise<unknown[]> {
-  const control = await connectControl(controlPath(port))
-  try {
-    const replies = await control.send(address, ...args)
-    return replies[0]?.args ?? []
-  } finally {
-    control.close()
-  }
-}
-
-/** Kills the engine and waits until another one plays in both slots. */
-async function killEngine(port: number): Promise<any> {
-  const { engine: { pid } } = await status(port)
-  process.kill(pid, 'SIGKILL')
-  await restarted(port, pid)
-  await ended([pid])
-  return playing(port)
-}
-
-function restarted(port: number, pid: number): Promise<void> {
-  return until('another engine answers', async () => (await status(port).catch(() => null))?.engine.pid > 0
-    && (await status(port)).engine.pid !== pid)
-}
-
-/** The processes below some others, and those; what has ended and waits to be noticed is none. */
-function family(pids: number[]): number[] {
-  const { stdout } = spawnSync('ps', ['-A', '-o', 'pid=,ppid=,pgid=,stat='], { encoding: 'utf8' })
-  const all = stdout.trim().split('\n').map(line => line.trim().split(/\s+/)).filter(([, , , state]) => !state.startsWith('Z'))
-  const found = new Set(pids)
-  for (let size = -1; size !== found.size;) {
-    size = found.size
-    for (const [pid, ppid, pgid] of all) if (found.has(Number(ppid)) || found.has(Number(pgid))) found.add(Number(pid))
-  }
-  return [...found].filter(pid => all.some(([other]) => Number(other) === pid))
-}
-
-/** Waits until none of these processes, nor one that they started, is left. */
-function ended(pids: number[]): Promise<void> {
-  return until(() => `nothing is left: ${family(pids)}`, () => family(pids).length === 0)
-}
 
 test('killed: values, version, place and port come back; the recording goes on in time', () => stage(async ({ port, command, file, wav }) => {
   writeFileSync(file, tone(500))
@@ -197,57 +126,5 @@ test('with a journal that cannot be written nothing is heard of it; killed, it s
   assert.is(framesThatDiffer(data.subarray(0, 2 * frame), await offline(file, frame, rate)), 0)
   assert.ok(data.subarray(2 * after.frame).some(sample => Math.abs(sample) > 0.4), 'it sounds again')
 }, { largest: ENOUGH_BYTES }))
-
-test('killed again and again: it gives up, says so, and nothing is left', () => stage(async ({ port, command }) => {
-  const killed = new Set<number>()
-  for (let turn = 0; command.child.exitCode === null && turn < 100_000; turn++) {
-    const pid = (await status(port).catch(() => null))?.engine.pid
-    if (pid) {
-      try { process.kill(pid, 'SIGKILL') } catch { /* it is gone already */ }
-      killed.add(pid)
-    }
-    await pause(5)
-  }
-  const { status: code, err } = await command.ended()
-  assert.is(code, 1)
-  assert.match(err, /fails again and again \(SIGKILL\)/)
-  assert.ok(killed.size > 2)
-  await ended([...killed])
-}))
-
-for (const role of ['the command', 'the command and the engine'] as const) {
-  test(`${role} killed at once, while a file loads that never ends and a worker is stopped: nothing is left`, () => stage(async ({ port, command, file }) => {
-    const { spare, engine: { pid }, decks: [deck] } = await playing(port)
-    await until('a spare', async () => (await status(port)).spare.pid !== null)
-    writeFileSync(file, ENDLESS)
-    await until('it loads', async () => (await status(port)).spare.pid !== spare.pid)
-    process.kill(deck.slots[0].pid, 'SIGSTOP')
-    const all = family([command.child.pid!, pid])
-    assert.ok(all.length >= 6)
-    process.kill(command.child.pid!, 'SIGKILL')
-    if (role === 'the command and the engine') process.kill(pid, 'SIGKILL')
-    await ended(all)
-  }))
-}
-
-test('the command killed while its REPL hangs and has compiled TypeScript: nothing is left', () => stage(async ({ port, command }) => {
-  command.child.stdin.write('const x: number = 3; x\nwhile (true) {}\n')
-  await until('the first line is answered', () => command.out === '3\n')
-  const { engine: { pid } } = await status(port)
-  await pause(200)
-  const all = family([command.child.pid!, pid])
-  process.kill(command.child.pid!, 'SIGKILL')
-  await ended(all)
-}, { args: [], input: null }))
-
-test('without a REPL the music plays on when the terminal is closed', () => stage(async ({ port, command }) => {
-  const before = await status(port)
-  command.child.kill('SIGHUP')
-  command.child.stderr.destroy()
-  command.child.stdout.destroy()
-  await until('it plays on', async () => (await status(port)).frame > before.frame + before.rate)
-  assert.is((await status(port)).engine.pid, before.engine.pid)
-  assert.is(command.child.exitCode, null)
-}))
 
 test.run()

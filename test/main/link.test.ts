@@ -88,4 +88,13 @@ test('when there will be no engine any more, who waits is told', async () => {
   assert.is(closed, 1)
 })
 
+test('and so is who speaks when the connection is only seen to close after that', async () => {
+  const link = new Link()
+  const engine = new Double()
+  link.use(engine)
+  link.giveUp()
+  engine.die()
+  await link.send('/list').then(() => assert.unreachable(), error => assert.instance(error, Gone))
+})
+
 test.run()
