@@ -6,6 +6,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { gain, sine } from '../../src/index.ts'
 import { faulty } from '../../src/patch/fault.ts'
+import { imported } from '../../src/patch/imported.ts'
 import { loadPatch } from '../../src/patch/load.ts'
 import { prove } from '../../src/patch/proof.ts'
 import { kernelOf, left, listen, play } from '../play.ts'
@@ -49,6 +50,12 @@ test('a comment that names a folder', async () => {
 export default patch(() => sine('a'))
 `)
   assert.equal((await loadPatch(file, 48_000)).files, [file])
+})
+
+test('a file that is gone imports nothing, and who loads it says so', async () => {
+  const gone = join(directory, 'gone.ts')
+  assert.equal(imported(gone), [gone])
+  await loadPatch(gone, 48_000).then(() => assert.unreachable(), error => assert.is(error.message, `There is no file ${gone}.`))
 })
 
 test('for another sample rate', async () => {
