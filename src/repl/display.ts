@@ -49,7 +49,7 @@ export function showStatus(status: any): string {
     row('spare', spare?.pid ? `pid ${spare.pid}` : 'none'),
     row('engine', `pid ${engine.pid}`, `load ${percent(engine.load)}`, `${engine.uptime.toFixed(1)} s`),
     row('output', output.kind, output.device, output.pid && `pid ${output.pid}`, plural(output.underruns, 'underrun')),
-    row('osc', `${osc.host}:${osc.port}`, `${osc.received} received`, `${osc.rejected} rejected`),
+    row('osc', `${osc.host}:${osc.port}`, `${osc.received} received`, `${osc.rejected} rejected`, `${osc.dropped} dropped`),
     row('time', `${rate} Hz`, `blocks of ${block}`, `${bpm} bpm`, `beat ${Number(beat).toFixed(1)}`),
     ...status.lastError ? [row('error', status.lastError)] : [],
   ].join('\n')
