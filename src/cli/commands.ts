@@ -42,10 +42,10 @@ export const OPTIONS = {
     value: 'off|beat|bar', fallback: 'off', read: oneOf('off', 'beat', 'bar'),
     doc: 'when an edit switches (beat and bar are still to come)',
   },
-  'fade': { value: 'MS', fallback: '20', read: number(0, 10_000), doc: 'over how many milliseconds an edit switches' },
+  'fade': { value: 'MS', fallback: '20', read: number(0, 10_000), doc: 'milliseconds over which an edit switches' },
   'probation': {
     value: 'S', read: number(0, 600),
-    doc: 'for how many seconds the version before is kept ready; 8 s or 2 bars unless you say',
+    doc: 'seconds to keep the version before ready; 8 s or 2 bars unless you say',
   },
   'recordings': { value: 'DIR', fallback: './recordings', doc: 'where /record/start puts its takes' },
   'patches': {

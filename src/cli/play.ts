@@ -7,7 +7,7 @@ import { now } from '../slot/clock.ts'
 import { DEFAULT_PORT } from './commands.ts'
 import { checkFile, checkOutput, folder } from './files.ts'
 import { type Kept, keepEngine } from './keep.ts'
-import type { CommandLine, Options } from './options.ts'
+import { type CommandLine, type Options, UsageError } from './options.ts'
 
 const DEFAULT_PATCH = 'patches/default.ts'
 /** The patches that come with the program. */
@@ -20,7 +20,11 @@ export async function run({ args, options }: CommandLine, version: string): Prom
   checkFile(patch, patchName)
   const { output: { kind, file }, device, oscHost, oscPort = DEFAULT_PORT, rate, block, quantise, fade, probation } = options
   if (file) checkOutput(file, [patchName])
-  if (quantise !== 'off') process.stderr.write(`--quantise ${quantise} is not there yet: an edit switches at once\n`)
+  if (device !== undefined && !['auto', 'portaudio'].includes(kind))
+    throw new UsageError('--device goes with --output auto or portaudio')
+  const log = (news: News): void => { process.stderr.write(options.json ? `${JSON.stringify(news)}\n` : `${news.text}\n`) }
+  const notYet = `--quantise ${quantise} is not there yet: an edit switches at once`
+  if (quantise !== 'off') log({ event: 'log', level: 'warn', text: notYet, at: now() })
   const engine = keepEngine({
     patch, patchName, rate, block, output: kind, file: file && resolve(file), device, oscHost, oscPort, quantise, fade, probation,
     recordings: resolve(options.recordings), patches: [dirname(patch), patch, PATCHES, ...options.patches.map(folder)], version,
@@ -36,24 +40,24 @@ export async function run({ args, options }: CommandLine, version: string): Prom
     process.on('SIGHUP', options.headless ? () => {} : end)
   })
   const died = engine.ended.then(how => {
-    throw new Error(`the engine fails again and again (${how}): it is not started any more. Your files are as you left them`)
+    throw new Error(`the engine fails again and again (${how}): it is not started any more. Start chronus again: your files ` +
+      `are as you left them, and what was recorded is in ${options.recordings}`)
   })
   died.catch(() => { /* the end that was asked for */ })
   // Nobody reads any more (a pipe to head): no reason to end the music.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
 
   try {
-    return await Promise.race([signal, attend(engine, options), died])
+    return await Promise.race([signal, attend(engine, options, log), died])
   } finally {
     await engine.stop()
   }
 }
 
 /** Attends to the engine once it plays: opens the REPL, reads lines, or only tells what happens. */
-async function attend(engine: Kept, { headless, json }: Options): Promise<number> {
+async function attend(engine: Kept, { headless, json }: Options, log: (news: News) => void): Promise<number> {
   const { stdin, stdout } = process
   const repl = headless ? null : import('../repl/repl.ts')
-  const log = (news: News): void => { process.stderr.write(json ? `${JSON.stringify(news)}\n` : `${news.text}\n`) }
   const logText = (text: string): void => log({ event: 'log', level: 'error', text, at: now() })
   const ready = await engine.ready.catch(error => {
     engine.onText(logText)

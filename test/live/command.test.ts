@@ -59,9 +59,10 @@ test('status, list and send; a busy port; the log as JSON', () => engine(async (
   assert.ok((await status(port)).decks[0].slots.some((slot: any) => slot.state === 'running'))
 
   const lines = command.err.trim().split('\n').map(line => JSON.parse(line))
+  assert.match(lines[0].text, '--quantise beat is not there yet')
   const redundant = lines.find(({ event }) => event === 'redundant')
   assert.ok(redundant.level === 'info' && redundant.text && redundant.at > 0, command.err)
-}, '--json'))
+}, '--json', '--quantise', 'beat'))
 
 test('what send is refused names the address; a patch that does not load, its line as well', () => engine(async (port, command) => {
   const send = (...args: string[]): ReturnType<typeof chronus> => chronus(['send', ...args, '--osc-port', String(port)], { cwd: folder })
@@ -181,6 +182,9 @@ test('exit status: 2 for a wrong command line, 1 for a start that fails, 0 for h
   const statuses = async (...lines: string[]): Promise<(number | null)[]> =>
     Promise.all(lines.map(async line => (await chronus(line.split(' '), { cwd: folder })).status))
   assert.equal(await statuses('--ratte 5', 'nonsense', '--block 1', 'send'), [2, 2, 2, 2])
+  assert.equal(await chronus([DEFAULT_PATCH, '--device', '99', '--output', 'null'], { cwd: folder }),
+    { status: 2, out: '', err: 'chronus: --device goes with --output auto or portaudio\n' })
+  assert.match((await chronus([DEFAULT_PATCH, '--patches', file('my.ts', '')])).err, 'my.ts is no folder')
   const port = await freePort()
   assert.equal(await statuses('none.ts', 'say louder', 'check none.ts', `status --osc-port ${port}`), [1, 1, 1, 1])
   assert.equal(await statuses('--help', '--version', 'render --help'), [0, 0, 0])

@@ -85,8 +85,8 @@ test('bad values are named, with what would be right', () => {
   assert.match(told('--quantise phrase'), 'off, beat, bar')
   assert.match(told('--osc-port 70000'), '0 to 65535')
   assert.match(told('--rate'), '--rate needs a value: N (sample rate, Hz)')
-  assert.match(told('--fade'), '--fade needs a value: MS (over how many milliseconds')
-  assert.match(told('--probation'), '--probation needs a value: S (for how many seconds')
+  assert.match(told('--fade'), '--fade needs a value: MS (milliseconds over which')
+  assert.match(told('--probation'), '--probation needs a value: S (seconds to keep')
 })
 
 test('too few and too many arguments', () => {
