@@ -1,60 +1,19 @@
-/** Recordings, and what a port lets in: real datagrams to the real command. What is recorded is compared with the whole of what
- *  was heard, sample for sample: noise, so that every stretch of it is found in one place only. */
+/** Recordings, with real datagrams to the real command. What is recorded is compared with the whole of what was heard, sample for
+ *  sample: noise, so that every stretch of it is found in one place only. */
 import { execFileSync } from 'node:child_process'
-import { createSocket } from 'node:dgram'
-import { once } from 'node:events'
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Message, encode } from 'node-osc'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { readMessage } from '../../src/io/packet.ts'
 import { readWav } from '../../src/io/wav.ts'
 import { until } from './chronus.ts'
-import { DEFAULT_PATCH, Run, framesThatDiffer, offline, pause } from './run.ts'
+import { ask, askPacket, refusal, scene } from './noise.ts'
+import { type Run, framesThatDiffer, offline, pause } from './run.ts'
 
 const RATE = 48_000
 const FRAME_BYTES = 8
-/** Time (ms) for an answer that takes far less. */
-const PATIENCE = 10_000
-const NOISE = `import { noise, patch } from 'music-chronus'
-export default patch(() => [noise('left', { seed: 1, gain: 0.5 }), noise('right', { seed: 2, gain: 0.5 })])
-`
-
-/** A folder with a patch in it, and an engine that plays it. */
-async function scene(act: (run: Run, folder: string) => Promise<void>, ...options: string[]): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), 'chronus-recording-'))
-  const songs = join(folder, 'songs')
-  mkdirSync(songs)
-  writeFileSync(join(songs, 'noise.ts'), NOISE)
-  let run: Run | undefined
-  try {
-    run = await Run.start(join(songs, 'noise.ts'), options)
-    await run.redundant()
-    await act(run, folder)
-  } finally {
-    await run?.stop()
-    run?.remove()
-    rmSync(folder, { recursive: true })
-  }
-}
-
-/** Sends a message by OSC; resolves with the answer. */
-async function ask(run: Run, address: string, ...args: any[]): Promise<{ address: string, args: unknown[] }> {
-  return askPacket(run, encode(new Message(address, ...args)))
-}
-
-async function askPacket(run: Run, packet: Uint8Array): Promise<{ address: string, args: unknown[] }> {
-  const socket = createSocket('udp4')
-  try {
-    const answer = once(socket, 'message', { signal: AbortSignal.timeout(PATIENCE) })
-    socket.send(packet, run.port, '127.0.0.1')
-    return readMessage((await answer)[0])
-  } finally {
-    socket.close()
-  }
-}
 
 interface RecordingState { recording: boolean, file: string | null, seconds: number }
 
@@ -63,14 +22,6 @@ async function record(run: Run, what: 'start' | 'stop' | 'status', ...args: any[
   const { address, args: [text] } = await ask(run, `/record/${what}`, ...args)
   assert.is(address, '/record/status/reply', String(text))
   return JSON.parse(String(text))
-}
-
-/** Why a message is refused. */
-async function refusal(run: Run, address: string, ...args: any[]): Promise<string> {
-  const answer = await ask(run, address, ...args)
-  assert.is(answer.address, '/error', JSON.stringify(answer))
-  assert.is(answer.args[0], address)
-  return String(answer.args[1])
 }
 
 const bytes = ({ buffer, byteOffset, byteLength }: Float32Array): Buffer => Buffer.from(buffer, byteOffset, byteLength)
@@ -199,67 +150,6 @@ test('names by OSC reach nothing outside of the folder for takes', () =>
     assert.not(existsSync(join(folder, 'nothing')))
   }))
 
-test('patches are loaded from the folders that were named, and from nowhere else', async () => {
-  const more = mkdtempSync(join(tmpdir(), 'chronus-more-'))
-  try {
-    writeFileSync(join(more, 'more.ts'), NOISE)
-    mkdirSync(join(more, 'second'))
-    await scene(async (run, folder) => {
-      const ran = join(folder, 'ran')
-      const secret = join(folder, 'secret.ts')
-      writeFileSync(secret, `import { writeFileSync } from 'node:fs'\nwriteFileSync(${JSON.stringify(ran)}, '')\n${NOISE}`)
-      const songs = join(folder, 'songs')
-      symlinkSync(secret, join(songs, 'link.ts'))
-      symlinkSync(folder, join(songs, 'up'))
-      symlinkSync(join(folder, 'nothing.ts'), join(songs, 'dangling.ts'))
-      const why = (path: string): Promise<string> => refusal(run, '/patch/load', path)
-      for (const path of [
-        secret, join(folder, 'no.ts'), `${songs}/../secret.ts`, join(songs, 'link.ts'), join(songs, 'up', 'secret.ts'),
-        join(songs, 'up', 'no.ts'), join(songs, 'dangling.ts'), `${songs}-2/a.ts`, '/etc/passwd', '/etc/nothing',
-        '../../etc/passwd', '/', '.', '/dev/zero', 'noise.ts',
-      ]) {
-        const text = await why(path)
-        assert.ok(text.startsWith(`${path} is outside of the folders that patches are loaded from: ${songs}, `), text)
-        assert.ok(text.endsWith(`${more}. To add a folder, start chronus with --patches DIR`), text)
-      }
-      assert.match(await why(join(songs, 'no.ts')), 'there is no file')
-      assert.match(await why(`${songs}/${'x'.repeat(5000)}`), 'there is no file')
-      assert.match(await why(songs), 'is no file')
-      // The other door has the same rule.
-      assert.match(await run.send('/patch/load', secret).then(String, error => error.message), 'is outside of the folders')
-      assert.match(await run.send('/patch/load', `${secret}\0`).then(String, error => error.message), 'is outside of the folders')
-      assert.not(existsSync(ran))
-      assert.is((await run.deck()).version, 1)
-
-      for (const [index, path] of [join(more, 'more.ts'), DEFAULT_PATCH, join(songs, 'up', 'songs', 'noise.ts')].entries())
-        assert.equal(await ask(run, '/patch/load', path), { address: '/patch/loaded', args: [path, index + 2] })
-    }, '--patches', join(more, 'second'), `--patches=${more}`)
-  } finally {
-    rmSync(more, { recursive: true })
-  }
-})
-
-test('a patch that is a link, in a folder that is a link, plays, is reloaded, and may be loaded again', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'chronus-links-'))
-  const [real, songs, alias] = ['real.ts', 'songs', 'alias'].map(name => join(folder, name))
-  const patch = join(alias, 'link.ts')
-  writeFileSync(real, NOISE)
-  mkdirSync(songs)
-  symlinkSync(songs, alias)
-  symlinkSync(real, patch)
-  writeFileSync(join(songs, 'other.ts'), NOISE)
-  const run = await Run.start(patch)
-  try {
-    await run.redundant()
-    for (const path of [patch, join(songs, 'link.ts'), join(alias, 'other.ts')])
-      assert.is((await ask(run, '/patch/load', path)).address, '/patch/loaded')
-  } finally {
-    await run.stop()
-    run.remove()
-    rmSync(folder, { recursive: true })
-  }
-})
-
 test('a folder that takes cannot go to is told', () => scene(async run => {
   writeFileSync(join(run.folder, 'file'), '')
   assert.is(await refusal(run, '/record/start'), "can't record into file/takes: not a directory")
@@ -314,14 +204,5 @@ onSmallDisk('a full disk ends the take, which is whole up to there, and nothing 
   const start = placeOf(run, first)
   assert.ok(placeOf(run, readWav(join(disk, 'again.wav')).data) > start + first.length / 2)
 }, '--recordings', disk))
-
-test('OSC that is open to the network is warned of, in one line; on this machine alone it is not', async () => {
-  await scene(async run => {
-    const lines = run.log.split('\n').filter(line => line.includes('network'))
-    assert.is(lines.length, 1, run.log)
-    assert.match(lines[0], /without a password: every machine that reaches this one can .*load the patches.*record/)
-  }, '--osc-host', '0.0.0.0')
-  await scene(async run => assert.not.match(run.log, 'network'), '--osc-host', 'localhost')
-})
 
 test.run()
