@@ -1,5 +1,5 @@
 /** `chronus devices`: where sound can go. */
-import { listDevices } from '../io/output.ts'
+import { listDevices } from '../io/devices.ts'
 import type { CommandLine } from './options.ts'
 
 const NONE = 'No output device. --output null plays without one, --output wav:FILE into a file.'

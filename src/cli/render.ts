@@ -7,6 +7,7 @@ import type { Layout } from '../kernel/kernel.ts'
 import { change } from '../kernel/parameters.ts'
 import { render } from '../patch/render.ts'
 import type { Event } from '../patch/render.ts'
+import { reason } from '../slot/reason.ts'
 import { checkOutput, readJson } from './files.ts'
 import { load } from './load.ts'
 import { UsageError } from './options.ts'
@@ -56,7 +57,7 @@ function open(out: string, rate: number): WavWriter {
   try {
     return new WavWriter(out, rate)
   } catch (error) {
-    throw new Error(`can't write ${out}: ${(error as Error).message}`)
+    throw new Error(`can't write ${out}: ${reason((error as Error).message)}`)
   }
 }
 

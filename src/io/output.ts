@@ -1,14 +1,13 @@
 /** The engine's side of an output: keeps time, puts the frames into the ring, and looks after the output process. That
  *  process may die, hang or lose its device: the engine's time goes on, and the device is opened again when it is back. */
-import { once } from 'node:events'
 import { closeSync, constants, openSync } from 'node:fs'
 import type { News } from '../engine/command.ts'
 import type { Output, OutputStatus } from '../engine/output.ts'
 import { now } from '../slot/clock.ts'
-import { type Ending, OutputChild, startOutputProcess } from './output-child.ts'
-import type { OutputJob, OutputMessage } from './output-process.ts'
+import { reason } from '../slot/reason.ts'
+import { type Ending, OutputChild } from './output-child.ts'
+import type { OutputJob } from './output-process.ts'
 import { Playhead } from './playhead.ts'
-import type { Device } from './portaudio.ts'
 import { writeRest } from './rest.ts'
 import { Ring } from './ring.ts'
 
@@ -37,8 +36,6 @@ const GROWTH = 0.004
 const MOST_CUSHION = 0.04
 /** An output process that reports nothing for so long (ms) hangs. A device has a deadline; a disk may take its time. */
 const PATIENCE = { portaudio: 250, wav: 1500, null: 1500 }
-/** The time (ms) that the sound driver has to list its devices. */
-const LISTING = 5000
 /** The time (ms) that a device has to begin, once it is open. */
 const SETTLING = 5000
 /** The most (ms) that the time between two ticks counts towards patience: while we were stopped ourselves, nobody hung. */
@@ -53,20 +50,6 @@ export async function openOutput(options: OutputOptions): Promise<Output> {
   const output = new ProcessOutput(options)
   if (options.kind === 'portaudio' && !options.start) await output.opened
   return output
-}
-
-/** The devices that there are to play on.
- *  @throws Error for the musician when they can't be listed */
-export async function listDevices(): Promise<Device[]> {
-  const child = startOutputProcess('devices', {
-    stdio: ['ignore', 'ignore', 'ignore', 'ipc'], timeout: LISTING, killSignal: 'SIGKILL',
-  })
-  const [message] = await Promise.race([once(child, 'message'), once(child, 'exit')]) as [OutputMessage | number | null]
-  if (message !== null && typeof message === 'object') {
-    if ('devices' in message) return message.devices
-    if ('failed' in message) throw new Error(message.failed)
-  }
-  throw new Error(`the devices can't be listed: the sound driver crashed or doesn't answer`)
 }
 
 class ProcessOutput implements Output {
@@ -246,6 +229,6 @@ function openFile(path: string): number {
   try {
     return openSync(path, constants.O_WRONLY | constants.O_CREAT, 0o644)
   } catch (error) {
-    throw new Error(`can't write ${path}: ${(error as Error).message.replace(/^\w+: |, \w+( '.*')?$/g, '')}`)
+    throw new Error(`can't write ${path}: ${reason((error as Error).message)}`)
   }
 }
