@@ -48,7 +48,7 @@ for (const file of files) {
   })
 }
 
-test('default.ts sounds at once, and answers to the knobs of mission.md', async () => {
+test('default.ts sounds at once, and its knobs turn it', async () => {
   const { kernel } = await loadPatch(`${directory}default.ts`, RATE)
   assert.equal(kernel.layout.modules.map(module => module.id).sort(), ['adsr', 'filter', 'lfo', 'sine', 'vibrato', 'wobble'])
   const plain = left(play(kernel, RATE))

@@ -2,7 +2,7 @@
  *  nobody. It is a process of its own because a sound driver may hang, crash, or print to the terminal. It ends when the
  *  channel to the engine closes, for whatever reason, after it has played or written what was there.
  *
- *  Descriptors: 3 the ring, 4 the WAV file. Argument: OutputJob as JSON, or 'devices', which prints the list and ends. */
+ *  Descriptors: 3 the ring, 4 the WAV file. Argument: OutputJob as JSON, or 'devices', which sends the list and ends. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { now } from '../slot/clock.ts'
 import { comeFirst, meetDeadlines } from '../slot/priority.ts'

@@ -13,7 +13,7 @@ export type Place = { local: number } | { base: number, offset: number } | { add
 const INLINE_SIZE = 64
 const INLINE_COST = 256
 
-export const valueType = (type: Type): ValueType => type === 'number' ? 'f64' : 'i32'
+const valueType = (type: Type): ValueType => type === 'number' ? 'f64' : 'i32'
 
 /** The functions of a module, numbered when they are added or first called, and the numbers that they share as globals. */
 export class Functions {

@@ -1,7 +1,7 @@
 /** Writes WebAssembly modules, byte by byte: the binary format of the core specification, as much of it as a kernel
  *  needs. */
 
-export const opcodes = {
+const opcodes = {
   block: 0x02, loop: 0x03, if: 0x04, else: 0x05, end: 0x0b, br: 0x0c, br_if: 0x0d, return: 0x0f, call: 0x10, drop: 0x1a,
   'local.get': 0x20, 'local.set': 0x21, 'local.tee': 0x22, 'global.get': 0x23,
   'i32.load': 0x28, 'f64.load': 0x2b, 'i32.store': 0x36, 'f32.store': 0x38, 'f64.store': 0x39,

@@ -1,4 +1,4 @@
-/** MUS-02: the times and lines of the envelope, exact to the sample. */
+/** The times and lines of the envelope, exact to the sample. */
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { adsr, lfo } from '../../src/index.ts'

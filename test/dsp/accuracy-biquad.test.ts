@@ -1,4 +1,4 @@
-/** MUS-03: the filter's magnitude against the RBJ cookbook, its corner and slope, its calm under modulation. */
+/** The filter's magnitude against the RBJ cookbook, its corner and slope, its calm under modulation. */
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { biquad, module, noise, sine } from '../../src/index.ts'

@@ -1,4 +1,4 @@
-/** MUS-01: pitch, purity and continuity of the sine. */
+/** Pitch, purity and continuity of the sine. */
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { sine } from '../../src/index.ts'

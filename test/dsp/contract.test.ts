@@ -1,4 +1,4 @@
-/** What every module of the registry keeps, whatever it does: see style.md's list. */
+/** What every module of the registry keeps, whatever it does. */
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import * as registry from '../../src/dsp/index.ts'
