@@ -26,6 +26,9 @@ const VOICES = 5
 const ASK_EVERY = 4
 const LOST = 1000
 
+/** The processes that live as long as the program does: what they have open is counted. */
+const LASTING = ['main', 'engine', 'output']
+
 /** What may be more at the end than after the first minute, and why. */
 const TOLERANCES = {
   memory: {
@@ -116,7 +119,7 @@ async function look(): Promise<Figures> {
     for (const [role, pid] of roles) {
       if (!pid || !alive(pid)) continue
       add(memory, role, residentMegabytes(pid))
-      if (role === 'main' || role === 'engine') add(open, role, descriptors(pid))
+      if (LASTING.includes(role)) add(open, role, descriptors(pid))
     }
   }
   const each = (of: Map<string, number[]>, pick: (values: number[]) => number): Map<string, number> =>
