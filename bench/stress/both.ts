@@ -1,12 +1,21 @@
 /** Both workers at once: the one fault that may be heard, as a short gap between two fades. */
 import { DEFAULT_PATCH, framesThatDiffer, largestStep, offline, pause } from '../../test/live/run.ts'
+import { amplitude, longestGap, silentAtEnd } from './measure.ts'
+import { tone } from './source.ts'
 import type { Row } from './trial.ts'
 
 const TRIES = 20
 /** Pause before a fault, at least and at most, ms. When both slots are gone twice within 2 s of music, the patch is blamed. */
 const MOMENT = [2500, 2700]
+/** From the last frame that was as it should be to silence; ms. */
+const LONGEST_FADE = 10
 /** From the last frame that was as it should be to the first that is so again; ms. */
 const LONGEST_GAP = 400
+/** The tones of a version and of the one after it, Hz. */
+const FREQ = 300
+const WORSE = 400
+/** Both slots gone so often within a few seconds: then it is the patch. */
+const ONCE_TOO_OFTEN = 3
 
 export const both: Row[] = [{
   name: 'both workers within 1 ms: SIGKILL',
@@ -29,6 +38,7 @@ export const both: Row[] = [{
     const expected = await offline(DEFAULT_PATCH, heard.length / 2, rate)
     trial.lost = trial.differ = 0
     trial.expect(framesThatDiffer(heard.subarray(0, 2 * struck[0]), expected) === 0, 'frames differ before the first fault')
+    let longestFade = 0
     struck.forEach((from, i) => {
       const piece = heard.subarray(2 * from, 2 * (struck[i + 1] ?? heard.length / 2))
       const differ = framesApart(piece, expected.subarray(2 * from))
@@ -36,13 +46,49 @@ export const both: Row[] = [{
       const first = differ[0] ?? 0
       const gap = 1000 * ((differ.at(-1) ?? -1) + 1 - first) / rate
       const outside = differ.filter(frame => frame - first > LONGEST_GAP / 1000 * rate).length
+      const quiet = piece.findIndex((_, at) => at >= 2 * first && at % 2 === 0 && piece[at] === 0 && piece[at + 1] === 0) / 2
+      const fade = gap > 0 && quiet >= first ? 1000 * (quiet - first) / rate : 0
+      trial.expect(fade <= LONGEST_FADE, `it fades out over ${fade.toFixed(1)} ms`)
+      longestFade = Math.max(longestFade, fade)
       trial.recoveries.push(gap)
       trial.lost! += silent(piece)
       trial.differ! += outside
       trial.expect(gap <= LONGEST_GAP, `it is not as it should be again within ${LONGEST_GAP} ms`)
     })
+    trial.note(`the longest fade out took ${longestFade.toFixed(1)} ms`)
     trial.smooth(largestStep(heard), largestStep(expected))
   },
+}, {
+  name: 'both workers again and again, after probation: SIGKILL',
+  tries: 2,
+  run: trial => trial.repeat(async () => {
+    const file = trial.file('mine.ts', tone(FREQ))
+    const run = await trial.start(file, ['--probation', '1'])
+    await run.redundant()
+    trial.file('mine.ts', tone(WORSE))
+    await run.heard(({ event }) => event === 'switchover', 0)
+    await run.redundant()
+    const since = run.news.length
+    for (let turn = 0; turn < ONCE_TOO_OFTEN; turn++) {
+      const { slots } = await run.redundant()
+      for (const { pid } of slots) process.kill(pid!, 'SIGKILL')
+      while ((await run.deck()).slots.some(({ pid }) => pid !== null && slots.some(slot => slot.pid === pid))) await pause(2)
+    }
+    await trial.told(run, /^version 2 failed \(SIGKILL\): version 1 of .* comes back/, since)
+    await run.redundant()
+    const loading = await run.send('/patch/load', file).then(() => 'loaded', () => 'refused')
+    trial.expect(loading === 'refused', 'the failed version is loaded again, its file unchanged')
+    await pause(1000)
+    const { frame, rate } = await run.status()
+    await run.stop()
+    const heard = run.heardSamples().subarray(0, 2 * frame)
+    const gap = Math.max(longestGap(heard, rate), silentAtEnd(heard, rate))
+    trial.recoveries.push(gap)
+    trial.expect(gap <= LONGEST_GAP, `silent for ${gap.toFixed(0)} ms`)
+    const level = amplitude(heard.subarray(-rate), FREQ, rate)
+    trial.expect(level > 0.2, `the version before does not play: its tone is at ${level.toFixed(3)}`)
+    trial.smooth(largestStep(heard), 0.3 * 2 * Math.PI * WORSE / rate)
+  }),
 }]
 
 /** The frames in which two recordings differ. */
