@@ -1,4 +1,5 @@
-/** The disk is full while it writes: the music goes on, the player is told, what was written is whole. */
+/** What is to be written can't be, because the disk is full or for another reason: the music goes on, the player is told, what was
+ *  written is whole. */
 import { spawnSync } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
@@ -12,6 +13,11 @@ const DISK = '1m'
 const AFTER = 1500
 /** What a disk of that size holds at the least, s. */
 const WHOLE = 2
+/** Size of a file, bytes, that all stay below but the journal, which lies far apart in its own. */
+const LARGEST = 2 ** 34
+/** What is set meanwhile, of the default patch; it turns nothing while lfo.depth is 0, so the sound stays what it is. */
+const ADDRESS = '/mod/lfo/freq'
+const VALUE = 7.5
 /** What the player is told. */
 const FULL = /full|no space|ENOSPC/i
 
@@ -48,6 +54,35 @@ export const disk: Row[] = [{
     const { data } = readWav(join(folder, 'take1.wav'))
     trial.expect(data.length / 2 > WHOLE * rate, `${(data.length / 2 / rate).toFixed(1)} s were recorded`)
     trial.expect(contains(run.heardSamples(), data), 'the take is no piece of what was heard')
+  }),
+}, {
+  name: 'recordings folder unwritable',
+  tries: 2,
+  run: async trial => {
+    const run = await trial.start(undefined, ['--recordings', join(trial.file('file', ''), 'takes')])
+    await run.redundant()
+    await trial.repeat(async () => {
+      const said = await run.send('/record/start').then(() => 'recording', (error: Error) => error.message)
+      trial.note(said.replace(trial.folder, ''))
+      trial.expect(/^can't record into .*: not a directory$/.test(said), `the player is told: ${said}`)
+      const [state] = await run.send('/record/status')
+      trial.expect(!JSON.parse(String(state)).recording, 'it records all the same')
+      await playsOn(trial, run)
+    })
+    await trial.judge(run)
+  },
+}, {
+  name: 'journal unwritable',
+  tries: 2,
+  run: trial => trial.repeat(async () => {
+    const run = await trial.start(undefined, [], process.env, LARGEST)
+    await trial.told(run, /the journal can't be written \(file too large\): the music is not affected/, 0)
+    await run.redundant()
+    await run.send(ADDRESS, VALUE)
+    await playsOn(trial, run)
+    const [value] = await run.send(ADDRESS)
+    trial.expect(value === VALUE, `${ADDRESS} is ${value}, was set to ${VALUE}`)
+    await trial.judge(run)
   }),
 }]
 

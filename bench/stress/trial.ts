@@ -41,9 +41,9 @@ export class Trial {
     this.progress = progress
   }
 
-  /** Starts the real command, which ends with the trial at the latest. */
-  async start(patch = DEFAULT_PATCH, options: string[] = [], env = process.env): Promise<Run> {
-    return Run.start(patch, options, { env, begun: run => this.runs.push(run) })
+  /** Starts the real command, which ends with the trial at the latest. `largest`: size that its files may have, bytes. */
+  async start(patch = DEFAULT_PATCH, options: string[] = [], env = process.env, largest = 0): Promise<Run> {
+    return Run.start(patch, options, { env, largest, begun: run => this.runs.push(run) })
   }
 
   /** A file in the trial's folder. */

@@ -3,15 +3,12 @@ import { spawn } from 'node:child_process'
 import type { ChildProcessWithoutNullStreams } from 'node:child_process'
 import { once } from 'node:events'
 import { connectControl, controlPath } from '../../src/io/control.ts'
-import { CHRONUS, pause } from './run.ts'
+import { commandLine, pause } from './run.ts'
 
 export interface Outcome { status: number | null, out: string, err: string }
 
 /** Time for something to happen that takes far less, in ms. */
 const PATIENCE = 20_000
-
-/** What a shell's limit of the size of files counts in, by POSIX; bytes. */
-const LIMIT_BYTES = 512
 
 /** A command that runs: what it has said so far, and its end. */
 export class Command {
@@ -22,9 +19,7 @@ export class Command {
 
   /** @param input what it reads on standard input; null leaves that open. @param largest size that its files may have (bytes). */
   constructor(args: string[], { input = '', cwd, largest = 0 }: { input?: string | null, cwd?: string, largest?: number } = {}) {
-    const line = [process.execPath, CHRONUS, ...args]
-    const limited = ['/bin/sh', '-c', `ulimit -f ${largest / LIMIT_BYTES}; exec "$@"`, 'sh', ...line]
-    const [file, ...rest] = largest > 0 ? limited : line
+    const [file, ...rest] = commandLine(args, largest)
     this.child = spawn(file, rest, { cwd })
     this.child.stdout.on('data', chunk => { this.out += chunk })
     this.child.stderr.on('data', chunk => { this.err += chunk })

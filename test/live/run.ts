@@ -17,6 +17,9 @@ export const DEFAULT_PATCH = fileURLToPath(new URL('../../patches/default.ts', i
 /** Time for the engine to be there, and for an event to happen, before a run is given up; ms. Far above what it takes. */
 const PATIENCE = 20_000
 
+/** What a shell's limit of the size of files counts in, by POSIX; bytes. */
+const LIMIT_BYTES = 512
+
 export interface SlotStatus { index: number, role: string, state: string, pid: number | null, version: number | null }
 export interface DeckStatus {
   version: number, active: number, slots: SlotStatus[], failovers: number, switchovers: number, framesLost: number
@@ -40,17 +43,16 @@ export class Run {
   private listeners: (() => void)[] = []
 
   /** Starts `chronus PATCH --headless`; `options`: more options, in place of the WAV output where they name one. `begun`: is
-   *  handed the run before there is anything to wait for, so that whoever has to can end it. */
+   *  handed the run before there is anything to wait for, so that whoever has to can end it. `largest`: see commandLine. */
   static async start(
-    patch: string, options: string[] = [], { env = process.env, begun = (_: Run): void => {} } = {}
+    patch: string, options: string[] = [], { env = process.env, largest = 0, begun = (_: Run): void => {} } = {}
   ): Promise<Run> {
     const run = new Run()
     begun(run)
     run.port = await freePort()
     const output = options.includes('--output') ? [] : ['--output', `wav:${run.recording}`]
-    run.child = spawn(process.execPath,
-      [CHRONUS, patch, '--headless', '--osc-port', String(run.port), ...output, ...options],
-      { stdio: ['ignore', 'ignore', 'pipe'], cwd: run.folder, env })
+    const [file, ...args] = commandLine([patch, '--headless', '--osc-port', String(run.port), ...output, ...options], largest)
+    run.child = spawn(file, args, { stdio: ['ignore', 'ignore', 'pipe'], cwd: run.folder, env })
     run.child.stderr!.setEncoding('utf8').on('data', text => { run.log += text })
     try {
       await run.connect()
@@ -156,6 +158,12 @@ export class Run {
     }
     throw new Error('the engine never answered')
   }
+}
+
+/** What is to be started for `chronus ARGS`. `largest`: size that its files may have, bytes; 0 for any. */
+export function commandLine(args: string[], largest: number): string[] {
+  const line = [process.execPath, CHRONUS, ...args]
+  return largest > 0 ? ['/bin/sh', '-c', `ulimit -f ${largest / LIMIT_BYTES}; exec "$@"`, 'sh', ...line] : line
 }
 
 /** The offline render of a patch by the real command, interleaved stereo of at least `frames` frames. */
