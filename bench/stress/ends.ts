@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { connectControl, controlPath } from '../../src/io/control.ts'
 import { now } from '../../src/slot/clock.ts'
-import { CHRONUS, DEFAULT_PATCH, freePort, pause } from '../../test/live/run.ts'
+import { CHRONUS, DEFAULT_PATCH, type Status, freePort, pause } from '../../test/live/run.ts'
 import { alive, group } from '../processes.ts'
 import type { Row, Trial } from './trial.ts'
 
@@ -78,7 +78,7 @@ export const ends: Row[] = [{
   name: 'program with REPL at a terminal: SIGKILL',
   tries: 3,
   lacks: tmux,
-  run: trial => trial.repeat(async () => atTerminal(trial, main => process.kill(main, 'SIGKILL'))),
+  run: trial => trial.repeat(async () => atTerminal(trial, main => { process.kill(main, 'SIGKILL') })),
 }, {
   name: 'program with REPL: its terminal closed',
   tries: 3,
@@ -86,22 +86,40 @@ export const ends: Row[] = [{
   run: trial => trial.repeat(async () => atTerminal(trial, (_, server) => {
     spawnSync('tmux', ['-S', server, 'kill-server'])
   })),
+}, {
+  name: 'program without REPL: its terminal closed',
+  tries: 3,
+  lacks: tmux,
+  run: trial => trial.repeat(async () => atTerminal(trial, async (main, server, port) => {
+    const before = await statusAt(port)
+    spawnSync('tmux', ['-S', server, 'kill-server'])
+    await pause(GONE)
+    const after = await statusAt(port)
+    trial.expect(after.engine.pid === before.engine.pid, 'another engine plays')
+    const passed = (after.frame - before.frame) / after.rate
+    trial.expect(passed > 0.9 * GONE / 1000, `it plays on for ${passed.toFixed(1)} s only`)
+    trial.losses(after.decks[0].framesLost)
+    process.kill(main, 'SIGTERM')
+  }, ['--headless'])),
 }]
 
 /** Plays at a terminal; then something happens to the program, or to tmux's server, and nothing may be left. */
-async function atTerminal(trial: Trial, end: (main: number, server: string) => void): Promise<void> {
+async function atTerminal(
+  trial: Trial, end: (main: number, server: string, port: number) => void | Promise<void>, options: string[] = [],
+): Promise<void> {
   const server = join(trial.folder, 'tmux')
   const port = await freePort()
   const { status, stderr } = spawnSync('tmux', ['-S', server, '-f', '/dev/null', 'new-session', '-d', '-x', '120', '-y', '40',
-    '-e', `XDG_STATE_HOME=${trial.folder}`, process.execPath, CHRONUS, DEFAULT_PATCH, '--output', 'null', '--osc-port', String(port)],
+    '-e', `XDG_STATE_HOME=${trial.folder}`, process.execPath, CHRONUS, DEFAULT_PATCH, '--output', 'null', '--osc-port', String(port),
+    ...options],
   { encoding: 'utf8' })
   if (status !== 0) throw new Error(`tmux: ${stderr}`)
   try {
-    const engine = await engineAt(port)
+    const { engine: { pid: engine } } = await statusAt(port)
     await pause(1000)
     const main = parent(engine)
     const processes = [main, ...group(engine)]
-    end(main, server)
+    await end(main, server, port)
     await gone(trial, processes)
     trial.expect(await isFree(port), 'the port is busy')
   } finally {
@@ -109,14 +127,14 @@ async function atTerminal(trial: Trial, end: (main: number, server: string) => v
   }
 }
 
-/** Process of the engine on that port, once there is one. */
-async function engineAt(port: number): Promise<number> {
+/** The state of the engine on that port, once there is one. */
+async function statusAt(port: number): Promise<Status> {
   for (const began = now(); now() - began < PATIENCE; await pause(20)) {
     const control = await connectControl(controlPath(port)).catch(() => null)
     if (!control) continue
     const [{ args: [text] }] = await control.send('/status')
     control.close()
-    return JSON.parse(String(text)).engine.pid
+    return JSON.parse(String(text))
   }
   throw new Error('the engine never answered')
 }
