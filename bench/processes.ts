@@ -1,5 +1,6 @@
 /** What the system says of a process (Linux: /proc). */
 import { readFileSync, readdirSync } from 'node:fs'
+import { residentBytes } from '../src/engine/usage.ts'
 
 /** Whether it is there and not merely waiting for its end to be noticed. */
 export function alive(pid: number): boolean {
@@ -12,11 +13,7 @@ export function alive(pid: number): boolean {
 
 /** Memory that it holds; MB, 0 when it is gone. */
 export function residentMegabytes(pid: number): number {
-  try {
-    return Number(readFileSync(`/proc/${pid}/status`, 'utf8').match(/VmRSS:\s+(\d+)/)?.[1] ?? 0) / 1024
-  } catch {
-    return 0
-  }
+  return (residentBytes(pid) || 0) / 2 ** 20
 }
 
 /** Files, pipes and sockets that it has open. */

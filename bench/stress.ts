@@ -21,7 +21,7 @@ import { type Verdict, head, shown } from './stress/table.ts'
 import { time } from './stress/time.ts'
 import { NotRun, type Row, Trial, WORKER_TRIES } from './stress/trial.ts'
 import { workers } from './stress/workers.ts'
-import { standstill } from './witness.ts'
+import { STANDSTILL, standstill } from './witness.ts'
 
 const ROWS: Row[] = [
   ...workers, ...both, ...load, ...patches, ...sound, ...probation, ...bombs, ...storm, ...output, ...ends, ...disk, ...time, ...osc,
@@ -30,9 +30,6 @@ const ROWS: Row[] = [
 /** Time after which a row is given up: for itself, and for each try; s. */
 const ROW_PATIENCE = 120
 const TRY_PATIENCE = 15
-
-/** What the engine has in hand covers so much, ms; when the machine stands still for longer the figures are the machine's. */
-const STANDSTILL = 8
 
 const args = process.argv.slice(2)
 const tries = Number(option('--tries', WORKER_TRIES))

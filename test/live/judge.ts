@@ -1,6 +1,7 @@
 /** How a run that was disturbed is judged: by what was recorded, and by the memory that the engine takes. */
-import { execFileSync } from 'node:child_process'
 import * as assert from 'uvu/assert'
+import { residentMegabytes } from '../../bench/processes.ts'
+import { standstills } from '../../bench/witness.ts'
 import { DEFAULT_PATCH, Run, framesThatDiffer, offline } from './run.ts'
 
 /** MB by which the engine may grow from one round of a disturbance to the next: the young generation of its heap, 2 × 16 MB,
@@ -10,15 +11,17 @@ const TOLERANCE = 32
 /** The longest that a gap is faded on both its sides, s. */
 const FADES = 0.03
 
-/** Ends a run of the default patch. What was heard up to `frame` must be the offline render, bit for bit. Only what the engine
- *  counts as lost may differ, and the fades around it: a machine that is short of processor may stop both slots for longer than
- *  can be waited for, whatever is done here. */
+/** Ends a run of the default patch. What was heard up to `frame` must be the offline render, bit for bit. Only where a witness has
+ *  seen that the machine let nothing work may frames be lost: then these may differ, and the fades around them. */
 export async function assertUndisturbed(run: Run, frame: number): Promise<void> {
   const { rate, decks: [{ framesLost }] } = await run.status()
   const told = run.news.filter(({ event }) => event !== 'set')
+  const stood = standstills()
   assert.is(await run.stop(), 0)
   const heard = run.heardSamples().subarray(0, 2 * frame)
   assert.is(heard.length, 2 * frame, 'what was played is in the file')
+  const lost = 1000 * framesLost / rate
+  assert.ok(lost <= stood, `${lost} ms are lost, and the machine stood still for ${stood} ms only`)
   const differ = framesThatDiffer(heard, await offline(DEFAULT_PATCH, frame, rate))
   const gaps = framesLost > 0 ? told.filter(({ event }) => event === 'late' || event === 'failover').length : 0
   assert.ok(differ <= framesLost + gaps * FADES * rate, `${differ} frames differ from the offline render, ${framesLost} are lost; ` +
@@ -42,8 +45,4 @@ export async function assertMemoryFlat(run: Run, disturb: () => Promise<unknown>
 export async function assertObeys(run: Run): Promise<void> {
   await run.send('/mod/sine/freq', 333)
   assert.equal(await run.send('/mod/sine/freq'), [333])
-}
-
-function residentMegabytes(pid: number): number {
-  return Number(execFileSync('ps', ['-o', 'rss=', '-p', String(pid)])) / 1024
 }
