@@ -89,6 +89,7 @@ export const load: Row[] = [{
   tries: 2,
   run: async trial => {
     const run = await trial.start()
+    let named = false
     await trial.repeat(async turn => {
       const deck = await run.redundant()
       const since = run.news.length
@@ -100,8 +101,11 @@ export const load: Row[] = [{
         await pause(LET_GO)
       }
       await run.redundant()
-      trial.expect(run.news.slice(since).some(news => /^slot \d is late/.test(news.text)), 'the player is not told that it is late')
+      const told = run.news.slice(since).map(({ text }) => text)
+      trial.expect(told.some(text => /^slot \d is late/.test(text)), 'the player is not told that it is late')
+      named ||= told.some(text => /needs \d+ %/.test(text))
     })
+    trial.expect(named, 'the player is never told how much time it needs')
     await trial.judge(run)
   },
 }]
