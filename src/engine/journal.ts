@@ -8,6 +8,7 @@
 import { readSync, writeSync } from 'node:fs'
 import { deserialize, serialize } from 'node:v8'
 import { now } from '../slot/clock.ts'
+import { reason } from '../slot/reason.ts'
 import { sharedFile } from '../slot/sharedfile.ts'
 import type { Happening } from './command.ts'
 import type { Failures } from './quarantine.ts'
@@ -129,7 +130,7 @@ export class Journal {
     if (this.failed === -Infinity) {
       this.tell({
         event: 'log', level: 'warn',
-        text: `the journal can't be written (${error.message.replace(/^\w+: |, \w+$/g, '')}): the music is not affected; ` +
+        text: `the journal can't be written (${reason(error.message)}): the music is not affected; ` +
           'should the engine be killed, it starts again from the patch file',
       })
     }

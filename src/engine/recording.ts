@@ -3,6 +3,7 @@
 import { constants } from 'node:fs'
 import { type FileHandle, lstat, mkdir, open, unlink } from 'node:fs/promises'
 import { basename, join } from 'node:path'
+import { reason } from '../slot/reason.ts'
 import type { Arg, Happening } from './command.ts'
 import { shownPath } from './path.ts'
 
@@ -189,9 +190,4 @@ async function firstFree(folder: string, stem: string): Promise<string> {
     const name = `${stem}${number}`
     if (await lstat(join(folder, name + EXTENSION)).then(() => false, () => true)) return name
   }
-}
-
-/** What the system says, without its code and call. */
-function reason(message: string): string {
-  return message.replace(/^\w+: |, \w+( '.*')?$/g, '')
 }

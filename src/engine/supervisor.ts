@@ -97,13 +97,9 @@ export class Supervisor {
     deck.current = version
     this.number = past.number
     this.quarantine.failures = past.failures
-    return this.inTurn(async () => {
-      const worker = await this.reserve.takeWith(version.kernel).catch(error => {
-        this.fill(deck.slots[deck.active])
-        throw error
-      })
-      this.start(worker, version)
-    })
+    const heard = this.inTurn(async () => this.start(await this.reserve.takeWith(version.kernel), version))
+    heard.catch(() => this.fill(deck.slots[deck.active]))
+    return heard
   }
 
   /** Ends every worker. */

@@ -1,6 +1,7 @@
 /** The engine is killed while it plays: it goes on where it would be by now, with what was set. */
 import { createSocket } from 'node:dgram'
 import { readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { encode } from 'node-osc'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -126,5 +127,50 @@ test('with a journal that cannot be written nothing is heard of it; killed, it s
   assert.is(framesThatDiffer(data.subarray(0, 2 * frame), await offline(file, frame, rate)), 0)
   assert.ok(data.subarray(2 * after.frame).some(sample => Math.abs(sample) > 0.4), 'it sounds again')
 }, { largest: ENOUGH_BYTES }))
+
+test('killed while a take is recorded: that ends whole, and the next one goes on', () => stage(async ({ port, command, file }) => {
+  const folder = join(dirname(file), 'recordings')
+  await send(port, '/record/start', 'mine')
+  await pause(500)
+  await killEngine(port)
+  await until('the next take', async () => JSON.parse(String((await send(port, '/record/status'))[0])).seconds > 0.2)
+  assert.match(command.err, /mine\.wav ends where the engine failed; a new take goes on\nrecording to .*mine1\.wav/)
+  await send(port, '/record/stop')
+  for (const name of ['mine', 'mine1']) {
+    const { data } = readWav(join(folder, `${name}.wav`))
+    assert.ok(data.some(sample => Math.abs(sample) > 0.4), `${name} sounds`)
+  }
+}))
+
+test('killed: a version that failed stays in quarantine', () => stage(async ({ port, command, file }) => {
+  writeFileSync(file, tone(500))
+  await until('version 2 plays', async () => (await status(port)).decks[0].version === 2)
+  const { decks: [{ active, slots }] } = await status(port)
+  process.kill(slots[active].pid, 'SIGSEGV')
+  await until('version 1 plays', async () => (await playing(port)).decks[0].version === 1)
+  await killEngine(port)
+  assert.match(await send(port, '/patch/load', file).catch(error => error.message), /version 2 again, which failed while it played/)
+  writeFileSync(file, tone(600))
+  await until('version 3 plays', async () => (await status(port)).decks[0].version === 3)
+  assert.not.match(command.err, 'both slots had failed')
+}))
+
+test('another patch that fails on probation: its file is played again when it changes, and so is that of the one before', () => stage(
+  async ({ port, file }) => {
+    const other = join(dirname(file), 'other.ts')
+    writeFileSync(other, tone(500))
+    await send(port, '/patch/load', other)
+    const { decks: [{ active, slots }] } = await status(port)
+    process.kill(slots[active].pid, 'SIGSEGV')
+    await until('version 1 plays', async () => (await playing(port)).decks[0].version === 1)
+    writeFileSync(other, tone(600))
+    await until('the other one plays', async () => (await status(port)).decks[0].version === 3)
+    assert.equal(await send(port, '/mod/tone/freq'), [600])
+    await send(port, '/patch/load', file)
+    writeFileSync(other, 'nonsense(')
+    await send(port, '/patch/load', other).catch(() => {})
+    writeFileSync(file, tone(450))
+    await until('the first one plays as it is now', async () => (await send(port, '/mod/tone/freq'))[0] === 450)
+  }))
 
 test.run()
