@@ -18,7 +18,7 @@ import { WavRecorder } from './io/recorder.ts'
 import { PatchError } from './patch/error.ts'
 import { imported } from './patch/imported.ts'
 import { now } from './slot/clock.ts'
-import { comeFirst, meetDeadlines } from './slot/priority.ts'
+import { comeFirst } from './slot/priority.ts'
 
 /** Time to end in order, before the process just exits; ms. */
 const CLOSING = 700
@@ -70,7 +70,6 @@ const watch = new Watch(files => void reload(files))
 let osc: Osc | null = null
 
 comeFirst()
-meetDeadlines()
 process.on('SIGINT', close)
 process.on('SIGTERM', close)
 process.on('disconnect', close)
@@ -96,7 +95,7 @@ async function boot(): Promise<void> {
   setInterval(mark, MARK_EVERY)
   const socket = controlPath(osc.port)
   control = await startControl({ path: socket, command })
-  for (const news of early) control.broadcast(news)
+  for (const news of early.splice(0)) control.broadcast(news)
   report({ ready: { oscHost: osc.host, oscPort: osc.port, socket, patch: config.patchName } })
   ready = true
   await reload([])

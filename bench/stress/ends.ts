@@ -16,6 +16,8 @@ const GONE = 1000
 /** What can be measured from outside is late by so much, ms: a look every 10 ms, on a busy machine. */
 const LOOK = 50
 const PATIENCE = 10_000
+/** Time between two kills of the engine, ms: more than three restarts in 20 s count as a fault that stays. */
+const APART = 7000
 /** What is set by hand, by address. */
 const VALUES: Record<string, number> = { '/mod/sine/freq': 333, '/mod/filter/cutoff': 900, '/gate/adsr': 0.75 }
 
@@ -30,12 +32,13 @@ export const ends: Row[] = [{
     const old = new Set<number>()
     await trial.repeat(async () => {
       await run.redundant()
-      await pause(1000)
+      await pause(APART)
       const before = await run.status()
       const processes = group(before.engine.pid)
       processes.forEach(pid => old.add(pid))
       const at = now()
       process.kill(before.engine.pid, 'SIGKILL')
+      while (alive(before.engine.pid)) await pause(1)
       await run.connect()
       let after = await run.status()
       for (; !after.decks[0].slots.some(slot => slot.state === 'running'); after = await run.status()) {

@@ -103,7 +103,7 @@ export const load: Row[] = [{
       await run.redundant()
       const told = run.news.slice(since).map(({ text }) => text)
       trial.expect(told.some(text => /^slot \d is late/.test(text)), 'the player is not told that it is late')
-      named ||= told.some(text => /needs \d+ %/.test(text))
+      named ||= told.some(text => /needs (less than )?\d+ %/.test(text))
     })
     trial.expect(named, 'the player is never told how much time it needs')
     await trial.judge(run)

@@ -41,10 +41,10 @@ export function allLate(slots: readonly Slot[]): Happening {
   return { event: 'late', level: 'warn', slot: index, text }
 }
 
-/** The load, where it is any. */
+/** The load, once the worker has measured it. */
 function needs({ load }: Slot): string {
-  const percent = Math.round(100 * load)
-  return percent > 0 ? ` (it needs ${percent} % of the time there is)` : ''
+  if (load === 0) return ''
+  return ` (it needs ${load < 0.01 ? 'less than 1' : Math.round(100 * load)} % of the time there is)`
 }
 
 export function inStep({ index }: Slot): Happening {

@@ -125,6 +125,7 @@ export class Source {
   private begin(switching: Switchover, n: number): void {
     const { pair, options: { block, probation, rate } } = this
     const from = pair.slots[pair.active]
+    if (this.heard !== from.version) this.seam.jump()
     this.probation ??= new Probation(switching, n * block, rate, probation)
     if (from.worker) from.state = 'draining'
     pair.activate(switching.to, null)

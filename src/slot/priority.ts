@@ -16,8 +16,9 @@ export function comeFirst(pid = 0, first = true): void {
 }
 
 /** Asks the system to treat this process as one with a deadline (Linux: SCHED_RR, by the program chrt), which it meets whatever
- *  else runs. Not for what renders patches: one that is too slow would take the machine with it. What this process starts
- *  is like any other. Takes a few ms. */
+ *  else runs. Only for what always does little, as the output: a patch that is too slow would take the machine with it, and an
+ *  engine that is flooded with messages the processor that a worker is waiting for. What this process starts is like any other.
+ *  Takes a few ms. */
 export function meetDeadlines(): void {
   spawnSync('chrt', ['--rr', '--reset-on-fork', '--all-tasks', '--pid', REAL_TIME, String(process.pid)], { stdio: 'ignore' })
 }
