@@ -151,9 +151,11 @@ export class Run {
     for (const began = Date.now(); Date.now() - began < PATIENCE; await pause(10)) {
       if (this.child.exitCode !== null) throw new Error(`chronus ended with ${this.child.exitCode}: ${this.log}`)
       try {
-        return await connectControl(controlPath(this.port))
+        const control = await connectControl(controlPath(this.port))
+        await control.send('/status')
+        return control
       } catch {
-        // Not there yet.
+        // Not there yet, or not quite gone.
       }
     }
     throw new Error('the engine never answered')
