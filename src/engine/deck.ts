@@ -123,14 +123,15 @@ export class Deck extends Pair {
     return true
   }
 
-  /** Sets a parameter, from the next block that nobody has been asked for, in every version that plays. Errors: see change(). */
+  /** Sets a parameter, from the next block that nobody has been asked for, in every version that plays. Which parameters there
+   *  are says the version that is heard, or is to be heard next. Errors: see change(). */
   set(address: string, args: readonly Arg[]): ReturnType<typeof setInStep> {
-    const heard = this.source.incoming?.version ?? this.current
-    if (!heard) throw new Error('nothing plays yet')
-    const others = new Set(this.slots.map(({ worker, version }) => worker && version).concat(this.away))
-    others.delete(heard)
+    const meant = this.source.incoming?.version ?? this.away ?? this.current
+    if (!meant) throw new Error('nothing plays yet')
+    const others = new Set(this.slots.map(({ worker, version }) => worker && version).concat(this.current))
+    others.delete(meant)
     others.delete(null)
-    return setInStep(heard, others as Set<Version>, address, args, this.requested * this.options.block, this.options.block)
+    return setInStep(meant, others as Set<Version>, address, args, this.requested * this.options.block, this.options.block)
   }
 
   /** Ends what is in a slot, for something else to come in. The version before the one that is heard is given up with it, or what

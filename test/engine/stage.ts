@@ -1,4 +1,5 @@
 /** An engine with real workers and an output double, for tests of what is heard, sample by sample. */
+import { EventEmitter } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -17,7 +18,8 @@ export const FADE = 20
 const PROBATION = 0.3
 export const PATCH = fileURLToPath(new URL('../../patches/default.ts', import.meta.url))
 
-export interface Stage { engine: Engine, output: OutputDouble, news: News[], folder: string }
+/** `telling` emits each news item, as `news`, when it is told. */
+export interface Stage { engine: Engine, output: OutputDouble, news: News[], telling: EventEmitter, folder: string }
 
 /** Runs a test with an engine that plays a patch, and ends every process afterwards. `cushion`: for one that keeps real time, how
  *  many frames its output has in hand; without it the output waits for every block. `probation`: in s. */
@@ -25,14 +27,15 @@ export async function stage(patch: string, use: (stage: Stage) => Promise<void>,
   cushion?: number, probation = PROBATION): Promise<void> {
   const output = new OutputDouble(block, cushion, cushion === undefined ? Infinity : rate)
   const news: News[] = []
+  const telling = new EventEmitter().on('news', item => news.push(item))
   const folder = mkdtempSync(join(tmpdir(), 'chronus-engine-'))
-  const engine = new Engine({ rate, block, fade: FADE, probation, output: async () => output, tell: item => news.push(item) })
+  const engine = new Engine({ rate, block, fade: FADE, probation, output: async () => output, tell: item => telling.emit('news', item) })
   try {
     await engine.open()
     await engine.play(patch, 'patch')
     engine.start()
     await redundant(engine)
-    await use({ engine, output, news, folder })
+    await use({ engine, output, news, telling, folder })
   } finally {
     await engine.close()
     rmSync(folder, { recursive: true, force: true })
@@ -52,6 +55,13 @@ export async function playing<T>(engine: Engine, promise: Promise<T>): Promise<T
   promise.finally(() => { settled = true }).catch(() => {})
   while (!settled) await output.playTo(output.frames + 1)
   return promise
+}
+
+/** Resolves when the player is told something, before anything else happens. */
+export function told({ telling }: Stage, what: RegExp): Promise<void> {
+  return new Promise(resolve => {
+    telling.on('news', ({ text }) => { if (what.test(text)) resolve() })
+  })
 }
 
 export async function until(holds: () => boolean): Promise<void> {
