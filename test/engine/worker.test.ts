@@ -57,6 +57,9 @@ test('orders to a worker that is gone are refused, one after the other', () => w
   }
 }))
 
+/** Messages that are written in one go: half a megabyte of them. */
+const AT_ONCE = 16
+
 test('what a full pipe takes in part is finished first', () => withWorker(async (worker, shared) => {
   await worker.ready
   const answer = await worker.order({ do: 'load', path: PATCH, rate: RATE, block: BLOCK }, PATIENCE)
@@ -64,16 +67,17 @@ test('what a full pipe takes in part is finished first', () => withWorker(async 
   process.kill(worker.pid, 'SIGSTOP')
   worker.attach({ do: 'attach', slot: 0, generation: GENERATION, block: 0, frames: BLOCK, snapshot: null })
 
-  // Two of the longest messages at once: more than a pipe takes in one piece.
-  const pair = new Float64Array(2 * MAX_MESSAGE)
+  // So many of the longest messages at once: more than any pipe takes in one piece.
+  const many = new Float64Array(AT_ONCE * MAX_MESSAGE)
   let blocks = 0
   const send = (): boolean => {
-    for (const [i, at] of [0, MAX_MESSAGE].entries()) {
-      pair.set([RENDER, blocks + i, MAX_EVENTS], at)
-      for (let event = at + HEAD; event < at + MAX_MESSAGE; event += EVENT) pair.set([(blocks + i) * BLOCK, 0, 0.5, -1], event)
+    for (let i = 0; i < AT_ONCE; i++) {
+      const at = i * MAX_MESSAGE
+      many.set([RENDER, blocks + i, MAX_EVENTS], at)
+      for (let event = at + HEAD; event < at + MAX_MESSAGE; event += EVENT) many.set([(blocks + i) * BLOCK, 0, 0.5, -1], event)
     }
-    const taken = worker.write(pair, pair.length)
-    if (taken) blocks += 2
+    const taken = worker.write(many, many.length)
+    if (taken) blocks += AT_ONCE
     return taken
   }
   while (send());
@@ -81,7 +85,7 @@ test('what a full pipe takes in part is finished first', () => withWorker(async 
   process.kill(worker.pid, 'SIGCONT')
   await until(() => worker.flush())
   const before = blocks
-  await until(() => send() && blocks > before + 4)
+  await until(() => send() && blocks > before + 2 * AT_ONCE)
   await until(() => worker.flush())
 
   const ring = new RingReader(shared, ringOffset(0, BLOCK), BLOCK)
