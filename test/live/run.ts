@@ -65,12 +65,7 @@ export class Run {
 
   /** Waits until an engine answers, the first one or one that was started after it, and listens to its news. */
   async connect(): Promise<void> {
-    const control = await this.reach()
-    this.control = control
-    control.onNews(news => {
-      this.news.push(news)
-      for (const listener of this.listeners.splice(0)) listener()
-    })
+    this.control = await this.reach()
     await this.status()
   }
 
@@ -147,12 +142,23 @@ export class Run {
     rmSync(this.folder, { recursive: true, force: true })
   }
 
+  private hear(news: News): void {
+    this.news.push(news)
+    for (const listener of this.listeners.splice(0)) listener()
+  }
+
   private async reach(): Promise<Control> {
     for (const began = Date.now(); Date.now() - began < PATIENCE; await pause(10)) {
       if (this.child.exitCode !== null) throw new Error(`chronus ended with ${this.child.exitCode}: ${this.log}`)
       try {
         const control = await connectControl(controlPath(this.port))
+        // What was told before comes with the connection; if that doesn't last, it comes again with the next one.
+        const early: News[] = []
+        let hear = (news: News): unknown => early.push(news)
+        control.onNews(news => hear(news))
         await control.send('/status')
+        hear = news => this.hear(news)
+        early.forEach(hear)
         return control
       } catch {
         // Not there yet, or not quite gone.
