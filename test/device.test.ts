@@ -1,16 +1,14 @@
 /** The program on a real sound device: PulseAudio's null sink, whose monitor gives back what was played. */
 import { execFile, execFileSync, type ChildProcess, spawn } from 'node:child_process'
-import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
-import { constants, setPriority } from 'node:os'
-import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { comeFirst } from '../src/slot/priority.ts'
+import { CHRONUS, type Status, freePort } from './live/run.ts'
 import { lacking, PulseAudio, RATE } from './pulse.ts'
 
-const CHRONUS = fileURLToPath(new URL('../src/chronus.js', import.meta.url))
 const FREQ = 880
 const CENT = 2 ** (1 / 1200)
 /** A piece of sound that is looked at as a whole: whole periods of 880 Hz, 25 ms. */
@@ -28,20 +26,6 @@ let pulse: PulseAudio
 let program: ChildProcess
 let port: number
 let printed = ''
-
-async function freePort(): Promise<number> {
-  const socket = createSocket('udp4').bind(0, '127.0.0.1')
-  await once(socket, 'listening')
-  const { port } = socket.address()
-  socket.close()
-  return port
-}
-
-interface Status {
-  frame: number
-  decks: { active: number, failovers: number, slots: { pid: number, role: string, state: string }[] }[]
-  output: { kind: string, pid: number | null, device: string | null, underruns: number }
-}
 
 async function status(): Promise<Status> {
   const ask = [CHRONUS, 'status', '--json', '--osc-port', `${port}`]
@@ -119,20 +103,11 @@ async function unbroken(happens: (before: Status) => void): Promise<void> {
   assert.unreachable(`the tone breaks in each of ${TRIES} recordings, in the last at\n${broken.slice(0, 10).join('\n')}`)
 }
 
-/** Lets a process, and what it starts, go before other work on this machine, where that is allowed. */
-function comeFirst(pid: number): void {
-  try {
-    setPriority(pid, constants.priority.PRIORITY_HIGH)
-  } catch {
-    // Not allowed: there are the tries.
-  }
-}
+const lack = lacking()
+if (lack !== null) console.log(`skipped: ${lack}`)
+const withDevice = lack === null ? test : test.skip
 
-const reason = lacking()
-if (reason !== null) {
-  console.log(`skipped: ${reason}`)
-  for (let tests = 0; tests < 6; tests++) test.skip()
-} else {
+if (lack === null) {
   test.before(async () => {
     pulse = new PulseAudio()
     await pulse.start()
@@ -148,62 +123,62 @@ if (reason !== null) {
     program.kill('SIGKILL')
     await pulse.close()
   })
-
-  test('what it plays is heard', async () => {
-    await until('sound from the device', 15, () => loud(pulse.left(Math.max(0, pulse.frames - RATE / 10))))
-    await until('the output says so', 5, async () => (await status()).output.kind === 'portaudio')
-    const { output } = await status()
-    assert.type(output.pid, 'number')
-    assert.is(output.device, 'default')
-  })
-
-  test('an OSC message from another program is heard: 880 Hz, within 1 cent', async () => {
-    osc('/mod/sine/freq', 'f', `${FREQ}`)
-    osc('/gate/adsr', 'i', '1')
-    await sleep(1000)
-    const heard = frequency(await record(1))
-    assert.ok(heard > FREQ / CENT && heard < FREQ * CENT, `${heard} Hz`)
-  })
-
-  test('kill -9 of the active worker makes no gap', async () => {
-    const before = await status()
-    await unbroken(({ decks: [deck] }) => process.kill(deck.slots[deck.active].pid, 'SIGKILL'))
-    assert.ok((await status()).decks[0].failovers > before.decks[0].failovers)
-  })
-
-  test('kill -9 of the output process: the engine keeps time and the sound comes back', async () => {
-    const before = await status()
-    process.kill(before.output.pid!, 'SIGKILL')
-    await until('another output process', 10, async () => {
-      const { kind, pid } = (await status()).output
-      return kind === 'portaudio' && pid !== before.output.pid
-    })
-    await until('sound from the device', 10, () => loud(pulse.left(Math.max(0, pulse.frames - RATE / 10))))
-    await unbroken(() => {})
-    assert.ok((await status()).frame > before.frame + RATE)
-  })
-
-  test('the device goes and comes: the engine keeps time and opens it again', async () => {
-    const before = await status()
-    await pulse.kill()
-    await until('no device', 5, async () => (await status()).output.kind === 'null')
-    await sleep(1000)
-    const meanwhile = await status()
-    assert.ok(meanwhile.frame > before.frame + RATE)
-    await pulse.start()
-    await until('sound from the device', 10, () => loud(pulse.left(Math.max(0, pulse.frames - RATE / 10))))
-    await until('the output says so', 5, async () => (await status()).output.kind === 'portaudio')
-  })
-
-  test('SIGTERM ends it with everything that it started', async () => {
-    const { decks: [deck], output } = await status()
-    program.kill('SIGTERM')
-    const [code] = await once(program, 'exit')
-    assert.is(code, 0)
-    for (const pid of [output.pid!, ...deck.slots.map(slot => slot.pid)]) {
-      assert.throws(() => process.kill(pid, 0), /ESRCH/)
-    }
-  })
 }
+
+withDevice('what it plays is heard', async () => {
+  await until('sound from the device', 15, () => loud(pulse.left(Math.max(0, pulse.frames - RATE / 10))))
+  await until('the output says so', 5, async () => (await status()).output.kind === 'portaudio')
+  const { output } = await status()
+  assert.type(output.pid, 'number')
+  assert.is(output.device, 'default')
+})
+
+withDevice('an OSC message from another program is heard: 880 Hz, within 1 cent', async () => {
+  osc('/mod/sine/freq', 'f', `${FREQ}`)
+  osc('/gate/adsr', 'i', '1')
+  await sleep(1000)
+  const heard = frequency(await record(1))
+  assert.ok(heard > FREQ / CENT && heard < FREQ * CENT, `${heard} Hz`)
+})
+
+withDevice('kill -9 of the active worker makes no gap', async () => {
+  const before = await status()
+  await unbroken(({ decks: [deck] }) => process.kill(deck.slots[deck.active].pid!, 'SIGKILL'))
+  assert.ok((await status()).decks[0].failovers > before.decks[0].failovers)
+})
+
+withDevice('kill -9 of the output process: the engine keeps time and the sound comes back', async () => {
+  const before = await status()
+  process.kill(before.output.pid!, 'SIGKILL')
+  await until('another output process', 10, async () => {
+    const { kind, pid } = (await status()).output
+    return kind === 'portaudio' && pid !== before.output.pid
+  })
+  await until('sound from the device', 10, () => loud(pulse.left(Math.max(0, pulse.frames - RATE / 10))))
+  await unbroken(() => {})
+  assert.ok((await status()).frame > before.frame + RATE)
+})
+
+withDevice('the device goes and comes: the engine keeps time and opens it again', async () => {
+  const before = await status()
+  await pulse.kill()
+  await until('no device', 5, async () => (await status()).output.kind === 'null')
+  await sleep(1000)
+  const meanwhile = await status()
+  assert.ok(meanwhile.frame > before.frame + RATE)
+  await pulse.start()
+  await until('sound from the device', 10, () => loud(pulse.left(Math.max(0, pulse.frames - RATE / 10))))
+  await until('the output says so', 5, async () => (await status()).output.kind === 'portaudio')
+})
+
+withDevice('SIGTERM ends it with everything that it started', async () => {
+  const { decks: [deck], output } = await status()
+  program.kill('SIGTERM')
+  const [code] = await once(program, 'exit')
+  assert.is(code, 0)
+  for (const pid of [output.pid!, ...deck.slots.map(slot => slot.pid!)]) {
+    assert.throws(() => process.kill(pid, 0), /ESRCH/)
+  }
+})
 
 test.run()

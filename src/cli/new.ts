@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { reason } from '../slot/reason.ts'
 import type { CommandLine } from './options.ts'
 
 const PATCH = `import { adsr, biquad, lfo, patch, sine } from 'music-chronus'
@@ -35,7 +36,7 @@ export async function run({ args: [name] }: CommandLine): Promise<number> {
     writeFileSync(file, PATCH.replace('NAME', file), { flag: 'wx' })
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException
-    throw new Error(code === 'EEXIST' ? `${file} is there already; nothing was written` : `can't write ${file}: ${message}`)
+    throw new Error(code === 'EEXIST' ? `${file} is there already; nothing was written` : `can't write ${file}: ${reason(message)}`)
   }
   process.stdout.write(`wrote ${file}. Play it: chronus ${file}\n`)
   if (existsSync(settings) || !relative(PROGRAM, resolve(file)).startsWith('..')) return 0

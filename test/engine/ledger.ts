@@ -34,6 +34,8 @@ export class Ledger {
   private readonly first: number
   private readonly lostBefore: number
   private readonly events = new Map<Version, Event[]>()
+  /** Numbers of versions that began afresh although there was a snapshot of them. */
+  private readonly wasted: number[] = []
 
   /** From now on all that the deck does is noted. It plays its first version in both slots. */
   constructor(deck: Deck) {
@@ -46,6 +48,7 @@ export class Ledger {
       this.inSlot.set(slot, life)
       const attach = slot.attach.bind(slot)
       slot.attach = (worker, version, block, snapshot, now) => {
+        if (snapshot === null && deck.snapshots.of(version)) this.wasted.push(version.number)
         this.inSlot.set(slot, this.lifeFrom(version, block, snapshot !== null))
         attach(worker, version, block, snapshot, now)
       }
@@ -71,6 +74,7 @@ export class Ledger {
   /** Compares all that was heard with what must have been heard. */
   check(samples: readonly number[]): void {
     this.keep()
+    assert.equal(this.wasted, [], 'a version begins afresh only where there is no snapshot of it')
     const blocks = Math.min(this.first + this.heard.length, Math.floor(samples.length / 2 / BLOCK))
     const renders = new Map(this.lives.map(life => [life, this.render(life, blocks)]))
     let calmFrom = this.first

@@ -26,7 +26,7 @@ export interface DeckStatus {
 }
 export interface Status {
   engine: { pid: number, load: number }, frame: number, rate: number, decks: DeckStatus[], spare: { pid: number | null }
-  output: { kind: string, pid: number | null, underruns: number }, osc: { received: number, rejected: number, dropped: number }
+  output: { kind: string, pid: number | null, device: string | null, underruns: number }, osc: { received: number, rejected: number, dropped: number }
 }
 
 export class Run {
@@ -147,6 +147,7 @@ export class Run {
     for (const listener of this.listeners.splice(0)) listener()
   }
 
+  /** Connects to the engine once it answers, and hears all that it has told. */
   private async reach(): Promise<Control> {
     for (const began = Date.now(); Date.now() - began < PATIENCE; await pause(10)) {
       if (this.child.exitCode !== null) throw new Error(`chronus ended with ${this.child.exitCode}: ${this.log}`)
