@@ -1,5 +1,6 @@
 /** Plays a patch that a test writes in place, and says what came out. */
 import { compile } from '../src/kernel/compile.ts'
+import { Instance } from '../src/kernel/instance.ts'
 import type { Kernel } from '../src/kernel/kernel.ts'
 import { change } from '../src/kernel/parameters.ts'
 import { render } from '../src/patch/render.ts'
@@ -17,7 +18,7 @@ export function play(build: (() => unknown) | Kernel, frames: number, cues: read
   const events = cues.map(([frame, address, value]) => ({ ...change(kernel.layout, address, [value]), frame }))
   const pcm = new Float32Array(2 * frames)
   let position = 0
-  for (const part of render(kernel, frames, block, events)) {
+  for (const part of render(new Instance(kernel), frames, block, events)) {
     pcm.set(part, position)
     position += part.length
   }

@@ -3,6 +3,7 @@ import type { Arg } from '../engine/command.ts'
 import { Master } from '../engine/master.ts'
 import { addTone } from '../engine/tone.ts'
 import { WavWriter } from '../io/wav.ts'
+import { Instance } from '../kernel/instance.ts'
 import type { Layout } from '../kernel/kernel.ts'
 import { change } from '../kernel/parameters.ts'
 import { render } from '../patch/render.ts'
@@ -33,7 +34,7 @@ export async function run({ args: [name], options }: CommandLine): Promise<numbe
   let shown = started
   let done = 0
   let peak = 0
-  for (const pcm of render(kernel, frames + master.latency, BLOCK, events)) {
+  for (const pcm of render(new Instance(kernel), frames + master.latency, BLOCK, events)) {
     const length = pcm.length / 2
     for (const start of tests) addTone(pcm, length, done, start, rate)
     const heard = master.process(pcm, length)

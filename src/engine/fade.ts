@@ -18,10 +18,15 @@ export class Fade {
   mix(from: Float32Array, to: Float32Array, frame: number): void {
     for (let i = 0; i < to.length; i += 2) {
       const gain = Math.min(1, (frame + i / 2 - this.start) / this.frames)
-      to[i] = from[i] + (to[i] - from[i]) * gain
-      to[i + 1] = from[i + 1] + (to[i + 1] - from[i + 1]) * gain
+      to[i] = between(from[i], to[i], gain)
+      to[i + 1] = between(from[i + 1], to[i + 1], gain)
     }
   }
+}
+
+/** Equal samples stay as they are, to the sign of 0. */
+function between(from: number, to: number, gain: number): number {
+  return from === to ? to : from + (to - from) * gain
 }
 
 /** Leads from where the sound was to where it goes on, when it has to jump: what it jumps by is added to what follows, and taken

@@ -1,7 +1,8 @@
 /** What the player is told of the slots: what happened, and what plays. */
 import type { Happening } from './command.ts'
 import type { Slot } from './slot.ts'
-import type { Version } from './version.ts'
+import { shown } from './status.ts'
+import type { Overruled, Version } from './version.ts'
 
 /** What becomes of the file of a version that failed. */
 const AGAIN = 'The file is played again when it changes'
@@ -9,6 +10,13 @@ const AGAIN = 'The file is played again when it changes'
 export function switchedTo({ index, version }: Slot): Happening {
   const text = `${version!.name} plays (version ${version!.number})`
   return { event: 'switchover', level: 'info', slot: index, version: version!.number, text }
+}
+
+/** What was set by hand and gives way to the file. */
+export function overruled(values: readonly Overruled[]): Happening {
+  const said = values.map(({ module, input: { name, choices }, by, was }) =>
+    `${module}.${name} = ${shown(by, choices)} (it was ${shown(was, choices)} by hand)`)
+  return { event: 'log', level: 'info', text: `the file has changed ${said.join(', ')}` }
 }
 
 /** `slot` has lost its worker. `wasHeard`: it was the active one; `failed`: the version on probation that failed with it, and

@@ -1,7 +1,7 @@
 /** A slot: a permanent place for one worker, with a ring and a role. It knows which blocks it has asked its worker for and which
  *  have come. */
 import { setTimeout as pause } from 'node:timers/promises'
-import { type Event, EVENT, HEAD, MAX_EVENTS, MAX_MESSAGE, RENDER, SNAPSHOT, ringOffset } from '../slot/messages.ts'
+import { type Event, EVENT, HEAD, MAX_EVENTS, MAX_MESSAGE, RENDER, SNAPSHOT, type State, ringOffset } from '../slot/messages.ts'
 import { RingReader } from '../slot/ring.ts'
 import { type Version, firstFrom } from './version.ts'
 import type { Worker } from './worker.ts'
@@ -49,9 +49,9 @@ export class Slot {
     return this.worker ? this.ring.fault : 0
   }
 
-  /** Takes in a worker that has its kernel and lets it begin at `block`: with the snapshot of that block in that area, or with the
-   *  kernel's first state where there is none. */
-  attach(worker: Worker, version: Version, block: number, snapshot: number | null, now: number): void {
+  /** Takes in a worker that has its kernel and lets it begin at `block`: with the state before that block, or with the kernel's
+   *  first state where there is none. */
+  attach(worker: Worker, version: Version, block: number, state: State | null, now: number): void {
     this.generation++
     this.worker = worker
     this.version = version
@@ -60,7 +60,7 @@ export class Slot {
     this.ring.load = this.ring.fault = 0
     this.wasInStep = false
     this.fallOut(now)
-    worker.attach({ do: 'attach', slot: this.index, generation: this.generation, block, frames: this.frames, snapshot })
+    worker.attach({ do: 'attach', slot: this.index, generation: this.generation, block, frames: this.frames, state })
   }
 
   /** It is no longer counted on. */

@@ -14,7 +14,7 @@ import type { Slot } from './slot.ts'
 import type { Snapshot } from './snapshot.ts'
 import type { SourceOptions } from './source.ts'
 import { tryOut } from './tryout.ts'
-import { type Version, fileValues, startAfresh } from './version.ts'
+import { type Version, fileValues, startAfresh, succeed } from './version.ts'
 import type { Worker } from './worker.ts'
 
 /** The longest that a spare waits for a replica to be in step; ms. */
@@ -70,14 +70,15 @@ export class Supervisor {
       return await this.inTurn(async () => {
         if (asked < this.newest) throw new PatchError({ message: 'A newer version was ready first.', file: path })
         this.newest = asked
-        const before = this.deck.current
+        const { deck } = this
+        const before = deck.current
         const version: Version = {
           number: ++this.number, path, name, ...loaded, values: fileValues(loaded.kernel), events: [],
           fault: 0, fingerprint: content, before,
         }
         // Two to fall back on are enough.
         if (before?.before) before.before.before = null
-        await (before ? this.switchOver(worker, version) : this.start(worker, version))
+        await (before ? this.switchOver(worker, version, () => this.stateOf(before, deck.slots[deck.active])) : this.start(worker, version))
         return version
       })
     } catch (error) {
@@ -117,11 +118,12 @@ export class Supervisor {
     this.fill(deck.standby())
   }
 
-  private async switchOver(worker: Worker, version: Version): Promise<void> {
+  /** Lets a version be heard, in a worker that has its kernel. `state`: gives what it goes on from, once there is room. */
+  private async switchOver(worker: Worker, version: Version, state: () => Promise<Snapshot | null> | Snapshot | null): Promise<void> {
     const { deck } = this
     const slot = deck.standby()
     await deck.makeRoom(slot)
-    this.seat(slot, worker, version, deck.snapshots.of(version))
+    this.seat(slot, worker, version, await state())
     const fade = (version.settings.fade ?? this.options.fade) / 1000
     const heard = await deck.bringIn(slot, Math.round(fade * this.options.rate))
     this.intensity.reset()
@@ -135,7 +137,7 @@ export class Supervisor {
     const instead = deck.current
     const back = this.inTurn(async () => {
       const worker = await this.reserve.takeWith(version.kernel)
-      if (deck.current === instead && !this.closed) return this.switchOver(worker, version)
+      if (deck.current === instead && !this.closed) return this.switchOver(worker, version, () => deck.snapshots.of(version))
       void worker.kill()
       throw new Error('too late')
     })
@@ -232,10 +234,17 @@ export class Supervisor {
     }
   }
 
-  /** Attaches a worker to a slot and sees to it that its end is noticed. Without a snapshot it starts with the next block. */
+  /** Attaches a worker to a slot and sees to it that its end is noticed. It goes on from a snapshot, be it of the version before;
+   *  without one it starts with the next block. */
   private seat(slot: Slot, worker: Worker, version: Version, snapshot: Snapshot | null): void {
-    if (!snapshot) startAfresh(version, this.deck.start * this.options.block, this.options.block)
-    slot.attach(worker, version, snapshot?.block ?? this.deck.start, snapshot?.area ?? null, performance.now())
+    const { deck, options: { block } } = this
+    if (!snapshot) startAfresh(version, deck.start * block, block)
+    else if (snapshot.version !== version) {
+      const overruled = succeed(version, snapshot.version, snapshot.block * block)
+      if (overruled.length > 0) this.options.tell(reports.overruled(overruled))
+    }
+    const layout = snapshot && snapshot.version !== version ? snapshot.version.kernel.layout : null
+    slot.attach(worker, version, snapshot?.block ?? deck.start, snapshot && { area: snapshot.area, layout }, performance.now())
     void worker.exited.then(how => { if (slot.worker === worker) this.deck.fail(slot, how) })
   }
 

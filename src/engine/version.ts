@@ -1,6 +1,7 @@
 /** One version of a patch, as it was when it was loaded: everything that a slot needs to play it, and the values as they are
  *  set now. */
-import type { Kernel } from '../kernel/kernel.ts'
+import { heirs } from '../kernel/carry.ts'
+import type { InputInfo, Kernel } from '../kernel/kernel.ts'
 import { change } from '../kernel/parameters.ts'
 import type { Settings } from '../patch/patch.ts'
 import { type Event, MAX_EVENTS } from '../slot/messages.ts'
@@ -57,6 +58,29 @@ export function startAfresh(version: Version, frame: number, block: number): voi
   version.values.forEach((value, param) => {
     if (value !== file[param]) addEvent(version, { frame, param, value, ramp: 0 }, block)
   })
+}
+
+/** A value that was set by hand and gives way to the file's. */
+export interface Overruled { module: string, input: InputInfo, by: number, was: number }
+
+/** The kernel goes on from the state that the version before it had at a frame: with its values, also those that were set by hand,
+ *  but for what the file has changed since, and with what is still to be set. Gives what gives way. */
+export function succeed(version: Version, before: Version, frame: number): Overruled[] {
+  const heir = new Map<number, number>()
+  const overruled: Overruled[] = []
+  for (const { module, input, before: { param, default: by }, stays } of heirs(before.kernel.layout, version.kernel.layout)) {
+    const was = before.values[param!]
+    if (stays) {
+      heir.set(param!, input.param!)
+      version.values[input.param!] = was
+    } else if (was !== by) {
+      overruled.push({ module: module.id, input, was, by: input.default })
+    }
+  }
+  version.fault = 0
+  version.events = before.events.slice(firstFrom(before.events, frame))
+    .flatMap(event => heir.has(event.param) ? [{ ...event, param: heir.get(event.param)! }] : [])
+  return overruled
 }
 
 type Setting = [address: string, args: readonly Arg[], frame: number, block: number]

@@ -20,7 +20,7 @@ const CHUNK_SIZE = 145
 /** Compiles a graph for a sample rate in Hz. Errors: Refusal, when a module's code is outside the subset. */
 export function compile(graph: Graph, rate: number): Kernel {
   const chunks = cut(graph.nodes)
-  const memory = arrange(graph, rate, crossing(chunks, graph), chunks.length)
+  const memory = arrange(graph, rate, crossing(chunks, graph), chunks)
   const functions = new Functions()
   const controls = new Map<Program, number>()
   const control = (program: Program) => {

@@ -47,6 +47,11 @@ export class Instance {
   /** The faults so far, as one number that `faultOf` reads; 0 for none. */
   get fault(): number { return this.#numbers[FAULTS] * faultBase(this.layout) + this.#integers[FAULTY] }
 
+  /** From here on its faults count from 0. */
+  forgetFaults(): void {
+    this.#numbers[FAULTS] = this.#integers[FAULTY] = 0
+  }
+
   /** Sets a parameter at the current frame. `ramp`: frames to take for it, -1 for the input's own way; a ramp runs on to the
    *  next multiple of 16 frames; what jumps (a gate, a choice) always jumps. Allocates nothing. */
   apply(param: number, value: number, ramp: number): void {

@@ -50,6 +50,8 @@ export interface Routine {
 
 /** A type of module, ready to be emitted. */
 export interface Program {
+  /** Tells its code from any other. */
+  code: string
   state: Variable[]
   coefficients: Variable[]
   inputs: Variable[]

@@ -26,9 +26,21 @@ export interface ModuleInfo {
   /** Its type: 'sine', 'adsr' … */
   kind: string
   doc: string
-  /** Where its state lies, in bytes: what an edit carries over to the next version. */
-  state: { offset: number, bytes: number }
+  state: StateInfo
   inputs: InputInfo[]
+}
+
+/** What a module keeps from frame to frame, and where: what an edit carries over to the next version. */
+export interface StateInfo {
+  /** Where it lies, in bytes: the mark that it was bad, its fields, its coefficients, the inputs that control saw. */
+  offset: number
+  bytes: number
+  /** Names of the fields. */
+  fields: string[]
+  /** Address of the mark that coefficients are on their way: its own, or those of its neighbours. */
+  gliding: number
+  /** Tells its code, and with it what lies where, from any other. */
+  code: string
 }
 
 /** An input of a module: parameter, modulation input and OSC address at once. */

@@ -69,9 +69,9 @@ export interface Memory {
   image: Uint8Array
 }
 
-/** Gives everything in the graph its place. `crossing`: the signals that need a buffer; `chunks`: how many chunks there are.
+/** Gives everything in the graph its place. `crossing`: the signals that need a buffer; `chunks`: how it is cut.
  *  Errors: Refusal of a module's code. */
-export function arrange(graph: Graph, rate: number, crossing: readonly Signal[], chunks: number): Memory {
+export function arrange(graph: Graph, rate: number, crossing: readonly Signal[], chunks: readonly Node[][]): Memory {
   const values = new Map<number, number>([[clock.rampsEnd, -1]])
   const ids = graph.nodes.filter(node => node.id !== undefined)
   let next = PARAMETERS
@@ -107,7 +107,7 @@ export function arrange(graph: Graph, rate: number, crossing: readonly Signal[],
   })
   const end = next
   const gliding = next
-  next += chunks * WORD
+  next += chunks.length * WORD
   const buffers = new SignalMap<number>()
   crossing.forEach((signal, index) => buffers.set(signal, next + index * CONTROL_PERIOD * WORD))
   const stateBytes = next + crossing.length * CONTROL_PERIOD * WORD
@@ -126,7 +126,9 @@ export function arrange(graph: Graph, rate: number, crossing: readonly Signal[],
     view.setInt32(at + entry.name, names.get(module.node)!, true)
   })
   const pages = Math.ceil((output + MAX_BLOCK * FRAME_BYTES) / 65536)
-  const modules = placed.filter(({ node }) => node.id !== undefined).map(describe)
+  const chunkOf = new Map(chunks.flatMap((chunk, index) => chunk.map(node => [node, index])))
+  const modules = placed.filter(({ node }) => node.id !== undefined)
+    .map(module => describe(module, gliding + chunkOf.get(module.node)! * WORD))
   return {
     placed, image, table, initial,
     layout: { rate, stateBytes, output, pages, modules },
@@ -149,7 +151,7 @@ function blame({ nodes }: Graph, named: readonly Node[]): Map<Node, number> {
   return indices
 }
 
-function describe({ node, state, coefficients, parameters }: Placed): ModuleInfo {
+function describe({ node, program, bad, end, parameters }: Placed, gliding: number): ModuleInfo {
   const { spec } = node
   const inputs = Object.entries(spec.inputs).map(([name, input]): InputInfo => {
     const source = node.inputs[name]
@@ -164,6 +166,6 @@ function describe({ node, state, coefficients, parameters }: Placed): ModuleInfo
       ...(isSignal(source) && { drivenBy: source.node.id ?? 'a signal' }),
     }
   })
-  const bytes = coefficients - state + Object.keys(spec.coefficients).length * coefficient.bytes
-  return { id: node.id!, kind: spec.name, doc: spec.doc, state: { offset: state, bytes }, inputs }
+  const state = { offset: bad, bytes: end - bad, fields: Object.keys(spec.state), gliding, code: program.code }
+  return { id: node.id!, kind: spec.name, doc: spec.doc, state, inputs }
 }

@@ -1,4 +1,5 @@
 /** From a module's functions to a program: parsed once for each type of module, however often the patch uses it. */
+import { createHash } from 'node:crypto'
 import type { Spec } from '../dsp/module.ts'
 import type { Program, Routine, Variable } from './ir.ts'
 import { functions, internals } from './math.ts'
@@ -66,10 +67,17 @@ export function translate(spec: Spec, source: Source): Program {
     return routine(name, node, [], scope, { array, count })
   })
   return {
-    state, coefficients, inputs, env,
+    code: fingerprint(spec), state, coefficients, inputs, env,
     tick: part('tick', spec.outputs.length > 0, Math.max(1, spec.outputs.length)),
     control: spec.control && part('control', false, 0),
   }
+}
+
+function fingerprint(spec: Spec): string {
+  const { tick, control, uses, state, coefficients } = spec
+  const used = Object.entries(uses).map(([name, value]) => [name, String(value)])
+  const code = [String(tick), String(control), used, Object.keys(state), Object.keys(coefficients)]
+  return createHash('sha256').update(JSON.stringify(code)).digest('base64url')
 }
 
 function textOf(spec: Spec, name: string): unknown {

@@ -1,16 +1,14 @@
-import { Instance } from '../kernel/instance.ts'
-import type { Kernel } from '../kernel/kernel.ts'
+import type { Instance } from '../kernel/instance.ts'
 import type { Change } from '../kernel/parameters.ts'
 
 /** A change at an absolute frame. */
 export interface Event extends Change { frame: number }
 
-/** Renders offline, event for event what plays live: blocks are split where an event falls into them. `events`: sorted by frame.
- *  `from`: the absolute frame at which it starts; `frames`: how many there are. Yields interleaved stereo, `block` frames at a time
- *  and what is left at the end; each is a view that is overwritten by the next. */
-export function* render(kernel: Kernel, frames: number, block: number, events: readonly Event[], from = 0): Generator<Float32Array> {
-  const instance = new Instance(kernel)
-  instance.frame = from
+/** Renders `frames` frames offline, event for event what plays live: blocks are split where an event falls into them. The instance
+ *  goes on from where it is. `events`: sorted by frame. Yields interleaved stereo, `block` frames at a time and what is left at the
+ *  end; each is a view that is overwritten by the next. */
+export function* render(instance: Instance, frames: number, block: number, events: readonly Event[]): Generator<Float32Array> {
+  const from = instance.frame
   let next = 0
   for (let start = from; start < from + frames; start += block) {
     const length = Math.min(block, from + frames - start)

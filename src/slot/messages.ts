@@ -3,7 +3,7 @@
  *  Until it is attached to a slot a worker has its event loop, and they talk in objects over Node's IPC channel. Once attached
  *  it only reads render messages from a pipe, as numbers: [type, block, events, then per event: frame, parameter, value, ramp].
  *  It answers through its slot's ring and the deck's snapshot area. */
-import type { Kernel } from '../kernel/kernel.ts'
+import type { Kernel, Layout } from '../kernel/kernel.ts'
 import type { Trouble } from '../patch/error.ts'
 import type { Loaded } from '../patch/load.ts'
 import type { Proof } from '../patch/proof.ts'
@@ -17,7 +17,11 @@ export const SHARED_FD = 4
 export type Order =
   | { do: 'load', path: string, rate: number, block: number }
   | { do: 'prepare', kernel: Kernel, block: number }
-  | { do: 'attach', slot: number, generation: number, block: number, frames: number, snapshot: number | null }
+  | { do: 'attach', slot: number, generation: number, block: number, frames: number, state: State | null }
+
+/** The state that a worker goes on from: in which area it lies, and the layout of the kernel that it is of, where that is another
+ *  kernel. */
+export interface State { area: number, layout: Layout | null }
 
 /** A worker's answer to an order. */
 export type Answer =

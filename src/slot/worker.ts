@@ -3,8 +3,9 @@
  *  message, renders the block and writes it to the slot's ring. No event loop, no timers, no garbage in that loop; what it
  *  renders depends on nothing but the messages. It ends when the pipe closes, so it never outlives the engine. */
 import { readSync } from 'node:fs'
+import { carry } from '../kernel/carry.ts'
 import { Instance } from '../kernel/instance.ts'
-import type { Kernel } from '../kernel/kernel.ts'
+import type { Kernel, Layout } from '../kernel/kernel.ts'
 import { PatchError } from '../patch/error.ts'
 import { prove } from '../patch/proof.ts'
 import {
@@ -77,8 +78,8 @@ function play(order: Extract<Order, { do: 'attach' }>): never {
   const blockMs = 1000 * frames / kernel.layout.rate
   let load = 0
 
-  if (order.snapshot === null) kernel.frame = order.block * frames
-  else restore(kernel, order.block, snapshotOffset(order.snapshot, frames))
+  if (order.state === null) kernel.frame = order.block * frames
+  else restore(kernel, order.block, order.state.layout, snapshotOffset(order.state.area, frames))
 
   // Messages arrive in a stream: a read may bring several, and end in the middle of one.
   const numbers = new Float64Array(2 * MAX_MESSAGE)
@@ -141,11 +142,13 @@ function save(kernel: Instance, block: number, at: number): void {
   writeWhole(SHARED_FD, Float64Array.of(block, bytes, block, bytes), at)
 }
 
-/** Takes over the state before a block. If the snapshot is overwritten meanwhile, this worker is no use. */
-function restore(kernel: Instance, block: number, at: number): void {
-  const { state } = kernel
+/** Takes over the state before a block, its own or that of a kernel with another layout. If the snapshot is overwritten meanwhile,
+ *  this worker is no use. */
+function restore(kernel: Instance, block: number, layout: Layout | null, at: number): void {
+  const state = layout ? new Uint8Array(layout.stateBytes) : kernel.state
   const header = new Float64Array(SNAPSHOT_HEADER_BYTES / Float64Array.BYTES_PER_ELEMENT)
   readSync(SHARED_FD, state, 0, state.byteLength, at + SNAPSHOT_HEADER_BYTES)
   readSync(SHARED_FD, header, 0, SNAPSHOT_HEADER_BYTES, at)
   if (header[0] !== block || header[1] !== state.byteLength) process.exit(1)
+  if (layout) carry(layout, state, kernel)
 }

@@ -4,7 +4,10 @@ import * as assert from 'uvu/assert'
 import type { Deck } from '../../src/engine/deck.ts'
 import type { Slot } from '../../src/engine/slot.ts'
 import { type Version, fileValues } from '../../src/engine/version.ts'
+import { carry } from '../../src/kernel/carry.ts'
+import { Instance } from '../../src/kernel/instance.ts'
 import { type Event, render } from '../../src/patch/render.ts'
+import type { State } from '../../src/slot/messages.ts'
 import { BLOCK, FADE, RATE, largestStep } from './stage.ts'
 
 /** Frames of the ramp over which a jump is led, and the sound let go; and of the one over which it comes in again. */
@@ -17,9 +20,9 @@ const RETURN = Math.ceil(RISE / BLOCK) + 1
 /** How steeply ramps may add to the slopes of what they join: at the most two at once, each from twice the peak to its opposite. */
 const RAMPS = 2 * 4 / BRIDGE
 
-/** A version from one of its starts on: it may start again, from the values as they are set. `turned`: parameters that had been
- *  set to another value than the file's. */
-interface Life { version: Version, start: number, turned: number[] }
+/** A version from one of its starts on: it goes on from the state of another life, or starts again, from the values as they are
+ *  set. `turned`: then, parameters that had been set to another value than the file's. */
+interface Life { version: Version, start: number, from: Life | null, turned: number[] }
 
 export class Ledger {
   readonly lives: Life[] = []
@@ -42,15 +45,15 @@ export class Ledger {
     this.deck = deck
     this.first = deck.position + 1
     this.lostBefore = deck.framesLost
-    const life = { version: deck.current!, start: 0, turned: [] }
+    const life = { version: deck.current!, start: 0, from: null, turned: [] }
     this.lives.push(life)
     for (const slot of deck.slots) {
       this.inSlot.set(slot, life)
       const attach = slot.attach.bind(slot)
-      slot.attach = (worker, version, block, snapshot, now) => {
-        if (snapshot === null && deck.snapshots.of(version)) this.wasted.push(version.number)
-        this.inSlot.set(slot, this.lifeFrom(version, block, snapshot !== null))
-        attach(worker, version, block, snapshot, now)
+      slot.attach = (worker, version, block, state, now) => {
+        if (state === null && deck.snapshots.of(version)) this.wasted.push(version.number)
+        this.inSlot.set(slot, this.lifeFrom(version, block, state))
+        attach(worker, version, block, state, now)
       }
     }
     const take = deck.take.bind(deck)
@@ -105,28 +108,44 @@ export class Ledger {
     return this.inSlot.get(active.has(n) ? active : this.deck.standby())!
   }
 
-  /** A worker with a snapshot goes on with a life, one without it begins another. */
-  private lifeFrom(version: Version, block: number, goesOn: boolean): Life {
-    const life = goesOn ? this.lives.findLast(life => life.version === version && life.start <= block) : undefined
-    assert.ok(life || !goesOn, 'a snapshot is of something that played')
-    if (life) return life
+  /** A worker with a state of its own version goes on with a life, any other begins one. */
+  private lifeFrom(version: Version, block: number, state: State | null): Life {
+    const source = state?.layout ?? version.kernel.layout
+    const from = state ? this.lives.findLast(life => life.version.kernel.layout === source && life.start <= block) : undefined
+    assert.ok(from || !state, 'a state is of something that played')
+    if (from?.version === version) return from
     const file = fileValues(version.kernel)
-    const turned = [...file.keys()].filter(param => version.values[param] !== file[param])
-    this.lives.push({ version, start: block, turned })
+    const turned = from ? [] : [...file.keys()].filter(param => version.values[param] !== file[param])
+    this.lives.push({ version, start: block, from: from ?? null, turned })
     return this.lives.at(-1)!
   }
 
   /** From its start on, not from frame 0: at which frames a kernel lets go of what has died away depends on the absolute frame. */
-  private render({ version, start }: Life, blocks: number): Float32Array {
-    const from = start * BLOCK
-    const events = this.events.get(version)!.filter(({ frame }) => frame >= from)
-    const samples = new Float32Array(Math.max(0, blocks - start) * 2 * BLOCK)
+  private render(life: Life, blocks: number): Float32Array {
+    const samples = new Float32Array(Math.max(0, blocks - life.start) * 2 * BLOCK)
     let at = 0
-    for (const block of render(version.kernel, samples.length / 2, BLOCK, events, from)) {
+    for (const block of this.play(life, this.begin(life), blocks)) {
       samples.set(block, at)
       at += block.length
     }
     return samples
+  }
+
+  /** An instance as it was when a life began. */
+  private begin({ version, start, from }: Life): Instance {
+    const instance = new Instance(version.kernel)
+    instance.frame = start * BLOCK
+    if (!from) return instance
+    const before = this.begin(from)
+    for (const _ of this.play(from, before, start)) { /* unheard */ }
+    carry(before.layout, before.state, instance)
+    return instance
+  }
+
+  /** Plays a life up to a block. */
+  private play({ version, start }: Life, instance: Instance, end: number): Iterable<Float32Array> {
+    const events = this.events.get(version)!.filter(({ frame }) => frame >= start * BLOCK)
+    return render(instance, Math.max(0, end - start) * BLOCK, BLOCK, events)
   }
 
   private compare(samples: readonly number[], n: number, { version, start }: Life, render: Float32Array): void {

@@ -8,6 +8,7 @@ import * as assert from 'uvu/assert'
 import type { News } from '../../src/engine/command.ts'
 import { Engine } from '../../src/engine/engine.ts'
 import type { Version } from '../../src/engine/version.ts'
+import { Instance } from '../../src/kernel/instance.ts'
 import { render } from '../../src/patch/render.ts'
 import { OutputDouble } from './double.ts'
 
@@ -72,7 +73,9 @@ export async function until(holds: () => boolean): Promise<void> {
 export function offline(version: Version, frames: number, events = version.events, from = 0): Float32Array {
   const samples = new Float32Array(2 * frames)
   let at = 2 * from
-  for (const block of render(version.kernel, frames - from, BLOCK, events, from)) {
+  const instance = new Instance(version.kernel)
+  instance.frame = from
+  for (const block of render(instance, frames - from, BLOCK, events)) {
     samples.set(block, at)
     at += block.length
   }

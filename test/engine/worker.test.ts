@@ -65,7 +65,7 @@ test('what a full pipe takes in part is finished first', () => withWorker(async 
   const answer = await worker.order({ do: 'load', path: PATCH, rate: RATE, block: BLOCK }, PATIENCE)
   assert.is(answer.is, 'loaded')
   process.kill(worker.pid, 'SIGSTOP')
-  worker.attach({ do: 'attach', slot: 0, generation: GENERATION, block: 0, frames: BLOCK, snapshot: null })
+  worker.attach({ do: 'attach', slot: 0, generation: GENERATION, block: 0, frames: BLOCK, state: null })
 
   // So many of the longest messages at once: more than any pipe takes in one piece.
   const many = new Float64Array(AT_ONCE * MAX_MESSAGE)

@@ -1,0 +1,67 @@
+/** Carry-over: what plays in one kernel goes on in another, the next version of the patch. Modules are matched by id and type,
+ *  never by position; whatever has no match starts afresh. A parameter goes on with its value, at rest or on its way, unless the
+ *  file says something else of it than before: then it goes to the file's value. */
+import { isDeepStrictEqual } from 'node:util'
+import type { Instance } from './instance.ts'
+import type { InputInfo, Layout, ModuleInfo } from './kernel.ts'
+import { clock, CONTROL_PERIOD, parameter, PARAMETERS, WORD } from './memory.ts'
+
+/** A parameter that was there before, too. `stays`: the file says of it what it said then. */
+export interface Heir { module: ModuleInfo, input: InputInfo, before: InputInfo, stays: boolean }
+
+/** The parameters of a layout that were there in the one before. */
+export function heirs(before: Layout, now: Layout): Heir[] {
+  return matches(before, now).flatMap(([old, module]) => module.inputs.flatMap(input => {
+    const before = old.inputs.find(({ name }) => name === input.name)
+    if (input.param === null || !before || before.param === null) return []
+    return [{ module, input, before, stays: saysTheSame(before, input) }]
+  }))
+}
+
+/** Lets an instance go on from the state of another kernel. `before`: the layout of that one; `state`: a copy of its state. */
+export function carry(before: Layout, state: Uint8Array, to: Instance): void {
+  const copy = (from: number, at: number, bytes: number) => to.state.set(state.subarray(from, from + bytes), at)
+  const isSet = (address: number) => state[address] !== 0
+  // The same places: whatever else has changed has no memory.
+  if (isDeepStrictEqual(before, to.layout)) {
+    copy(0, 0, state.length)
+    to.forgetFaults()
+    return
+  }
+  copy(clock.frame, clock.frame, WORD)
+  // With it the mark that modules were bad.
+  copy(clock.changed, clock.changed, WORD)
+  // The next control point counts as one at which ramps end: there every control looks at its inputs.
+  const control = Math.ceil(to.frame / CONTROL_PERIOD) * CONTROL_PERIOD
+  const rampsEnd = new DataView(state.buffer, state.byteOffset).getFloat64(clock.rampsEnd, true)
+  new DataView(to.state.buffer).setFloat64(clock.rampsEnd, Math.max(rampsEnd, control), true)
+  for (const [{ state: old }, { state: now }] of matches(before, to.layout)) {
+    if (old.code === now.code) {
+      copy(old.offset, now.offset, now.bytes)
+      if (isSet(old.gliding)) copy(old.gliding, now.gliding, WORD)
+    } else {
+      // The coefficients are for the new code's control to work out.
+      const field = (fields: readonly string[], name: string) => (1 + fields.indexOf(name)) * WORD
+      for (const name of now.fields.filter(name => old.fields.includes(name))) {
+        copy(old.offset + field(old.fields, name), now.offset + field(now.fields, name), WORD)
+      }
+    }
+  }
+  for (const { input, before: old, stays } of heirs(before, to.layout)) {
+    copy(PARAMETERS + old.param! * parameter.bytes, PARAMETERS + input.param! * parameter.bytes, parameter.bytes)
+    if (!stays) to.apply(input.param!, input.default, -1)
+  }
+}
+
+/** Modules of the same id and type. */
+function matches(before: Layout, now: Layout): [old: ModuleInfo, now: ModuleInfo][] {
+  const known = new Map(before.modules.map(module => [module.id, module]))
+  return now.modules.flatMap((module): [ModuleInfo, ModuleInfo][] => {
+    const old = known.get(module.id)
+    return old?.kind === module.kind ? [[old, module]] : []
+  })
+}
+
+function saysTheSame(a: InputInfo, b: InputInfo): boolean {
+  return a.default === b.default && a.min === b.min && a.max === b.max && String(a.choices) === String(b.choices)
+}
