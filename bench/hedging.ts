@@ -11,6 +11,7 @@ import { join } from 'node:path'
 import { Slot } from '../src/engine/slot.ts'
 import { fileValues } from '../src/engine/version.ts'
 import { Worker } from '../src/engine/worker.ts'
+import { Instance } from '../src/kernel/instance.ts'
 import { loadPatch } from '../src/patch/load.ts'
 import { prove } from '../src/patch/proof.ts'
 import { snapshotOffset } from '../src/slot/messages.ts'
@@ -52,7 +53,7 @@ export default patch(() => busy('busy', { in: sine('tone', { freq: 300, gain: 0.
 `)
 const { kernel, settings, files } = await loadPatch(file, RATE)
 rmSync(folder, { recursive: true })
-const { load } = prove(kernel, BLOCK, 1)
+const { load } = prove(new Instance(kernel), BLOCK, 1)
 const version = { number: 1, path: '', name: '', kernel, settings, files, values: fileValues(kernel), events: [], fault: 0, fingerprint: '', before: null }
 
 comeFirst()

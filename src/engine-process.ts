@@ -27,7 +27,7 @@ const MARK_EVERY = 20
 
 const guard = guardGroup()
 const config = JSON.parse(process.argv[2]) as EngineConfig
-const { rate, block, fade, probation } = config
+const { rate, block, quantise, fade, probation } = config
 
 let control: ControlServer | null = null
 let closing = false
@@ -49,7 +49,7 @@ if (config.resume) await pause(Math.max(0, config.resume.at + AFTERMATH - now())
 const past = config.resume ? readJournal(JOURNAL_FD) : null
 const start = past ? dueNow(past) : 0
 const engine = await orEnd(() => new Engine({
-  rate, block, fade, probation, tell, start,
+  rate, block, quantise, fade, probation, tell, start,
   output: () => openOutput({ kind: config.output, file: config.file, device: config.device, rate, block, start, tell }),
 }))
 const recording = new Recording({

@@ -3,6 +3,7 @@ import { readdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { Instance } from '../src/kernel/instance.ts'
 import { loadPatch } from '../src/patch/load.ts'
 import { prove } from '../src/patch/proof.ts'
 import { decibels, gainAt, left, peak, pitch, play, RATE, right, rms } from './play.ts'
@@ -43,7 +44,7 @@ for (const file of files) {
     const off = Math.max(centre / expected.centroid, expected.centroid / centre)
     assert.ok(off < CENTROID_TOLERANCE, `centroid ${centre.toFixed(0)} Hz`)
     assert.ok(rms(right(pcm)) > 0.01, 'both sides sound')
-    const { fault, load } = prove(kernel, 128, 0.2)
+    const { fault, load } = prove(new Instance(kernel), 128, 0.2)
     assert.ok(fault.count === 0 && load > 0)
   })
 }

@@ -1,6 +1,7 @@
 /** `chronus check PATCH`: what a patch is, or what is wrong with it. */
 import { spawnSync } from 'node:child_process'
 import { shown } from '../engine/status.ts'
+import { Instance } from '../kernel/instance.ts'
 import type { Layout } from '../kernel/kernel.ts'
 import { PatchError } from '../patch/error.ts'
 import { faulty } from '../patch/fault.ts'
@@ -37,7 +38,7 @@ export async function run(line: CommandLine): Promise<number> {
 /** Loads the patch, tries it and prints what it is. Resolves with false when it can't be played. */
 async function check({ args: [name], options: { rate, block } }: CommandLine): Promise<boolean> {
   const { kernel } = await load(name, rate)
-  const { fault, peak, load: share } = prove(kernel, block, TRIAL)
+  const { fault, peak, load: share } = prove(new Instance(kernel), block, TRIAL)
   const trouble = faulty(fault, name)
   if (trouble !== null) {
     process.stderr.write(`${new PatchError(trouble).report}\n`)

@@ -1,4 +1,5 @@
 /** The command line, declared: what help prints and what options.ts reads it by. */
+import { gridOf } from '../patch/quantise.ts'
 
 /** An option: what it takes, and what that means. `read` throws an Error that says what would be right. */
 export interface OptionSpec {
@@ -39,8 +40,8 @@ export const OPTIONS = {
   'block': { value: 'N', fallback: '128', read: whole(16, 4096), doc: 'frames in a block' },
   'headless': { doc: 'no REPL; plays until SIGINT or SIGTERM' },
   'quantise': {
-    value: 'off|beat|bar', fallback: 'off', read: oneOf('off', 'beat', 'bar'),
-    doc: 'when an edit switches (beat and bar are still to come)',
+    value: "off|beat|bar|'N bars'", fallback: 'off', read: quantise,
+    doc: 'when an edit is heard: at once, on the next beat or bar, or every so many bars',
   },
   'fade': { value: 'MS', fallback: '20', read: number(0, 10_000), doc: 'milliseconds over which an edit switches' },
   'probation': {
@@ -120,9 +121,7 @@ function whole(min: number, max: number) {
   }
 }
 
-function oneOf(...names: string[]) {
-  return (text: string): string => {
-    if (!names.includes(text)) throw new Error(`takes ${names.join(', ')}`)
-    return text
-  }
+function quantise(text: string): string {
+  if (gridOf(text) === null) throw new Error("takes off, beat, bar, or some bars: '4 bars'")
+  return text
 }

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { nearest } from '../dsp/nearest.ts'
+import type { Quantise } from '../patch/quantise.ts'
 import { COMMANDS, OPTIONS, TO_COME } from './commands.ts'
 import type { OptionSpec } from './commands.ts'
 
@@ -16,7 +17,7 @@ export interface Options {
   rate: number
   block: number
   headless: boolean
-  quantise: 'off' | 'beat' | 'bar'
+  quantise: Quantise
   fade: number
   probation?: number
   recordings: string

@@ -23,8 +23,6 @@ export async function run({ args, options }: CommandLine, version: string): Prom
   if (device !== undefined && !['auto', 'portaudio'].includes(kind))
     throw new UsageError('--device goes with --output auto or portaudio')
   const log = (news: News): void => { process.stderr.write(options.json ? `${JSON.stringify(news)}\n` : `${news.text}\n`) }
-  const notYet = `--quantise ${quantise} is not there yet: an edit switches at once`
-  if (quantise !== 'off') log({ event: 'log', level: 'warn', text: notYet, at: now() })
   const engine = keepEngine({
     patch, patchName, rate, block, output: kind, file: file && resolve(file), device, oscHost, oscPort, quantise, fade, probation,
     recordings: resolve(options.recordings), patches: [dirname(patch), patch, PATCHES, ...options.patches.map(folder)], version,

@@ -1,3 +1,5 @@
+import type { Quantise } from '../patch/quantise.ts'
+
 /** What main tells the engine process when it starts it, and what it hears from it. Plain data: both cross processes as JSON. */
 export interface EngineConfig {
   /** The patch file, absolute. */
@@ -17,7 +19,7 @@ export interface EngineConfig {
   /** UDP port of OSC; 0 takes a free one. */
   oscPort: number
   /** When an edit switches. */
-  quantise: 'off' | 'beat' | 'bar'
+  quantise: Quantise
   /** Length of the crossfade from one version to the next, in ms. */
   fade: number
   /** How long a new version is on probation, s; without it 8 s or two bars, whichever is longer. */

@@ -15,6 +15,7 @@ import * as reports from './reports.ts'
 import { Slot } from './slot.ts'
 import { Snapshots } from './snapshot.ts'
 import { Source, type SourceOptions } from './source.ts'
+import type { Point } from './switchover.ts'
 import { type Version, setInStep } from './version.ts'
 
 export interface DeckOptions extends SourceOptions {
@@ -141,10 +142,10 @@ export class Deck extends Pair {
     return slot.clear()
   }
 
-  /** Lets the incoming version of the standby slot be heard as soon as it can, over a crossfade of `fade` frames. Resolves when
-   *  the crossfade is over: true when it is heard, false when its worker failed. */
-  bringIn(slot: Slot, fade: number): Promise<boolean> {
-    return this.source.bringIn(slot, fade)
+  /** Lets the incoming version of the standby slot be heard from such a point on as soon as it can, over a crossfade of `fade`
+   *  frames. Resolves when the crossfade is over: true when it is heard, false when its worker failed. */
+  bringIn(slot: Slot, point: Point, fade: number): Promise<boolean> {
+    return this.source.bringIn(slot, point, fade)
   }
 
   /** A worker has ended, or is no use any more. First the other slot takes over, then the remains are cleared away. */

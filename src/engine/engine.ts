@@ -1,9 +1,11 @@
 /** The engine: the clock, the decks, the master output. A block is due when the output wants it; then it is taken from the decks,
  *  mixed and handed on, and the workers are asked for the next one. It never runs a line of the player's code. */
+import type { Quantise } from '../patch/quantise.ts'
 import { now } from '../slot/clock.ts'
 import type { Happening, News } from './command.ts'
 import type { Deck } from './deck.ts'
 import { Master } from './master.ts'
+import { Meter } from './meter.ts'
 import type { Output } from './output.ts'
 import { GIVE_UP, OWN_STALL } from './patience.ts'
 import type { Recorder } from './recording.ts'
@@ -26,7 +28,9 @@ export interface EngineOptions {
   rate: number
   /** Frames of a block. */
   block: number
-  /** Length of the crossfade into a new version of a patch, ms. */
+  /** When a new version of a patch is heard ('off' if not given), and over how many milliseconds it is faded in; where the patch
+   *  doesn't say. */
+  quantise?: Quantise
   fade: number
   /** How long a new version is on probation, s; without it 8 s or two bars, whichever is longer. */
   probation?: number
@@ -41,6 +45,7 @@ export class Engine {
   readonly rate: number
   readonly block: number
   output: Output | null = null
+  readonly meter: Meter
   readonly supervisor: Supervisor
   /** The block that is due next. */
   position: number
@@ -73,8 +78,9 @@ export class Engine {
     this.master = new Master(options.rate)
     this.lead = Math.max(LEAD_BLOCKS, Math.ceil(LEAD_MS / this.blockMs))
     const tell = (news: Happening): void => this.tell(news)
-    const { rate, block, fade, probation } = options
-    this.supervisor = new Supervisor({ rate, block, fade, probation, tell })
+    const { rate, block, fade, quantise = 'off', probation } = options
+    this.meter = new Meter(rate, tempo(null))
+    this.supervisor = new Supervisor({ rate, block, fade, quantise, probation, meter: this.meter, tell })
     if (this.position > 0) this.deck.goOn(this.position)
   }
 
@@ -101,12 +107,8 @@ export class Engine {
     return 1000 * this.block / this.rate
   }
 
-  get bpm(): number {
-    return tempo(this.deck.current)
-  }
-
   get beat(): number {
-    return this.frame / this.rate / 60 * this.bpm
+    return this.meter.beat(this.frame)
   }
 
   get uptime(): number {
@@ -128,9 +130,9 @@ export class Engine {
     return load
   }
 
-  /** Loads a patch and plays it. Rejects with a PatchError; what played plays on. */
-  play(path: string, name: string): Promise<Version> {
-    return this.supervisor.load(path, name)
+  /** Loads a patch and plays it; see Loader.load. Rejects with a PatchError; what played plays on. */
+  play(path: string, name: string, force = false): Promise<Version> {
+    return this.supervisor.loader.load(path, name, force)
   }
 
   /** Plays a version that has been played before, with its values as they are; runs no player code. `past`: as it was then.
@@ -169,6 +171,7 @@ export class Engine {
       }
       deck.framesLost += Math.max(0, Math.ceil(this.late(now) - output.cushion))
       this.missing = this.waited = 0
+      this.keepTime()
       addTone(this.pcm, block, this.position * block, this.toneStart, this.rate)
       const frames = master.process(this.pcm, block)
       if (frames > 0) this.pass(output, frames)
@@ -177,6 +180,12 @@ export class Engine {
     }
     const warning = master.warning(now)
     if (warning !== null) this.tell({ event: 'log', level: 'warn', text: warning })
+  }
+
+  /** The tempo is that of the version that is heard. */
+  private keepTime(): void {
+    const bpm = tempo(this.deck.current)
+    if (bpm !== this.meter.bpm) this.meter.change(bpm, Math.max(this.deck.since, this.position * this.block))
   }
 
   /** Hands on what has come out of the master. */

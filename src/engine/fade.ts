@@ -17,7 +17,8 @@ export class Fade {
   /** Mixes a block of `from` into the block `to`, in place; both interleaved stereo, their first sample at `frame`. */
   mix(from: Float32Array, to: Float32Array, frame: number): void {
     for (let i = 0; i < to.length; i += 2) {
-      const gain = Math.min(1, (frame + i / 2 - this.start) / this.frames)
+      const done = frame + i / 2 - this.start
+      const gain = done >= this.frames ? 1 : Math.max(0, done / this.frames)
       to[i] = between(from[i], to[i], gain)
       to[i + 1] = between(from[i + 1], to[i + 1], gain)
     }

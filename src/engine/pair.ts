@@ -9,6 +9,8 @@ export class Pair {
   active = 0
   /** The version that is heard; null before the first one. */
   current: Version | null = null
+  /** The frame from which it has been, where it came in by a switchover. */
+  since = 0
   failovers = 0
   switchovers = 0
   protected readonly tell: (news: Happening) => void

@@ -1,4 +1,5 @@
 /** A new version is on probation: for a while the version before it is kept in step in the other slot, to take over at once. */
+import { BEATS_PER_BAR } from '../patch/quantise.ts'
 import type { Slot } from './slot.ts'
 import type { Switchover } from './switchover.ts'
 import { tempo } from './version.ts'
@@ -6,7 +7,6 @@ import { tempo } from './version.ts'
 /** How long it lasts: so many seconds, or so many bars, whichever is longer. */
 const SECONDS = 8
 const BARS = 2
-const BEATS_PER_BAR = 4
 
 export class Probation {
   /** How the version came in. */

@@ -12,6 +12,11 @@ export function switchedTo({ index, version }: Slot): Happening {
   return { event: 'switchover', level: 'info', slot: index, version: version!.number, text }
 }
 
+/** A version that is ready waits for its beat, so many seconds away. */
+export function waits(seconds: number): Happening {
+  return { event: 'log', level: 'info', text: `ready; it is heard in ${seconds.toFixed(1)} s` }
+}
+
 /** What was set by hand and gives way to the file. */
 export function overruled(values: readonly Overruled[]): Happening {
   const said = values.map(({ module, input: { name, choices }, by, was }) =>

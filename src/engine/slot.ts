@@ -51,7 +51,7 @@ export class Slot {
 
   /** Takes in a worker that has its kernel and lets it begin at `block`: with the state before that block, or with the kernel's
    *  first state where there is none. */
-  attach(worker: Worker, version: Version, block: number, state: State | null, now: number): void {
+  attach(worker: Worker, version: Version, block: number, from: State | null, now: number): void {
     this.generation++
     this.worker = worker
     this.version = version
@@ -60,7 +60,7 @@ export class Slot {
     this.ring.load = this.ring.fault = 0
     this.wasInStep = false
     this.fallOut(now)
-    worker.attach({ do: 'attach', slot: this.index, generation: this.generation, block, frames: this.frames, state })
+    worker.attach({ do: 'attach', slot: this.index, generation: this.generation, block, frames: this.frames, from })
   }
 
   /** It is no longer counted on. */

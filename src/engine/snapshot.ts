@@ -2,7 +2,7 @@
  *  by the header when it is there. One at a time, into two areas in turn: so there is always a whole one, from which the sound can
  *  go on when every worker is gone. */
 import { readSync } from 'node:fs'
-import { NO_ROOM, SNAPSHOT_AREAS, SNAPSHOT_HEADER_BYTES, snapshotOffset } from '../slot/messages.ts'
+import { NO_ROOM, SNAPSHOT_AREAS, SNAPSHOT_HEADER_BYTES, type State, snapshotOffset } from '../slot/messages.ts'
 import { writeWhole } from '../slot/sharedfile.ts'
 import type { Happening } from './command.ts'
 import * as reports from './reports.ts'
@@ -19,6 +19,11 @@ const ROOM_PATIENCE = 5_000
 
 /** The state before a block, in an area of the shared file. */
 export interface Snapshot { area: number, block: number, version: Version }
+
+/** A snapshot as a worker of another version is told of it. */
+export function stateFrom({ area, block, version }: Snapshot): State {
+  return { area, block, layout: version.kernel.layout }
+}
 
 interface Wanted extends Snapshot { slot: Slot, worker: Worker | null, settled: Promise<Snapshot | null>, settle: (taken: Snapshot | null) => void }
 

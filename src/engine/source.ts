@@ -7,7 +7,7 @@ import { Probation } from './probation.ts'
 import * as reports from './reports.ts'
 import { Seam } from './seam.ts'
 import type { Slot } from './slot.ts'
-import { Switchover } from './switchover.ts'
+import { type Point, Switchover } from './switchover.ts'
 import type { Version } from './version.ts'
 
 export interface SourceOptions {
@@ -51,9 +51,9 @@ export class Source {
     return this.switching === null && this.probation !== null && this.probation.ends(frame)
   }
 
-  /** Lets the new version in a slot be heard as soon as it can. See Deck.bringIn. */
-  bringIn(slot: Slot, fade: number): Promise<boolean> {
-    return new Promise(done => { this.switching = new Switchover(slot, fade, this.options.block, done) })
+  /** Lets the new version in a slot be heard. See Deck.bringIn. */
+  bringIn(slot: Slot, point: Point, fade: number): Promise<boolean> {
+    return new Promise(done => { this.switching = new Switchover(slot, point, fade, this.options.block, done) })
   }
 
   /** The version before the one that is heard goes, and what was to come in. */
@@ -74,7 +74,7 @@ export class Source {
    *  for any longer where there is another way. Allocates nothing. */
   find(n: number, pcm: Float32Array, urgent: boolean): boolean {
     const { pair, switching } = this
-    if (switching && !switching.begun && switching.to.has(n)) this.begin(switching, n)
+    if (switching && !switching.begun && switching.isDue(n)) this.begin(switching)
     if (switching?.begun) {
       const way = switching.look(n, urgent)
       if (way === 'wait') return false
@@ -122,14 +122,14 @@ export class Source {
     return standby.worker !== null && standby.version === active.version && n >= standby.from
   }
 
-  private begin(switching: Switchover, n: number): void {
-    const { pair, options: { block, probation, rate } } = this
+  private begin(switching: Switchover): void {
+    const { pair, options: { probation, rate } } = this
     const from = pair.slots[pair.active]
     if (this.heard !== from.version) this.seam.jump()
-    this.probation ??= new Probation(switching, n * block, rate, probation)
+    pair.since = switching.begin(from)
+    this.probation ??= new Probation(switching, pair.since, rate, probation)
     if (from.worker) from.state = 'draining'
     pair.activate(switching.to, null)
-    switching.begin(from, n)
   }
 
   /** The new version is late in its crossfade or its probation: back to the old one, until the new one is in time again. */

@@ -13,7 +13,7 @@ export function status(engine: Engine, version: string, osc: OscStatus): Record<
     rate: engine.rate,
     block: engine.block,
     frame: engine.frame,
-    bpm: engine.bpm,
+    bpm: engine.meter.bpm,
     beat: engine.beat,
     decks: [{
       name: deck.name,

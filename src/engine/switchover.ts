@@ -1,7 +1,10 @@
-/** A switchover under way: the new version in one slot is to be heard as soon as its first block is there, and the old one in the
- *  other slot is faded out. */
+/** A switchover under way: the new version in one slot is to be heard as soon as its time has come and its first block is there,
+ *  and the old one in the other slot is faded out. */
 import { Fade } from './fade.ts'
 import type { Slot } from './slot.ts'
+
+/** The first frame, a given one or later, at which a switchover may begin. */
+export type Point = (frame: number) => number
 
 export class Switchover {
   readonly to: Slot
@@ -10,12 +13,16 @@ export class Switchover {
   private readonly fadeFrames: number
   private readonly block: number
   private readonly pcm: Float32Array
+  private readonly point: Point
   private from: Slot | null = null
   private fade: Fade | null = null
+  /** The frame at which it is to begin. */
+  private start = -1
 
-  /** `fadeFrames`: length of the crossfade; `block`: frames of a block. */
-  constructor(to: Slot, fadeFrames: number, block: number, done: (heard: boolean) => void) {
+  /** `point`: when it may begin; `fadeFrames`: length of the crossfade; `block`: frames of a block. */
+  constructor(to: Slot, point: Point, fadeFrames: number, block: number, done: (heard: boolean) => void) {
     this.to = to
+    this.point = point
     this.fadeFrames = fadeFrames
     this.block = block
     this.done = done
@@ -32,10 +39,18 @@ export class Switchover {
     return this.fade !== null && this.fade.over(n * this.block)
   }
 
-  /** The crossfade begins with block n. */
-  begin(from: Slot, n: number): void {
+  /** Whether it is to begin in block n, and can. A point that was missed is waited for again. */
+  isDue(n: number): boolean {
+    const first = n * this.block
+    if (this.start < first) this.start = this.point(first)
+    return this.start < first + this.block && this.to.has(n)
+  }
+
+  /** The crossfade begins. Gives the frame. */
+  begin(from: Slot): number {
     this.from = from
-    this.fade = new Fade(n * this.block, this.fadeFrames)
+    this.fade = new Fade(this.start, this.fadeFrames)
+    return this.start
   }
 
   /** Back to before it began. */

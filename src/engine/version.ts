@@ -63,24 +63,23 @@ export function startAfresh(version: Version, frame: number, block: number): voi
 /** A value that was set by hand and gives way to the file's. */
 export interface Overruled { module: string, input: InputInfo, by: number, was: number }
 
-/** The kernel goes on from the state that the version before it had at a frame: with its values, also those that were set by hand,
- *  but for what the file has changed since, and with what is still to be set. Gives what gives way. */
-export function succeed(version: Version, before: Version, frame: number): Overruled[] {
-  const heir = new Map<number, number>()
-  const overruled: Overruled[] = []
-  for (const { module, input, before: { param, default: by }, stays } of heirs(before.kernel.layout, version.kernel.layout)) {
+/** A new version takes over the values of the one before it, also those that were set by hand, but for what the file has changed
+ *  since. Gives what gives way. */
+export function inherit(version: Version, before: Version): Overruled[] {
+  return heirs(before.kernel.layout, version.kernel.layout).flatMap(({ module, input, before: { param, default: file }, stays }) => {
     const was = before.values[param!]
-    if (stays) {
-      heir.set(param!, input.param!)
-      version.values[input.param!] = was
-    } else if (was !== by) {
-      overruled.push({ module: module.id, input, was, by: input.default })
-    }
-  }
+    if (stays) version.values[input.param!] = was
+    return stays || was === file ? [] : [{ module: module.id, input, was, by: input.default }]
+  })
+}
+
+/** The kernel goes on from the state that the version before it had at a frame: what was set there from then on is to be set here. */
+export function goOn(version: Version, before: Version, frame: number): void {
+  const heirOf = new Map(heirs(before.kernel.layout, version.kernel.layout)
+    .flatMap(({ input, before, stays }) => stays ? [[before.param, input.param!]] : []))
   version.fault = 0
   version.events = before.events.slice(firstFrom(before.events, frame))
-    .flatMap(event => heir.has(event.param) ? [{ ...event, param: heir.get(event.param)! }] : [])
-  return overruled
+    .flatMap(event => heirOf.has(event.param) ? [{ ...event, param: heirOf.get(event.param)! }] : [])
 }
 
 type Setting = [address: string, args: readonly Arg[], frame: number, block: number]

@@ -1,13 +1,14 @@
 /** What a patch file makes: `export default patch(() => signal)`. */
 import { suggest } from '../dsp/nearest.ts'
 import type { Signal } from '../dsp/signal.ts'
+import { gridOf, type Quantise, QUANTISES } from './quantise.ts'
 
 /** What a patch may say about itself. */
 export interface Settings {
   /** Tempo in beats per minute. */
   bpm?: number
-  /** When an edit switches: 'off' (at once), 'beat' or 'bar'. */
-  quantise?: 'off' | 'beat' | 'bar'
+  /** When an edit of this patch is heard: 'off' (at once), with the next 'beat' or 'bar', or every '4 bars'. */
+  quantise?: Quantise
   /** Milliseconds that the switch takes. */
   fade?: number
 }
@@ -46,9 +47,7 @@ function checked(settings: Settings): Settings {
   const { bpm, quantise, fade } = settings
   if (bpm !== undefined && !within(bpm, 1, 999)) refuse('bpm', bpm, 'beats per minute, 1 … 999')
   if (fade !== undefined && !within(fade, 0, 60_000)) refuse('fade', fade, 'ms, 0 … 60000')
-  if (quantise !== undefined && !['off', 'beat', 'bar'].includes(quantise)) {
-    refuse('quantise', quantise, '\'off\', \'beat\' or \'bar\'')
-  }
+  if (quantise !== undefined && gridOf(quantise) === null) refuse('quantise', quantise, QUANTISES)
   return settings
 }
 

@@ -1,15 +1,15 @@
-import { Instance } from '../kernel/instance.ts'
+import type { Instance } from '../kernel/instance.ts'
 import { faultOf } from '../kernel/kernel.ts'
-import type { Fault, Kernel } from '../kernel/kernel.ts'
+import type { Fault } from '../kernel/kernel.ts'
 
 /** What a trial run showed. `load`: median time to render a block, over the time that the block lasts. */
 export interface Proof { fault: Fault, peak: number, load: number }
 
-/** Renders `seconds` in blocks of `block` frames on an instance that nobody hears. */
-export function prove(kernel: Kernel, block: number, seconds: number): Proof {
-  const instance = new Instance(kernel)
+/** Renders `seconds` in blocks of `block` frames, which nobody hears, from where the instance is. */
+export function prove(instance: Instance, block: number, seconds: number): Proof {
+  const { layout } = instance
   const samples = instance.output.subarray(0, 2 * block)
-  const times = new Float64Array(Math.max(1, Math.ceil(seconds * kernel.layout.rate / block)))
+  const times = new Float64Array(Math.max(1, Math.ceil(seconds * layout.rate / block)))
   let peak = 0
   for (let i = 0; i < times.length; i++) {
     const start = performance.now()
@@ -18,5 +18,5 @@ export function prove(kernel: Kernel, block: number, seconds: number): Proof {
     for (const sample of samples) peak = Math.max(peak, Math.abs(sample))
   }
   const median = times.sort()[times.length >> 1]
-  return { fault: faultOf(kernel.layout, instance.fault), peak, load: median / 1000 / (block / kernel.layout.rate) }
+  return { fault: faultOf(layout, instance.fault), peak, load: median / 1000 / (block / layout.rate) }
 }

@@ -15,18 +15,20 @@ export const SHARED_FD = 4
 
 /** Order to a worker that has no slot yet. */
 export type Order =
-  | { do: 'load', path: string, rate: number, block: number }
+  | { do: 'load', path: string, rate: number }
+  | { do: 'prove', frames: number, from: State | null }
   | { do: 'prepare', kernel: Kernel, block: number }
-  | { do: 'attach', slot: number, generation: number, block: number, frames: number, state: State | null }
+  | { do: 'attach', slot: number, generation: number, block: number, frames: number, from: State | null }
 
-/** The state that a worker goes on from: in which area it lies, and the layout of the kernel that it is of, where that is another
- *  kernel. */
-export interface State { area: number, layout: Layout | null }
+/** The state before a block, which a worker goes on from: the area in which it lies, and the layout of the kernel that it is of, if
+ *  that is another one. `frames` in an order: the length of a block. */
+export interface State { area: number, block: number, layout: Layout | null }
 
 /** A worker's answer to an order. */
 export type Answer =
   | { is: 'ready' }
-  | { is: 'loaded', loaded: Loaded, proof: Proof }
+  | { is: 'loaded', loaded: Loaded }
+  | { is: 'proved', proof: Proof }
   | { is: 'refused', trouble: Trouble }
   | { is: 'prepared' }
 

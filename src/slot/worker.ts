@@ -5,12 +5,12 @@
 import { readSync } from 'node:fs'
 import { carry } from '../kernel/carry.ts'
 import { Instance } from '../kernel/instance.ts'
-import type { Kernel, Layout } from '../kernel/kernel.ts'
+import type { Kernel } from '../kernel/kernel.ts'
 import { PatchError } from '../patch/error.ts'
 import { prove } from '../patch/proof.ts'
 import {
   type Answer, type Order, EVENT, HEAD, MAX_MESSAGE, NO_ROOM, PIPE_FD, RENDER, SHARED_FD, SNAPSHOT, SNAPSHOT_HEADER_BYTES,
-  ringOffset, snapshotOffset,
+  type State, ringOffset, snapshotOffset,
 } from './messages.ts'
 import { RingWriter } from './ring.ts'
 import { writeWhole } from './sharedfile.ts'
@@ -26,6 +26,8 @@ const IDLE = 100
 /** What loads patch files: a good part of the time that a worker takes to start. */
 const compiler = () => import('../patch/load.ts')
 
+/** What was loaded from a file; what plays once it has a slot. */
+let loaded: Kernel | null = null
 let instance: Instance | null = null
 
 process.on('disconnect', () => process.exit())
@@ -40,22 +42,31 @@ function tell(answer: Answer): void {
 
 async function obey(order: Order): Promise<void> {
   switch (order.do) {
-    case 'load': return load(order.path, order.rate, order.block)
+    case 'load': return load(order.path, order.rate)
+    case 'prove': return tell(proven(order))
     case 'prepare': return prepare(order.kernel, order.block)
     case 'attach': return play(order)
   }
 }
 
-async function load(path: string, rate: number, block: number): Promise<void> {
+async function load(path: string, rate: number): Promise<void> {
   try {
     const { loadPatch } = await compiler()
-    const loaded = await loadPatch(path, rate)
-    const proof = prove(loaded.kernel, block, PROOF_SECONDS)
-    instance = new Instance(loaded.kernel)
-    tell({ is: 'loaded', loaded, proof })
+    const patch = await loadPatch(path, rate)
+    loaded = patch.kernel
+    instance = new Instance(loaded)
+    tell({ is: 'loaded', loaded: patch })
   } catch (error) {
     tell({ is: 'refused', trouble: (error instanceof PatchError ? error : unplayable(error, path)).toJSON() })
   }
+}
+
+/** Plays on from a state with what was loaded, unheard. */
+function proven({ frames, from }: Extract<Order, { do: 'prove' }>): Answer {
+  const trial = new Instance(loaded!)
+  // Whether the state was still there: a proof from the patch's own beginning is as good as can be had then.
+  if (from) restore(trial, from, frames)
+  return { is: 'proved', proof: prove(trial, frames, PROOF_SECONDS) }
 }
 
 /** A kernel that was compiled but doesn't run: none of the player's faults that are known, yet no reason to die. */
@@ -65,7 +76,7 @@ function unplayable(error: unknown, file: string): PatchError {
 }
 
 function prepare(kernel: Kernel, block: number): void {
-  prove(kernel, block, PROOF_SECONDS)
+  prove(new Instance(kernel), block, PROOF_SECONDS)
   instance = new Instance(kernel)
   tell({ is: 'prepared' })
 }
@@ -78,8 +89,8 @@ function play(order: Extract<Order, { do: 'attach' }>): never {
   const blockMs = 1000 * frames / kernel.layout.rate
   let load = 0
 
-  if (order.state === null) kernel.frame = order.block * frames
-  else restore(kernel, order.block, order.state.layout, snapshotOffset(order.state.area, frames))
+  if (order.from === null) kernel.frame = order.block * frames
+  else if (!restore(kernel, order.from, frames)) process.exit(1)
 
   // Messages arrive in a stream: a read may bring several, and end in the middle of one.
   const numbers = new Float64Array(2 * MAX_MESSAGE)
@@ -142,13 +153,15 @@ function save(kernel: Instance, block: number, at: number): void {
   writeWhole(SHARED_FD, Float64Array.of(block, bytes, block, bytes), at)
 }
 
-/** Takes over the state before a block, its own or that of a kernel with another layout. If the snapshot is overwritten meanwhile,
- *  this worker is no use. */
-function restore(kernel: Instance, block: number, layout: Layout | null, at: number): void {
+/** Takes over the state before a block, its own or that of a kernel with another layout. False if it was overwritten meanwhile:
+ *  then an instance that takes over its own is no use any more. */
+function restore(kernel: Instance, { area, block, layout }: State, frames: number): boolean {
+  const at = snapshotOffset(area, frames)
   const state = layout ? new Uint8Array(layout.stateBytes) : kernel.state
   const header = new Float64Array(SNAPSHOT_HEADER_BYTES / Float64Array.BYTES_PER_ELEMENT)
   readSync(SHARED_FD, state, 0, state.byteLength, at + SNAPSHOT_HEADER_BYTES)
   readSync(SHARED_FD, header, 0, SNAPSHOT_HEADER_BYTES, at)
-  if (header[0] !== block || header[1] !== state.byteLength) process.exit(1)
+  if (header[0] !== block || header[1] !== state.byteLength) return false
   if (layout) carry(layout, state, kernel)
+  return true
 }

@@ -105,6 +105,31 @@ test('a kill around an edit: the state goes on all the same', () => stage(PATCH,
   assertSame(output.samples, offline(before, output.frames))
 }))
 
+/** A patch whose bars are a second long: 4 beats. */
+const onTheBar = (gain: number, settings: string): string => `import { patch, sine } from 'music-chronus'
+export default patch({ bpm: 240, ${settings} }, () => sine('tone', { freq: 230.5, gain: ${gain} }))\n`
+
+for (const [quantise, grid] of [['beat', 1], ['bar', 4], ['2 bars', 8]] as const) {
+  test(`with quantise '${quantise}' an edit is heard from the very frame on`, () => stage(PATCH, async now => {
+    const { engine, output } = now
+    const began = await save(now, onTheBar(0.1, 'fade: 0'))
+    const { since } = engine.deck
+    const before = engine.deck.current!
+    await output.playTo(output.frames + 5000)
+    const asked = output.frames
+    const block = await save(now, onTheBar(0.3, `fade: 0, quantise: '${quantise}'`))
+    await output.playTo(output.frames + 4800)
+    const old = offline(before, output.frames, [], began * BLOCK)
+    const switched = output.samples.findIndex((sample, i) => i >= 2 * asked && !Object.is(sample, old[i])) >> 1
+    // 120 beats a minute up to the first edit, 240 since.
+    const beat = 2 * since / RATE + 4 * (switched - since) / RATE
+    const off = Math.abs(beat - grid * Math.round(beat / grid)) * RATE / 4
+    assert.ok(off <= 0.5, `heard from frame ${switched} on, ${off} frames from its beat`)
+    assert.ok(switched >= asked && switched >= block * BLOCK, `asked at ${asked}, heard at ${switched}`)
+    assert.is(engine.deck.since, switched)
+  }))
+}
+
 test('modules come, go and change places: the others go on without a click', () => stage(PATCH, async now => {
   const { engine, output } = now
   const body = (tones: string): string => `import { mix, patch, sine } from 'music-chronus'\nexport default patch(() => ${tones})\n`

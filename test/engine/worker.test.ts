@@ -51,7 +51,7 @@ test('orders to a worker that is gone are refused, one after the other', () => w
   await worker.ready
   await worker.kill()
   for (let i = 0; i < 3; i++) {
-    const order = worker.order({ do: 'load', path: PATCH, rate: RATE, block: BLOCK }, PATIENCE)
+    const order = worker.order({ do: 'load', path: PATCH, rate: RATE }, PATIENCE)
     const refused = await order.catch(error => error.message)
     assert.match(refused, /channel/i)
   }
@@ -62,10 +62,10 @@ const AT_ONCE = 16
 
 test('what a full pipe takes in part is finished first', () => withWorker(async (worker, shared) => {
   await worker.ready
-  const answer = await worker.order({ do: 'load', path: PATCH, rate: RATE, block: BLOCK }, PATIENCE)
+  const answer = await worker.order({ do: 'load', path: PATCH, rate: RATE }, PATIENCE)
   assert.is(answer.is, 'loaded')
   process.kill(worker.pid, 'SIGSTOP')
-  worker.attach({ do: 'attach', slot: 0, generation: GENERATION, block: 0, frames: BLOCK, state: null })
+  worker.attach({ do: 'attach', slot: 0, generation: GENERATION, block: 0, frames: BLOCK, from: null })
 
   // So many of the longest messages at once: more than any pipe takes in one piece.
   const many = new Float64Array(AT_ONCE * MAX_MESSAGE)

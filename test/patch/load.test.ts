@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { gain, sine } from '../../src/index.ts'
+import { Instance } from '../../src/kernel/instance.ts'
 import { faulty } from '../../src/patch/fault.ts'
 import { imported } from '../../src/patch/imported.ts'
 import { loadPatch } from '../../src/patch/load.ts'
@@ -68,12 +69,12 @@ test('for another sample rate', async () => {
 })
 
 test('the proof names the module at fault, says how loud a patch is and what it costs', () => {
-  const quiet = prove(kernelOf(() => sine('a', { freq: 1000, gain: 0.25 })), 128, 0.1)
+  const quiet = prove(new Instance(kernelOf(() => sine('a', { freq: 1000, gain: 0.25 }))), 128, 0.1)
   assert.ok(quiet.fault.count === 0 && Math.abs(quiet.peak - 0.25) < 1e-3 && quiet.load > 0 && quiet.load < 1)
   const endless = () => { let y = sine('a').add(2); for (let i = 0; i < 12; i++) y = y.mul(y); return y }
-  const heard = prove(kernelOf(endless), 128, 0.1)
+  const heard = prove(new Instance(kernelOf(endless)), 128, 0.1)
   assert.ok(heard.fault.count > 0 && heard.fault.module === null)
-  const { fault } = prove(kernelOf(() => gain('loud', { in: endless() })), 128, 0.1)
+  const { fault } = prove(new Instance(kernelOf(() => gain('loud', { in: endless() }))), 128, 0.1)
   assert.is(fault.module, 'loud')
   const { message, file, hint } = faulty(fault, 'a.ts')!
   assert.match(message, /'loud'.*NaN, infinite/)

@@ -32,13 +32,13 @@ test('a patch whose kernel can not run is refused with its file, and the worker 
   }
   try {
     await answer()
-    const refused = await answer({ do: 'load', path, rate: 48_000, block: 128 })
+    const refused = await answer({ do: 'load', path, rate: 48_000 })
     assert.is(refused.is, 'refused')
     if (refused.is === 'refused') {
       assert.is(refused.trouble.file, path)
       assert.match(refused.trouble.message, /can't be played/)
     }
-    const again = await answer({ do: 'load', path: join(directory, 'none.ts'), rate: 48_000, block: 128 })
+    const again = await answer({ do: 'load', path: join(directory, 'none.ts'), rate: 48_000 })
     assert.is(again.is, 'refused')
   } finally {
     if (worker.connected) worker.disconnect()

@@ -1,0 +1,39 @@
+import { PatchError } from '../patch/error.ts'
+import type { Worker } from './worker.ts'
+
+/** A patch that was asked for, on its way to being heard. Until its turn has come it gives way to the next one. */
+export class Attempt {
+  /** Whether another one has been asked for. */
+  over = false
+  private readonly name: string
+  private worker: Worker | null = null
+
+  constructor(name: string) {
+    this.name = name
+  }
+
+  /** It goes on in this worker. Errors: throws Superseded when it is over. */
+  goOn(worker: Worker): void {
+    this.worker = worker
+    this.check()
+  }
+
+  /** Errors: throws Superseded when it is over. */
+  check(): void {
+    if (this.over) throw new Superseded(this.name)
+  }
+
+  /** Another one has been asked for. */
+  giveWay(): void {
+    this.over = true
+    void this.worker?.kill()
+  }
+}
+
+/** Why a patch is not heard that nothing is wrong with. */
+export class Superseded extends PatchError {
+  constructor(name: string) {
+    super({ message: `${name} gives way to what was saved or asked for after it.` })
+    this.name = 'Superseded'
+  }
+}

@@ -1,0 +1,172 @@
+/** Brings new versions in: a patch file is loaded and proven unheard, waits for its beat, and comes in through the standby slot. What
+ *  was asked for last counts, and takes the place of whatever is still on its way. */
+import { setTimeout as pause } from 'node:timers/promises'
+import { PatchError } from '../patch/error.ts'
+import type { Loaded } from '../patch/load.ts'
+import { gridOf, type Quantise } from '../patch/quantise.ts'
+import { Attempt } from './attempt.ts'
+import type { Happening } from './command.ts'
+import type { Deck } from './deck.ts'
+import { fingerprint } from './fingerprint.ts'
+import type { Meter } from './meter.ts'
+import type { Quarantine } from './quarantine.ts'
+import * as reports from './reports.ts'
+import type { Reserve } from './reserve.ts'
+import type { Seats } from './seats.ts'
+import type { Slot } from './slot.ts'
+import type { Snapshot } from './snapshot.ts'
+import { tryOut } from './tryout.ts'
+import { type Version, fileValues, inherit } from './version.ts'
+import type { Worker } from './worker.ts'
+
+/** How long before its beat a version takes the standby slot, in seconds: time to get in step. No later than LEAST: else it is
+ *  the beat after. */
+const AHEAD = 0.25
+const LEAST = 0.05
+/** From so many seconds on the player is told how long it will be. */
+const WORTH_SAYING = 1
+/** The longest time from one look at the clock to the next, ms. */
+const LOOK = 50
+
+/** How an edit comes in: when, and over how many milliseconds. */
+export interface Manner { quantise: Quantise, fade: number }
+
+export interface LoaderOptions extends Manner {
+  /** Sample rate in Hz; frames of a block. */
+  rate: number
+  block: number
+  meter: Meter
+  tell: (news: Happening) => void
+  /** Called when a slot is to be filled with a replica of what plays. */
+  fill: (slot: Slot) => void
+  /** Called when a version is heard. */
+  heard: () => void
+}
+
+/** What a loader works with. */
+export interface Parts { deck: Deck, reserve: Reserve, seats: Seats, quarantine: Quarantine }
+
+export class Loader {
+  /** What the player has said of how edits come in: it goes before what the patch says. */
+  manner: Partial<Manner> = {}
+  /** Number of the last version that was made. */
+  number = 0
+  private readonly parts: Parts
+  private readonly options: LoaderOptions
+  /** The last one that was asked for, until its turn has come. */
+  private attempt: Attempt | null = null
+
+  constructor(parts: Parts, options: LoaderOptions) {
+    this.parts = parts
+    this.options = options
+  }
+
+  /** Loads a patch file, proves it unheard and lets it be heard: at once when nothing plays yet, else by a switchover.
+   *  `name`: how the player calls the file; `force`: even if the proof, or its past, speaks against it.
+   *  Rejects with a PatchError; what played plays on. */
+  async load(path: string, name: string, force = false): Promise<Version> {
+    const { parts: { deck, reserve, seats, quarantine }, options: { rate, block } } = this
+    this.attempt?.giveWay()
+    const attempt = this.attempt = new Attempt(name)
+    const found = fingerprint(path)
+    const worker = await reserve.take()
+    try {
+      attempt.goOn(worker)
+      const state = (): Promise<Snapshot | null> => deck.snapshots.take(deck.slots[deck.active])
+      const loaded = await tryOut(worker, { path, rate, block, force, state }).finally(() => reserve.keepSpare())
+      const content = fingerprint(path) === found ? loaded.files.map(fingerprint).join() : null
+      if (!force) quarantine.check(path, content)
+      await this.nearItsBeat(loaded, attempt)
+      return await seats.inTurn(async () => {
+        attempt.check()
+        if (this.attempt === attempt) this.attempt = null
+        const before = deck.current
+        const version: Version = {
+          number: ++this.number, path, name, ...loaded, values: fileValues(loaded.kernel), events: [],
+          fault: 0, fingerprint: content, before,
+        }
+        // Two to fall back on are enough.
+        if (before?.before) before.before.before = null
+        await (before ? this.switchOver(worker, version, before) : this.start(worker, version))
+        return version
+      })
+    } catch (error) {
+      void worker.kill()
+      attempt.check()
+      throw error
+    }
+  }
+
+  /** Plays a version from its kernel, with its values as they are: nothing plays yet. Resolves when a worker has it. */
+  resume(version: Version): Promise<void> {
+    const { deck, reserve, seats } = this.parts
+    deck.current = version
+    return seats.inTurn(async () => this.start(await reserve.takeWith(version.kernel), version))
+  }
+
+  /** Brings in a version again that had no fault of its own, unless another has come in by then. */
+  bringBack(version: Version): void {
+    const { deck, reserve, seats } = this.parts
+    const instead = deck.current
+    const back = seats.inTurn(async () => {
+      const worker = await reserve.takeWith(version.kernel)
+      if (deck.current !== instead || seats.closed) {
+        void worker.kill()
+        throw new Error('too late')
+      }
+      await deck.makeRoom(deck.standby())
+      seats.seat(deck.standby(), worker, version, deck.snapshots.of(version))
+      await this.hear(version, 0)
+    })
+    back.catch(() => this.options.fill(deck.standby())).finally(() => { deck.away = null })
+  }
+
+  /** The first version: nothing plays yet. */
+  private start(worker: Worker, version: Version): void {
+    const { deck, seats } = this.parts
+    deck.current = version
+    seats.seat(deck.slots[deck.active], worker, version, null)
+    this.options.fill(deck.standby())
+  }
+
+  /** The version takes the standby slot, with the state and the values of the one that is heard, and then its place. */
+  private async switchOver(worker: Worker, version: Version, before: Version): Promise<void> {
+    const { deck, seats } = this.parts
+    const slot = deck.standby()
+    await deck.makeRoom(slot)
+    const state = await seats.stateOf(before, deck.slots[deck.active])
+    const overruled = inherit(version, before)
+    seats.seat(slot, worker, version, state)
+    if (overruled.length > 0) this.options.tell(reports.overruled(overruled))
+    await this.hear(version, this.gridFor(version))
+  }
+
+  /** Lets the version in the standby slot be heard on a point of the grid. */
+  private async hear(version: Version, grid: number): Promise<void> {
+    const { parts: { deck, reserve }, options: { meter, rate, heard } } = this
+    const fade = (this.manner.fade ?? version.settings.fade ?? this.options.fade) / 1000
+    const isHeard = await deck.bringIn(deck.standby(), frame => meter.next(grid, frame), Math.round(fade * rate))
+    heard()
+    if (!isHeard) throw new PatchError({ message: 'The new version failed as soon as it was to play.', file: version.path })
+    reserve.keepSpare(version.kernel)
+  }
+
+  /** Beats from one point at which this may be heard to the next. */
+  private gridFor({ settings }: Pick<Loaded, 'settings'>): number {
+    return gridOf(this.manner.quantise ?? settings.quantise ?? this.options.quantise) ?? 0
+  }
+
+  /** Waits until the next point is so near that a version must get in step for it. */
+  private async nearItsBeat(loaded: Loaded, attempt: Attempt): Promise<void> {
+    const { parts: { deck }, options: { meter, rate, block, tell } } = this
+    for (let told = false; deck.current; told = true) {
+      attempt.check()
+      const grid = this.gridFor(loaded)
+      const frame = deck.requested * block
+      const left = (meter.next(grid, frame + LEAST * rate) - frame) / rate
+      if (grid === 0 || left <= AHEAD) return
+      if (!told && left > WORTH_SAYING) tell(reports.waits(left))
+      await pause(Math.min(LOOK, 1000 * (left - AHEAD)))
+    }
+  }
+}
