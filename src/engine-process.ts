@@ -7,16 +7,15 @@ import { commands } from './engine/commands.ts'
 import { AFTERMATH, type EngineConfig, type EngineReport, JOURNAL_FD } from './engine/config.ts'
 import { Engine } from './engine/engine.ts'
 import { guardGroup } from './engine/guard.ts'
+import { HotReload } from './engine/hotreload.ts'
 import { type Circumstances, Journal, type Past, readJournal } from './engine/journal.ts'
 import { Recording } from './engine/recording.ts'
-import type { Version } from './engine/version.ts'
-import { Watch } from './engine/watch.ts'
+import { tempo } from './engine/version.ts'
 import { type ControlServer, controlPath, startControl } from './io/control.ts'
 import { type Osc, startOsc } from './io/osc.ts'
 import { openOutput } from './io/output.ts'
 import { WavRecorder } from './io/recorder.ts'
 import { PatchError } from './patch/error.ts'
-import { imported } from './patch/imported.ts'
 import { now } from './slot/clock.ts'
 import { comeFirst } from './slot/priority.ts'
 
@@ -31,12 +30,6 @@ const { rate, block, quantise, fade, probation } = config
 
 let control: ControlServer | null = null
 let closing = false
-/** What the player asked for last, with the files that it is made of: it may not be what plays. */
-let wished = { path: config.patch, name: config.patchName, files: [config.patch] }
-/** What has changed and is still to be loaded again. */
-let saved: Pick<typeof wished, 'path' | 'name'> | null = null
-let ready = false
-let reloading = false
 /** What happened before there was a control socket to tell it. */
 const early: News[] = []
 const tell = (news: News): void => {
@@ -66,7 +59,10 @@ const recording = new Recording({
   }),
 })
 const journal = new Journal(JOURNAL_FD, news => engine.tell(news))
-const watch = new Watch(files => void reload(files))
+const reload = new HotReload(engine, () => {
+  journal.renew()
+  keep()
+})
 let osc: Osc | null = null
 
 comeFirst()
@@ -86,7 +82,7 @@ try {
 
 async function boot(): Promise<void> {
   const command = kept(commands({
-    engine, version: config.version, osc: () => osc!, recording, patches: config.patches, load,
+    engine, version: config.version, osc: () => osc!, recording, patches: config.patches, reload, renew: () => journal.renew(),
   }))
   if (past) await goOn(past)
   osc = await startOsc({ host: config.oscHost, port: config.oscPort, command, tell })
@@ -97,35 +93,33 @@ async function boot(): Promise<void> {
   control = await startControl({ path: socket, command })
   for (const news of early.splice(0)) control.broadcast(news)
   report({ ready: { oscHost: osc.host, oscPort: osc.port, socket, patch: config.patchName } })
-  ready = true
-  await reload([])
+  reload.release()
 }
 
 async function begin(): Promise<void> {
   const opening = engine.open()
   opening.catch(() => {})
-  await load(config.patch, config.patchName)
+  await reload.load(config.patch, config.patchName)
   await opening
   engine.start()
 }
 
 /** Plays on what another engine played, from where it would be by now. Its clock runs from here on, in silence until a worker is
  *  there. Without a version in the journal it plays what was to be played first. */
-async function goOn({ played, frame, failovers, switchovers, framesLost }: Past): Promise<void> {
+async function goOn({ played, frame, beat, failovers, switchovers, framesLost }: Past): Promise<void> {
   Object.assign(engine.deck, { failovers, switchovers, framesLost: framesLost + start - frame })
-  const heard = played ? engine.resume(played.version, played) : load(config.patch, config.patchName)
+  const heard = played ? engine.resume(played.version, played) : reload.load(config.patch, config.patchName)
   heard.catch(() => {})
   if (played) {
-    const { version: { path, name, files }, known } = played
-    wished = { path, name, files: [path, ...files] }
-    watch.resume(known)
+    engine.meter.change(tempo(played.version), frame, beat)
+    reload.resume(played.version, played.known)
   }
   await engine.open()
   engine.start()
   if (played?.take) recording.goOn(played.take).catch(error => engine.tell({ event: 'log', level: 'error', text: error.message }))
   const told = heard.then(() => tellRestart(`with the values ${played ? 'that were set' : 'of its file'}`))
   if (played) told.catch(() => { /* it is tried again */ })
-  else await told.catch(tellRefused)
+  else await told.catch(error => reload.refused(error))
 }
 
 function tellRestart(how: string): void {
@@ -154,7 +148,7 @@ function kept(command: Command): Command {
 
 function mark(): void {
   keep()
-  journal.mark(engine.frame, engine.deck)
+  journal.mark(engine.frame, engine.beat, engine.deck)
 }
 
 function keep(): void {
@@ -163,52 +157,7 @@ function keep(): void {
 
 function circumstances(): Circumstances {
   const take = engine.recorder && recording.status().file
-  return { known: watch.fingerprints, take, ...engine.supervisor.past }
-}
-
-/** Loads a patch and plays it, and watches all that it is made of; also when it doesn't load, for then it will be mended. */
-async function load(path: string, name: string): Promise<Version> {
-  const wish = wished = { path, name, files: [path] }
-  follow()
-  try {
-    const version = await engine.play(path, name)
-    wish.files = [path, ...version.files]
-    return version
-  } catch (error) {
-    wish.files = [path, ...imported(path)]
-    throw error
-  } finally {
-    follow()
-    journal.renew()
-    keep()
-  }
-}
-
-/** Watches what the player asked for and what plays, which may be the version before it. */
-function follow(): void {
-  const { current } = engine.deck
-  watch.follow([...wished.files, ...current?.files ?? [], ...current?.before?.files ?? []])
-}
-
-/** Loads again what has changed: what was asked for last, or else what plays; and once more if it was saved meanwhile. */
-async function reload(changed: readonly string[]): Promise<void> {
-  const { current } = engine.deck
-  saved = [wished, current].find(patch => patch?.files.some(file => changed.includes(file))) ?? saved
-  if (reloading || !ready) return
-  reloading = true
-  while (saved) {
-    const { path, name } = saved
-    saved = null
-    await load(path, name).catch(tellRefused)
-  }
-  reloading = false
-  watch.settle()
-}
-
-function tellRefused(error: Error): void {
-  const { current } = engine.deck
-  const still = current ? `${current.name} (version ${current.number}) plays on; save` : 'Save'
-  engine.tell({ event: 'refused', level: 'error', text: `${describe(error)}\n${still} the file again when it is mended` })
+  return { known: reload.known, take, ...engine.supervisor.past }
 }
 
 function describe(error: Error): string {
@@ -233,7 +182,7 @@ async function close(): Promise<void> {
   if (closing) return
   closing = true
   setTimeout(() => process.exit(1), CLOSING).unref()
-  await Promise.allSettled([watch.close(), osc?.close(), control?.close(), engine.close(), recording.close()])
+  await Promise.allSettled([reload.close(), osc?.close(), control?.close(), engine.close(), recording.close()])
   guard.kill('SIGKILL')
   process.exit()
 }

@@ -1,12 +1,17 @@
 /** The messages that the engine understands, whichever door they come by. */
 import { find } from '../kernel/parameters.ts'
 import { PatchError } from '../patch/error.ts'
+import { MAX_FADE, isFade } from '../patch/patch.ts'
+import { QUANTISES, isQuantise } from '../patch/quantise.ts'
 import { Changes } from './changes.ts'
-import { type Command, type Message, NO_SLASH } from './command.ts'
+import { type Arg, type Command, type Message, NO_SLASH } from './command.ts'
 import type { Engine } from './engine.ts'
+import type { HotReload } from './hotreload.ts'
+import type { Manner } from './loader.ts'
 import { allowedPatch } from './patches.ts'
 import type { Recording } from './recording.ts'
 import { type OscStatus, list, shown, status } from './status.ts'
+import type { Version } from './version.ts'
 
 /** Addresses that belong to the instrument and are still to come. */
 const TO_COME = [/^\/patch\/rollback$/, /^\/bpm$/, /^\/say$/, /^\/note\//, /^\/pattern\//]
@@ -19,18 +24,28 @@ export interface CommandContext {
   recording: Recording
   /** Where patches may be loaded from; see allowedPatch. */
   patches: readonly string[]
-  /** Loads a patch file and watches it from then on. */
-  load: (path: string, name: string) => Promise<{ number: number, name: string }>
+  reload: HotReload
+  /** Called when something was said that must outlive the engine. */
+  renew: () => void
 }
 
 /** Makes the one function through which everything is said to the engine. */
-export function commands({ engine, version, osc, recording, patches, load }: CommandContext): Command {
+export function commands({ engine, version, osc, recording, patches, reload, renew }: CommandContext): Command {
   const changes = new Changes(news => engine.tell(news))
   const set: Command = (address, args) => {
     changes.add(engine.deck.set(address, args))
     return []
   }
   const recordingStatus = (): Message[] => [{ address: '/record/status/reply', args: [JSON.stringify(recording.status())] }]
+  /** Says how edits come in, or how they do. */
+  const manner = (name: keyof Manner, [value]: Arg[], isGood: (value: Arg) => boolean, good: string): Message[] => {
+    const { loader } = engine.supervisor
+    if (value === undefined) return [{ address: `/${name}`, args: [loader.mannerOf(playing(engine))[name]] }]
+    if (!isGood(value)) throw new Error(`takes ${good}, not ${value}`)
+    loader.manner = { ...loader.manner, [name]: value }
+    renew()
+    return []
+  }
   const exact: Record<string, Command> = {
     '/status': () => [{ address: '/status/reply', args: [JSON.stringify(status(engine, version, osc()))] }],
     '/list': () => [{ address: '/list/reply', args: [JSON.stringify(list(playing(engine)))] }],
@@ -40,9 +55,19 @@ export function commands({ engine, version, osc, recording, patches, load }: Com
     },
     '/patch/load': async (_, [path]) => {
       if (typeof path !== 'string' || path === '') throw new Error('needs the path of a patch file')
-      const loaded = await load(await allowedPatch(path, patches), path).catch(reported)
-      return [{ address: '/patch/loaded', args: [loaded.name, loaded.number] }]
+      return reload.load(await allowedPatch(path, patches), path).then(loaded, reported)
     },
+    '/patch/force': () => reload.force().then(loaded, reported),
+    '/hold': () => {
+      reload.hold()
+      return []
+    },
+    '/release': () => {
+      reload.release()
+      return []
+    },
+    '/quantise': (_, args) => manner('quantise', args, isQuantise, QUANTISES),
+    '/fade': (_, args) => manner('fade', args, isFade, `0 to ${MAX_FADE} ms`),
     '/record/start': (_, [name]) => recording.start(name).then(recordingStatus),
     '/record/stop': () => recording.stop().then(recordingStatus),
     '/record/status': recordingStatus,
@@ -55,6 +80,10 @@ export function commands({ engine, version, osc, recording, patches, load }: Com
     if (!address.startsWith('/')) throw new Error(NO_SLASH)
     throw new Error(`unknown address; there are /mod/<module>/<input>, /gate/<module>, ${Object.keys(exact).join(', ')}`)
   }
+}
+
+function loaded({ name, number }: Version): Message[] {
+  return [{ address: '/patch/loaded', args: [name, number] }]
 }
 
 /** Whoever sent the patch needs the whole of what is wrong with it. */

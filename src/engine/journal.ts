@@ -11,6 +11,7 @@ import { now } from '../slot/clock.ts'
 import { reason } from '../slot/reason.ts'
 import { sharedFile } from '../slot/sharedfile.ts'
 import type { Happening } from './command.ts'
+import type { Manner } from './loader.ts'
 import type { Failures } from './quarantine.ts'
 import type { Version } from './version.ts'
 
@@ -21,6 +22,8 @@ export interface Circumstances {
   /** Number of the last version that was made; what is in quarantine. */
   number: number
   failures: Failures
+  /** What the player has said of how edits come in. */
+  manner: Partial<Manner>
   /** The file that is recorded into, as the player calls it; null while none is. */
   take: string | null
 }
@@ -29,8 +32,9 @@ export interface Circumstances {
 export interface Past {
   /** The version that played, with the values that were set, and the rest; null when it could not be written. */
   played: Circumstances & { version: Version } | null
-  /** This frame was due at this time; ms, see slot/clock.ts. */
+  /** This frame was due at this time, and this beat; ms, see slot/clock.ts. */
   frame: number
+  beat: number
   at: number
   failovers: number
   switchovers: number
@@ -43,9 +47,9 @@ export type Counts = Pick<Past, 'failovers' | 'switchovers' | 'framesLost'>
 /** The head: the area that counts plus 1 (0: none), the bytes of its record, the number of its values. */
 const HEAD_AT = 0
 const HEAD = 3
-/** The place: frame, time, failovers, switchovers, frames lost. */
+/** The place: frame, time, beat, failovers, switchovers, frames lost. */
 const PLACE_AT = 64
-const PLACE = 5
+const PLACE = 6
 /** Two areas, of which one counts: the values, then the record. Only what is written takes memory. */
 const AREAS_AT = 4096
 const AREA_BYTES = 2 ** 34
@@ -87,14 +91,15 @@ export class Journal {
     this.version = null
   }
 
-  /** Writes down that `frame` is due now. Never throws. */
-  mark(frame: number, { failovers, switchovers, framesLost }: Counts): void {
+  /** Writes down that `frame` is due now, and with it `beat`. Never throws. */
+  mark(frame: number, beat: number, { failovers, switchovers, framesLost }: Counts): void {
     const { place } = this
     place[0] = frame
     place[1] = now()
-    place[2] = failovers
-    place[3] = switchovers
-    place[4] = framesLost
+    place[2] = beat
+    place[3] = failovers
+    place[4] = switchovers
+    place[5] = framesLost
     try {
       writeSync(this.fd, place, 0, place.byteLength, PLACE_AT)
     } catch (error) {
@@ -151,8 +156,8 @@ export function createJournal(): number {
 
 /** What the last engine left in the shared file; null when none has played. */
 export function readJournal(fd: number): Past | null {
-  const [frame, at, failovers, switchovers, framesLost] = numbers(fd, PLACE_AT, PLACE)
-  return at === 0 ? null : { played: readPlayed(fd), frame, at, failovers, switchovers, framesLost }
+  const [frame, at, beat, failovers, switchovers, framesLost] = numbers(fd, PLACE_AT, PLACE)
+  return at === 0 ? null : { played: readPlayed(fd), frame, at, beat, failovers, switchovers, framesLost }
 }
 
 function readPlayed(fd: number): Past['played'] {

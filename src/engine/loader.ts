@@ -138,22 +138,25 @@ export class Loader {
     const overruled = inherit(version, before)
     seats.seat(slot, worker, version, state)
     if (overruled.length > 0) this.options.tell(reports.overruled(overruled))
-    await this.hear(version, this.gridFor(version))
+    await this.hear(version, gridOf(this.mannerOf(version).quantise))
   }
 
   /** Lets the version in the standby slot be heard on a point of the grid. */
   private async hear(version: Version, grid: number): Promise<void> {
     const { parts: { deck, reserve }, options: { meter, rate, heard } } = this
-    const fade = (this.manner.fade ?? version.settings.fade ?? this.options.fade) / 1000
-    const isHeard = await deck.bringIn(deck.standby(), frame => meter.next(grid, frame), Math.round(fade * rate))
+    const isHeard = await deck.bringIn(deck.standby(), frame => meter.next(grid, frame), Math.round(this.mannerOf(version).fade / 1000 * rate))
     heard()
     if (!isHeard) throw new PatchError({ message: 'The new version failed as soon as it was to play.', file: version.path })
     reserve.keepSpare(version.kernel)
   }
 
-  /** Beats from one point at which this may be heard to the next. */
-  private gridFor({ settings }: Pick<Loaded, 'settings'>): number {
-    return gridOf(this.manner.quantise ?? settings.quantise ?? this.options.quantise) ?? 0
+  /** How an edit of a patch comes in: as the player says, or else the patch, or else the command line. */
+  mannerOf({ settings }: Pick<Loaded, 'settings'>): Manner {
+    const { manner, options } = this
+    return {
+      quantise: manner.quantise ?? settings.quantise ?? options.quantise,
+      fade: manner.fade ?? settings.fade ?? options.fade,
+    }
   }
 
   /** Waits until the next point is so near that a version must get in step for it. */
@@ -161,7 +164,7 @@ export class Loader {
     const { parts: { deck }, options: { meter, rate, block, tell } } = this
     for (let told = false; deck.current; told = true) {
       attempt.check()
-      const grid = this.gridFor(loaded)
+      const grid = gridOf(this.mannerOf(loaded).quantise)
       const frame = deck.requested * block
       const left = (meter.next(grid, frame + LEAST * rate) - frame) / rate
       if (grid === 0 || left <= AHEAD) return

@@ -50,15 +50,17 @@ export class Supervisor {
     this.loader = new Loader(parts, { ...options, fill: slot => this.fill(slot), heard: () => intensity.reset() })
   }
 
-  /** Number of the last version that was made, and what is in quarantine. */
-  get past(): Pick<Circumstances, 'number' | 'failures'> {
-    return { number: this.loader.number, failures: this.quarantine.failures }
+  /** Number of the last version that was made, what is in quarantine, and how edits come in. */
+  get past(): Pick<Circumstances, 'number' | 'failures' | 'manner'> {
+    const { number, manner } = this.loader
+    return { number, manner, failures: this.quarantine.failures }
   }
 
   /** Plays a version from its kernel, with its values as they are. `past`: as it was then. Resolves when a worker has it. */
   resume(version: Version, past: Supervisor['past']): Promise<void> {
     const { deck, loader } = this
     loader.number = past.number
+    loader.manner = past.manner
     this.quarantine.failures = past.failures
     const heard = loader.resume(version)
     heard.catch(() => this.fill(deck.slots[deck.active]))

@@ -1,7 +1,7 @@
 /** What a patch file makes: `export default patch(() => signal)`. */
 import { suggest } from '../dsp/nearest.ts'
 import type { Signal } from '../dsp/signal.ts'
-import { gridOf, type Quantise, QUANTISES } from './quantise.ts'
+import { isQuantise, type Quantise, QUANTISES } from './quantise.ts'
 
 /** What a patch may say about itself. */
 export interface Settings {
@@ -46,12 +46,16 @@ function checked(settings: Settings): Settings {
   if (unknown !== undefined) throw new TypeError(`There is no setting '${unknown}'. ${suggest(unknown, names)}`)
   const { bpm, quantise, fade } = settings
   if (bpm !== undefined && !within(bpm, 1, 999)) refuse('bpm', bpm, 'beats per minute, 1 … 999')
-  if (fade !== undefined && !within(fade, 0, 60_000)) refuse('fade', fade, 'ms, 0 … 60000')
-  if (quantise !== undefined && gridOf(quantise) === null) refuse('quantise', quantise, QUANTISES)
+  if (fade !== undefined && !isFade(fade)) refuse('fade', fade, `ms, 0 … ${MAX_FADE}`)
+  if (quantise !== undefined && !isQuantise(quantise)) refuse('quantise', quantise, QUANTISES)
   return settings
 }
 
 const names = ['bpm', 'quantise', 'fade']
+
+/** The longest crossfade, ms. */
+export const MAX_FADE = 60_000
+export const isFade = (value: unknown): value is number => within(value, 0, MAX_FADE)
 
 const within = (value: unknown, min: number, max: number) => typeof value === 'number' && value >= min && value <= max
 

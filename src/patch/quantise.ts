@@ -9,11 +9,15 @@ export const QUANTISES = "'off', 'beat', 'bar', or some bars: '4 bars'"
 export const BEATS_PER_BAR = 4
 const MOST_BARS = 64
 
-/** The beats from one point at which an edit may be heard to the next; 0: it may at any time; null when it says none of these. */
-export function gridOf(quantise: unknown): number | null {
+export function isQuantise(value: unknown): value is Quantise {
+  return typeof value === 'string' && gridOf(value as Quantise) >= 0
+}
+
+/** The beats from one point at which an edit may be heard to the next; 0: it may at any time. NaN where it says nothing of that. */
+export function gridOf(quantise: Quantise): number {
   if (quantise === 'off') return 0
   if (quantise === 'beat') return 1
   if (quantise === 'bar') return BEATS_PER_BAR
-  const bars = typeof quantise === 'string' ? Number(/^([1-9]\d*) bars$/.exec(quantise)?.[1]) : NaN
-  return bars <= MOST_BARS ? bars * BEATS_PER_BAR : null
+  const bars = Number(/^([1-9]\d*) bars$/.exec(quantise)?.[1])
+  return bars <= MOST_BARS ? bars * BEATS_PER_BAR : NaN
 }

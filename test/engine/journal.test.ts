@@ -9,9 +9,9 @@ import { type Version, fileValues, setAt } from '../../src/engine/version.ts'
 import { now } from '../../src/slot/clock.ts'
 import { kernelOf } from '../play.ts'
 
-const NOTHING: Circumstances = { known: [], number: 1, failures: [], take: null }
+const NOTHING: Circumstances = { known: [], number: 1, failures: [], manner: {}, take: null }
 const MUCH: Circumstances = {
-  known: [['/tmp/a.ts', 'fingerprint']], number: 7, take: 'recordings/take1.wav',
+  known: [['/tmp/a.ts', 'fingerprint']], number: 7, take: 'recordings/take1.wav', manner: { quantise: '4 bars', fade: 50 },
   failures: [['/tmp/b.ts', { number: 6, fingerprint: 'content', why: 'exit 1' }]],
 }
 const HEAD_BYTES = 24
@@ -44,22 +44,22 @@ test('version, values and place are read as they were written', () => scene((fd,
   setAt(first, '/mod/tone/freq', [333.25], 0, 128)
   journal.keep(first, () => MUCH)
   const before = now()
-  journal.mark(123_456, COUNTS)
+  journal.mark(123_456, 5.125, COUNTS)
   const past = readJournal(fd)!
   assert.equal(past.played, { ...MUCH, version: { ...first, events: [] } })
-  assert.equal([past.frame, past.failovers, past.switchovers, past.framesLost], [123_456, 1, 2, 3])
+  assert.equal([past.frame, past.beat, past.failovers, past.switchovers, past.framesLost], [123_456, 5.125, 1, 2, 3])
   assert.ok(past.at >= before && past.at <= now())
   assert.equal(told, [])
 }))
 
 test('without a version there is a place all the same', () => scene((fd, journal) => {
-  journal.mark(4800, COUNTS)
+  journal.mark(4800, 0, COUNTS)
   const { played, frame } = readJournal(fd)!
   assert.equal([played, frame], [null, 4800])
 }))
 
 test('a new version takes the place of the one before it, whatever its size, and so on', () => scene((fd, journal) => {
-  journal.mark(0, COUNTS)
+  journal.mark(0, 0, COUNTS)
   for (let number = 1; number < 6; number++) {
     const { played } = readJournal(fd)!
     const before = played && { ...played.version, before: null }
@@ -71,7 +71,7 @@ test('a new version takes the place of the one before it, whatever its size, and
 }))
 
 test('what goes on from a journal goes on in it', () => scene((fd, journal) => {
-  journal.mark(0, COUNTS)
+  journal.mark(0, 0, COUNTS)
   for (const number of [1, 2]) journal.keep(version(number), () => NOTHING)
   for (const number of [3, 4, 5]) {
     const played = readJournal(fd)!.played!.version
@@ -85,7 +85,7 @@ test('what goes on from a journal goes on in it', () => scene((fd, journal) => {
 
 test('other files are known after renew', () => scene((fd, journal) => {
   const first = version(1)
-  journal.mark(0, COUNTS)
+  journal.mark(0, 0, COUNTS)
   journal.keep(first, () => NOTHING)
   journal.keep(first, () => MUCH)
   assert.equal(readJournal(fd)!.played!.known, [])
@@ -96,7 +96,7 @@ test('other files are known after renew', () => scene((fd, journal) => {
 
 test('a killed writer has left the old version or the new one, whole', () => scene((fd, journal) => {
   // As far as it came: all but the head, which is written last.
-  journal.mark(0, COUNTS)
+  journal.mark(0, 0, COUNTS)
   journal.keep(version(1), () => MUCH)
   const head = new Uint8Array(HEAD_BYTES)
   readSync(fd, head, 0, HEAD_BYTES, 0)
@@ -114,7 +114,7 @@ withFull('one that cannot be written is told once, and nothing is thrown', () =>
   const journal = new Journal(fd, news => told.push(news))
   for (let turn = 0; turn < 100; turn++) {
     journal.keep(version(turn), () => MUCH)
-    journal.mark(turn, COUNTS)
+    journal.mark(turn, 0, COUNTS)
   }
   closeSync(fd)
   assert.is(told.length, 1)
