@@ -112,6 +112,7 @@ async function goOn({ played, frame, beat, failovers, switchovers, framesLost }:
   heard.catch(() => {})
   if (played) {
     engine.meter.change(tempo(played.version), frame, beat)
+    engine.curtain.closed = played.silent
     reload.resume(played.version, played.known)
   }
   await engine.open()
@@ -157,7 +158,7 @@ function keep(): void {
 
 function circumstances(): Circumstances {
   const take = engine.recorder && recording.status().file
-  return { known: reload.known, take, ...engine.supervisor.past }
+  return { known: reload.known, take, silent: engine.curtain.closed, ...engine.supervisor.past }
 }
 
 function describe(error: Error): string {

@@ -15,6 +15,7 @@ export function check({ name, inputs, state, coefficients }: Spec): void {
       throw new TypeError(`'${input}' of '${name}' is no input: declare it, ${input}: number(0, -1, 1, 'what it is').`)
     }
   }
+  if (Object.hasOwn(inputs, 'mute')) throw new TypeError(`Every module has the input 'mute': name that of '${name}' otherwise.`)
   const gates = Object.keys(inputs).filter(input => inputs[input].gate)
   if (gates.length > 1) {
     throw new TypeError(`'${name}' has more gates than one: ${gates.join(', ')}. Make the others numbers.`)

@@ -4,6 +4,7 @@
  *  nothing steps. Both functions are compiled from their source, so they see nothing but what they are handed: the state
  *  with the coefficients, the inputs, and `env` with the sample rate and `uses`. */
 import { check, identifier } from './definition.ts'
+import { mute } from './mute.ts'
 import { nearest, suggest } from './nearest.ts'
 import { isSignal, Signal } from './signal.ts'
 import type { Input } from './units.ts'
@@ -19,7 +20,7 @@ export interface Env { readonly sampleRate: number, readonly period: number }
 /** The inputs as a module's code sees them. */
 type Values<I extends Inputs> = { readonly [K in keyof I]: I[K] extends Input<infer Value> ? Value : never }
 /** The inputs as a patch gives them. */
-type Given<I extends Inputs> = { [K in keyof I]?: I[K] extends Input<infer Value> ? Giving<Value> : never }
+type Given<I extends Inputs> = { [K in keyof I]?: I[K] extends Input<infer Value> ? Giving<Value> : never } & { mute?: number }
 type Giving<Value> = Value extends string ? Value : number | Signal
 /** As many of `T` as the module has outputs. */
 type Each<O extends readonly string[], T> = { readonly [K in keyof O]: T }
@@ -75,6 +76,7 @@ export function module(
   const { name, doc = '', inputs, state = {}, coefficients = {}, uses = {}, outputs = [], control, tick } = definition
   const spec: Spec = { name, doc, inputs, state, coefficients, uses, outputs, control, tick, where: new Error(name) }
   check(spec)
+  spec.inputs = { ...inputs, mute }
   const kind = (id: string, given: Record<string, unknown> = {}) => {
     if (typeof id !== 'string' || !identifier.test(id)) {
       throw new TypeError(`${name}(…) needs a name first, made of letters, digits, - and _: ${name}('${name}1', { … }).`)
@@ -106,6 +108,7 @@ function source(path: string, input: Input<any>, given: unknown): number | Signa
     const names = input.choices.map(name => `'${name}'`).join(', ')
     throw new TypeError(`${path} is one of ${names}, not ${display(given)}.${meant(given, input.choices)}`)
   }
+  if (isSignal(given) && input === mute) throw new TypeError(`${path} takes a number. For a tremolo multiply: signal.mul(…).`)
   if (isSignal(given)) return given
   if (Array.isArray(given) && given.every(isSignal)) {
     throw new TypeError(`${path} takes one signal, this is several: take them apart, const [left, right] = …`)

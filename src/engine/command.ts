@@ -10,6 +10,12 @@ export const NO_SLASH = 'an OSC address starts with /'
  *  Errors: throws, or rejects with, an Error whose message is written for the musician. */
 export type Command = (address: string, args: Arg[]) => Message[] | Promise<Message[]>
 
+/** A command that has nothing to answer. */
+export const done = (act: () => void): Command => () => {
+  act()
+  return []
+}
+
 /** Something that happened in the engine. */
 export interface Happening {
   event: 'log' | 'set' | 'lost' | 'late' | 'failover' | 'switchover' | 'redundant' | 'refused' | 'fault' | 'output' | 'recording' |

@@ -3,6 +3,7 @@
 import type { Quantise } from '../patch/quantise.ts'
 import { now } from '../slot/clock.ts'
 import type { Happening, News } from './command.ts'
+import { Curtain } from './curtain.ts'
 import type { Deck } from './deck.ts'
 import { Master } from './master.ts'
 import { Meter } from './meter.ts'
@@ -56,6 +57,7 @@ export class Engine {
   /** Blocks that are asked for ahead of the one that is due. */
   private readonly lead: number
   private readonly pcm: Float32Array
+  readonly curtain: Curtain
   private readonly master: Master
   private readonly started = performance.now()
   private timer: NodeJS.Timeout | null = null
@@ -76,6 +78,7 @@ export class Engine {
     this.position = (options.start ?? 0) / options.block
     this.pcm = new Float32Array(2 * options.block)
     this.master = new Master(options.rate)
+    this.curtain = new Curtain(options.rate)
     this.lead = Math.max(LEAD_BLOCKS, Math.ceil(LEAD_MS / this.blockMs))
     const tell = (news: Happening): void => this.tell(news)
     const { rate, block, fade, quantise = 'off', probation } = options
@@ -190,6 +193,7 @@ export class Engine {
 
   /** Hands on what has come out of the master. */
   private pass(output: Output, frames: number): void {
+    this.curtain.process(this.pcm, frames)
     output.write(this.pcm, frames)
     this.recorder?.write(this.pcm, frames)
   }

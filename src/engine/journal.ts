@@ -24,6 +24,8 @@ export interface Circumstances {
   failures: Failures
   /** What the player has said of how edits come in. */
   manner: Partial<Manner>
+  /** Whether the player has silenced it all. */
+  silent: boolean
   /** The file that is recorded into, as the player calls it; null while none is. */
   take: string | null
 }

@@ -31,10 +31,6 @@ export function carry(before: Layout, state: Uint8Array, to: Instance): void {
   copy(clock.frame, clock.frame, WORD)
   // With it the mark that modules were bad.
   copy(clock.changed, clock.changed, WORD)
-  // The next control point counts as one at which ramps end: there every control looks at its inputs.
-  const control = Math.ceil(to.frame / CONTROL_PERIOD) * CONTROL_PERIOD
-  const rampsEnd = new DataView(state.buffer, state.byteOffset).getFloat64(clock.rampsEnd, true)
-  new DataView(to.state.buffer).setFloat64(clock.rampsEnd, Math.max(rampsEnd, control), true)
   for (const [{ state: old }, { state: now }] of matches(before, to.layout)) {
     if (old.code === now.code) {
       copy(old.offset, now.offset, now.bytes)
@@ -51,6 +47,8 @@ export function carry(before: Layout, state: Uint8Array, to: Instance): void {
     copy(PARAMETERS + old.param! * parameter.bytes, PARAMETERS + input.param! * parameter.bytes, parameter.bytes)
     if (!stays) to.apply(input.param!, input.default, -1)
   }
+  // The next control point counts as one at which ramps end: there every control looks at its inputs.
+  to.findRampsEnd(Math.ceil(to.frame / CONTROL_PERIOD) * CONTROL_PERIOD)
 }
 
 /** Modules of the same id and type. */

@@ -25,6 +25,8 @@ export class Instance {
   readonly #render: (start: number, frames: number) => void
   /** Frames that each parameter's own ramp takes. */
   readonly #ramps: Float64Array
+  /** Which parameters are mutes: 1 where it is one. */
+  readonly #isMute: Uint8Array
 
   constructor({ code, layout }: Kernel) {
     const { exports } = new WebAssembly.Instance(new WebAssembly.Module(code))
@@ -37,7 +39,11 @@ export class Instance {
     this.#integers = new Int32Array(buffer)
     this.#render = exports.render as (start: number, frames: number) => void
     this.#ramps = new Float64Array(parameters.length)
-    for (const { param, jump } of parameters) this.#ramps[param!] = jump ? 0 : Math.round(RAMP_SECONDS * layout.rate)
+    this.#isMute = new Uint8Array(parameters.length)
+    for (const { name, param, jump } of parameters) {
+      this.#ramps[param!] = jump ? 0 : Math.round(RAMP_SECONDS * layout.rate)
+      this.#isMute[param!] = Number(name === 'mute')
+    }
   }
 
   /** Absolute frame of the next sample; a fresh instance may be set to start at any. */
@@ -67,7 +73,20 @@ export class Instance {
     numbers[at + parameter.end / 8] = end
     if (step === 0) numbers[at] = value
     else numbers[RAMPS_END] = Math.max(numbers[RAMPS_END], end)
+    if (this.#isMute[param]) this.findRampsEnd(numbers[RAMPS_END] === Infinity ? -1 : numbers[RAMPS_END])
     this.#integers[CHANGED] = 1
+  }
+
+  /** Finds out anew when the last ramp ends: at this frame or later. Allocates nothing. */
+  findRampsEnd(least: number): void {
+    const numbers = this.#numbers
+    let last = least
+    for (let param = 0; param < this.#ramps.length; param++) {
+      const at = (PARAMETERS + param * parameter.bytes) / 8
+      const isMuted = this.#isMute[param] !== 0 && numbers[at + parameter.target / 8] !== 0
+      last = isMuted ? Infinity : Math.max(last, numbers[at + parameter.end / 8])
+    }
+    numbers[RAMPS_END] = last
   }
 
   /** Renders the next `frames` frames into the frames [start, start + frames) of the output. Allocates nothing. */

@@ -26,6 +26,8 @@ export interface ModuleInfo {
   /** Its type: 'sine', 'adsr' … */
   kind: string
   doc: string
+  /** Ids of the modules whose signals it gets, be it by way of signals without a name. */
+  hears: string[]
   state: StateInfo
   inputs: InputInfo[]
 }

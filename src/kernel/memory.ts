@@ -20,7 +20,8 @@ export const WORD = 8
 /** Bytes of one frame of the output: two 32-bit floats. As many as one of a 64-bit signal, so one counter does for both. */
 export const FRAME_BYTES = 8
 
-/** The clock, at the start of the memory: the frame to come, the frame at which the last ramp ends, whether a parameter was set
+/** The clock, at the start of the memory: the frame to come, the frame at which the last ramp ends (Infinity while a module is
+ *  muted: what is at rest is played as if nothing was muted), whether a parameter was set
  *  since the last frame (i32), whether a module was bad since the last control point (i32); how often there were bad modules,
  *  and which was the first of them the last time (i32; an index into the layout's modules, or their number for a signal that
  *  no module hears). */
@@ -72,8 +73,9 @@ export interface Memory {
 /** Gives everything in the graph its place. `crossing`: the signals that need a buffer; `chunks`: how it is cut.
  *  Errors: Refusal of a module's code. */
 export function arrange(graph: Graph, rate: number, crossing: readonly Signal[], chunks: readonly Node[][]): Memory {
-  const values = new Map<number, number>([[clock.rampsEnd, -1]])
   const ids = graph.nodes.filter(node => node.id !== undefined)
+  const isMuted = ids.some(({ inputs }) => inputs.mute !== 0)
+  const values = new Map<number, number>([[clock.rampsEnd, isMuted ? Infinity : -1]])
   let next = PARAMETERS
   const parameters = new Map(ids.map(node => [node, new Map<string, number>()]))
   for (const node of ids) {
@@ -167,5 +169,16 @@ function describe({ node, program, bad, end, parameters }: Placed, gliding: numb
     }
   })
   const state = { offset: bad, bytes: end - bad, fields: Object.keys(spec.state), gliding, code: program.code }
-  return { id: node.id!, kind: spec.name, doc: spec.doc, state, inputs }
+  return { id: node.id!, kind: spec.name, doc: spec.doc, hears: [...heard(node)], state, inputs }
+}
+
+/** Ids of the modules that a node hears, directly or by way of nodes without a name. */
+function heard(node: Node, seen = new Set<Node>(), ids = new Set<string>()): Set<string> {
+  for (const source of Object.values(node.inputs)) {
+    if (!isSignal(source) || seen.has(source.node)) continue
+    seen.add(source.node)
+    if (source.node.id === undefined) heard(source.node, seen, ids)
+    else ids.add(source.node.id)
+  }
+  return ids
 }

@@ -17,10 +17,7 @@ export function find(layout: Layout, address: string): { module: ModuleInfo, inp
   const [nothing, door, id, name, ...rest] = address.split('/')
   const known = nothing === '' && rest.length === 0 && id && (door === 'gate' ? name === undefined : door === 'mod' && name)
   if (!known) throw new Error(`${address} names no parameter: it is /mod/<module>/<input> or /gate/<module>.`)
-  const module = layout.modules.find(module => module.id === id)
-  if (module === undefined) {
-    throw new Error(`There is no module '${id}' in this patch. ${suggest(id, layout.modules.map(module => module.id))}`)
-  }
+  const module = moduleNamed(layout, id)
   const input = door === 'gate' ? module.inputs.find(input => input.gate) : inputNamed(module, name)
   if (input !== undefined) return { module, input }
   if (door === 'gate') {
@@ -29,6 +26,13 @@ export function find(layout: Layout, address: string): { module: ModuleInfo, inp
   }
   const names = module.inputs.map(input => input.name)
   throw new Error(`'${id}' (${module.kind}) has no input '${name}'. ${suggest(name, names)}`)
+}
+
+/** Errors: an Error that says which modules there are. */
+export function moduleNamed({ modules }: Layout, id: string): ModuleInfo {
+  const module = modules.find(module => module.id === id)
+  if (module === undefined) throw new Error(`There is no module '${id}' in this patch. ${suggest(id, modules.map(({ id }) => id))}`)
+  return module
 }
 
 /** What a message changes: `/mod/<id>/<input>` with a number or the name of a choice, `/gate/<id>` with on, off or a

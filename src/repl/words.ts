@@ -12,6 +12,12 @@ export const HELP = `\
   gate('adsr', 1)           open a gate: 1, 0, 'on', 'off', or a velocity from 0 to 1
   load('patches/wind.ts')   play another patch; the file that plays is reloaded whenever you save it
   test()                    two seconds of 440 Hz, to hear whether the way to the speakers is open
+  reset('filter')   reset() back to the file's values
+  mute('sine')   mute('sine', 0)   solo('sine')   solo()      what is heard of it; solo() is all again
+  panic()   play()          silence at once; back where it would be
+  quantise('bar')   fade(50)      when an edit is heard ('off', 'beat', '4 bars'); over how many ms
+  hold()   release()        saved files wait; and don't any more
+  force()                   play what was refused last all the same
   list()   status()         what plays; how the engine is doing
   send('/mod/sine/freq', 330)   any message, by its OSC address
   send('/record/start', 'take1')   record what is heard; send('/record/stop') ends the take
@@ -29,7 +35,7 @@ export function isAwaited(value: unknown): value is Promise<unknown> {
 }
 
 /** Words that mean the call when they stand alone on a line. */
-export const BARE = ['help', 'list', 'quit', 'exit', 'status', 'test']
+export const BARE = ['exit', 'force', 'help', 'hold', 'list', 'panic', 'play', 'quit', 'release', 'reset', 'solo', 'status', 'test']
 
 /** The words. @param quit ends the session. */
 export function words(mirror: Mirror, quit: () => void): Record<string, (...args: any[]) => unknown> {
@@ -38,6 +44,10 @@ export function words(mirror: Mirror, quit: () => void): Record<string, (...args
     awaited.add(promise)
     return promise
   }
+  const order = (address: string) => word(async () => { await mirror.send(address) })
+  /** Says something, or asks for it where nothing is said. */
+  const asked = (address: string) => word(async (...args: Arg[]) => (await mirror.send(address, ...args))[0]?.args[0])
+  const named = (module?: string | object): string[] => module === undefined ? [] : [idOf(module)]
   return {
     gate: word(async (id: string | object, value: Arg = 1) => {
       const module = mirror.module(idOf(id))
@@ -51,7 +61,23 @@ export function words(mirror: Mirror, quit: () => void): Record<string, (...args
       await mirror.send('/patch/load', path)
       await mirror.refresh()
     }),
-    test: word(async () => { await mirror.send('/test') }),
+    test: order('/test'),
+    panic: order('/panic'),
+    play: order('/play'),
+    hold: order('/hold'),
+    release: order('/release'),
+    quantise: asked('/quantise'),
+    fade: asked('/fade'),
+    force: word(async () => {
+      await mirror.send('/patch/force')
+      await mirror.refresh()
+    }),
+    reset: word(async (module?: string | object) => { await mirror.send('/reset', ...named(module)) }),
+    solo: word(async (module?: string | object) => { await mirror.send('/solo', ...named(module)) }),
+    mute: word(async (module: string | object, on: Arg = 1) => {
+      mirror.set(idOf(module), 'mute', Number(on))
+      await mirror.settled()
+    }),
     status: word(async () => {
       const [reply] = await mirror.send('/status')
       const status = JSON.parse(String(reply.args[0]))

@@ -1,0 +1,45 @@
+/** The messages that say what is played, and how edits come in. */
+import { PatchError } from '../patch/error.ts'
+import { MAX_FADE, isFade } from '../patch/patch.ts'
+import { QUANTISES, isQuantise } from '../patch/quantise.ts'
+import { type Arg, type Command, type Message, done } from './command.ts'
+import type { Engine } from './engine.ts'
+import type { HotReload } from './hotreload.ts'
+import { playing } from './knobs.ts'
+import type { Manner } from './loader.ts'
+import { allowedPatch } from './patches.ts'
+import type { Version } from './version.ts'
+
+/** `patches`: where patches may be loaded from, see allowedPatch; `renew`: called when something was said that must outlive the
+ *  engine. */
+export function editing(engine: Engine, reload: HotReload, patches: readonly string[], renew: () => void): Record<string, Command> {
+  /** Says how edits come in, or asks for it. */
+  const manner = (name: keyof Manner, [value]: Arg[], isGood: (value: Arg) => boolean, good: string): Message[] => {
+    const { loader } = engine.supervisor
+    if (value === undefined) return [{ address: `/${name}`, args: [loader.mannerOf(playing(engine))[name]] }]
+    if (!isGood(value)) throw new Error(`takes ${good}, not ${value}`)
+    loader.manner = { ...loader.manner, [name]: value }
+    renew()
+    return []
+  }
+  return {
+    '/patch/load': async (_, [path]) => {
+      if (typeof path !== 'string' || path === '') throw new Error('needs the path of a patch file')
+      return reload.load(await allowedPatch(path, patches), path).then(loaded, reported)
+    },
+    '/patch/force': () => reload.force().then(loaded, reported),
+    '/hold': done(() => reload.hold()),
+    '/release': done(() => reload.release()),
+    '/quantise': (_, args) => manner('quantise', args, isQuantise, QUANTISES),
+    '/fade': (_, args) => manner('fade', args, isFade, `0 to ${MAX_FADE} ms`),
+  }
+}
+
+function loaded({ name, number }: Version): Message[] {
+  return [{ address: '/patch/loaded', args: [name, number] }]
+}
+
+/** Whoever sent the patch needs the whole of what is wrong with it. */
+function reported(error: Error): never {
+  throw error instanceof PatchError ? new Error(error.report) : error
+}

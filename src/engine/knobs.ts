@@ -1,0 +1,58 @@
+/** The messages that turn the knobs of what plays. */
+import { find, moduleNamed } from '../kernel/parameters.ts'
+import { Changes } from './changes.ts'
+import type { Arg, Command, Message } from './command.ts'
+import type { Engine } from './engine.ts'
+import { others } from './solo.ts'
+import { shown } from './status.ts'
+import type { Version } from './version.ts'
+
+export interface Knobs { set: Command, ask: Command, exact: Record<string, Command> }
+
+export function knobs(engine: Engine): Knobs {
+  const changes = new Changes(news => engine.tell(news))
+  const set: Command = (address, args) => {
+    changes.add(engine.deck.set(address, args))
+    return []
+  }
+  /** Sets an input by the number that it has inside, unless it has it. */
+  const turn = (module: string, input: string, value: number): void => {
+    const { kernel: { layout }, values } = playing(engine)
+    const { param } = find(layout, `/mod/${module}/${input}`).input
+    if (param !== null && values[param] !== value) set(`/mod/${module}/${input}`, [value])
+  }
+  /** The module that is named first, or all of them. */
+  const named = ([id]: Arg[]): Version['kernel']['layout']['modules'] => {
+    const { layout } = playing(engine).kernel
+    return id === undefined ? layout.modules : [moduleNamed(layout, String(id))]
+  }
+  return {
+    set,
+    ask: address => [ask(playing(engine), address)],
+    exact: {
+      '/reset': (_, args) => {
+        for (const { id, inputs } of named(args)) for (const { name, default: value } of inputs) turn(id, name, value)
+        return []
+      },
+      '/solo': (_, args) => {
+        const { modules } = playing(engine).kernel.layout
+        const [alone] = args.length === 0 ? [] : named(args)
+        const silent = alone ? others(modules, alone.id) : []
+        for (const { id } of modules) turn(id, 'mute', Number(silent.includes(id)))
+        return []
+      },
+    },
+  }
+}
+
+function ask({ kernel, values }: Version, address: string): Message {
+  const { input } = find(kernel.layout, address)
+  if (input.param === null) throw new Error(`follows ${input.drivenBy}: it has no value of its own`)
+  return { address, args: [shown(values[input.param], input.choices)] }
+}
+
+/** What plays. Errors: throws where nothing does. */
+export function playing(engine: Engine): Version {
+  if (!engine.deck.current) throw new Error('nothing plays yet')
+  return engine.deck.current
+}

@@ -1,0 +1,179 @@
+/** The loop over the frames of a chunk. What changes is in locals while it runs; what doesn't stays in memory, since there are only 16
+ *  registers, and a load from memory costs less than a value in the wrong place. */
+import { isSignal } from '../dsp/signal.ts'
+import type { Node, Signal } from '../dsp/signal.ts'
+import { load } from './address.ts'
+import type { Context } from './chunk.ts'
+import { Emitter } from './emit.ts'
+import { emitContain, emitGiveUp } from './fault.ts'
+import { SignalMap } from './graph.ts'
+import { coefficient, FRAME_BYTES, parameter, WORD } from './memory.ts'
+import type { Placed } from './memory.ts'
+import type { Code } from './wasm.ts'
+
+/** What a chunk is called with: the bytes of a buffer to fill, where the output goes, what control must look at, how many frames
+ *  there are to the next control point, whether parameters move. */
+export const argument = { length: 0, output: 1, check: 2, left: 3, ramping: 4 }
+
+export class Frames {
+  readonly #code: Code
+  readonly #modules: readonly Placed[]
+  readonly #moving: boolean
+  readonly #context: Context
+  /** The local that holds a signal's value of this frame. */
+  readonly #signals = new SignalMap<number>()
+  /** The locals that keep constants. */
+  readonly #constants = new Map<number, number>()
+  /** The local with each module's mute. */
+  readonly #mutes = new Map<Node, number>()
+  /** What moves: the local with the value, and the address of the step that is added to it every frame. */
+  readonly #steps: { value: number, step: number }[] = []
+  /** What goes back into memory after the loop. */
+  readonly #stored: { local: number, address: number }[] = []
+
+  constructor(code: Code, modules: readonly Placed[], moving: boolean, context: Context) {
+    this.#code = code
+    this.#modules = modules
+    this.#moving = moving
+    this.#context = context
+  }
+
+  emit(final: boolean): void {
+    const code = this.#code
+    const emitters = this.#modules.map(module => this.#prologue(module))
+    const position = code.local('i32')
+    code.open('loop')
+    this.#modules.forEach((module, index) => this.#tick(module, emitters[index], position))
+    if (final) this.#output(position)
+    for (const { value, step } of this.#steps) {
+      code.op('local.get', value)
+      load(code, step)
+      code.op('f64.add')
+      code.op('local.set', value)
+    }
+    code.op('local.get', position)
+    code.op('i32.const', FRAME_BYTES)
+    code.op('i32.add')
+    code.op('local.tee', position)
+    code.op('local.get', argument.length)
+    code.op('i32.lt_u')
+    code.op('br_if', 0)
+    code.close()
+    for (const { local, address } of this.#stored) {
+      code.op('i32.const', 0)
+      code.op('local.get', local)
+      code.memory('f64.store', address)
+    }
+  }
+
+  /** Gives everything that a module's tick uses its place. */
+  #prologue({ node, program, state, coefficients, parameters }: Placed): Emitter {
+    const emitter = new Emitter(this.#code, this.#context.functions, this.#constants)
+    const { rate } = this.#context.memory.layout
+    emitter.places.set(program.env.sampleRate, { constant: rate }).set(program.env.period, { constant: 1 / rate })
+    program.state.forEach((variable, index) => {
+      const address = state + index * WORD
+      emitter.places.set(variable, program.tick.sets.has(variable) ? { local: this.#kept(address) } : { address })
+    })
+    program.coefficients.forEach((variable, index) => {
+      const address = coefficients + index * coefficient.bytes
+      const place = this.#moving ? { local: this.#kept(address) } : { address }
+      emitter.places.set(variable, place)
+      if (place.local !== undefined) this.#steps.push({ value: place.local, step: address + coefficient.step })
+    })
+    const mute = parameters.get('mute')
+    if (this.#moving && mute !== undefined) this.#mutes.set(node, this.#moves(mute))
+    for (const variable of program.tick.reads) {
+      const source = node.inputs[variable.name]
+      const address = parameters.get(variable.name)
+      if (isSignal(source)) continue
+      if (address === undefined) emitter.places.set(variable, { constant: source })
+      else if (!this.#moving || node.spec.inputs[variable.name].jump) emitter.places.set(variable, { address })
+      else {
+        emitter.places.set(variable, { local: this.#moves(address) })
+      }
+    }
+    return emitter
+  }
+
+  #tick({ node, program, bad }: Placed, emitter: Emitter, position: number): void {
+    const code = this.#code
+    for (const variable of program.tick.reads) {
+      const source = node.inputs[variable.name]
+      if (isSignal(source)) emitter.places.set(variable, { local: this.#signal(source, position) })
+    }
+    const results = Array.from({ length: program.tick.results }, () => code.local('f64'))
+    emitter.body(program.tick, results)
+    results.forEach((local, output) => {
+      if (this.#moving) {
+        emitContain(code, local, bad)
+        this.#mute(node, local)
+      } else emitGiveUp(code, local)
+      this.#signals.set({ node, output }, local)
+      const buffer = this.#context.memory.buffer({ node, output })
+      if (buffer === undefined) return
+      code.op('local.get', position)
+      code.op('local.get', local)
+      code.memory('f64.store', buffer)
+    })
+  }
+
+  /** Takes out of a module's output what is muted of it. */
+  #mute(node: Node, result: number): void {
+    const mute = this.#mutes.get(node)
+    if (mute === undefined) return
+    const code = this.#code
+    code.op('local.get', result)
+    code.number(1)
+    code.op('local.get', mute)
+    code.op('f64.sub')
+    code.op('f64.mul')
+    code.op('local.set', result)
+  }
+
+  /** The local with a signal's value of this frame; fetched from its buffer when another chunk made it. */
+  #signal(signal: Signal, position: number): number {
+    const known = this.#signals.get(signal)
+    if (known !== undefined) return known
+    const code = this.#code
+    const local = code.local('f64')
+    code.op('local.get', position)
+    code.memory('f64.load', this.#context.memory.buffer(signal)!)
+    code.op('local.set', local)
+    this.#signals.set(signal, local)
+    return local
+  }
+
+  #output(position: number): void {
+    const code = this.#code
+    const locals = this.#context.graph.outputs.map(signal => this.#signal(signal, position))
+    locals.forEach((local, channel) => {
+      code.op('local.get', argument.output)
+      code.op('local.get', position)
+      code.op('i32.add')
+      code.op('local.get', local)
+      code.op('f32.demote_f64')
+      code.memory('f32.store', channel * FRAME_BYTES / 2)
+    })
+  }
+
+  /** The local of a parameter that moves. Not put back: the loop over the segments moves all parameters, whoever reads them. */
+  #moves(address: number): number {
+    const local = this.#loaded(address)
+    this.#steps.push({ value: local, step: address + parameter.step })
+    return local
+  }
+
+  #loaded(address: number): number {
+    const local = this.#code.local('f64')
+    load(this.#code, address)
+    this.#code.op('local.set', local)
+    return local
+  }
+
+  #kept(address: number): number {
+    const local = this.#loaded(address)
+    this.#stored.push({ local, address })
+    return local
+  }
+}
