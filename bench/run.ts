@@ -77,7 +77,7 @@ async function roundTrip(): Promise<void> {
   await worker.order({ do: 'prepare', kernel, block: BLOCK }, 10_000)
   const slot = new Slot(0, shared, BLOCK)
   const version = { number: 1, path: '', name: '', kernel, settings, files, values: fileValues(kernel), events: [],
-    fault: 0, fingerprint: '', before: null }
+    fault: 0, fingerprint: '', texts: [], origin: 1, parent: null, before: null }
   slot.attach(worker, version, 0, null, 0)
   const times: number[] = []
   for (let block = 0; block < 3000; block++) {

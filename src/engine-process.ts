@@ -2,11 +2,13 @@
  *  journal. Main starts it with one argument, the configuration as JSON, and the journal's descriptor; when main goes, it ends,
  *  and all that it started with it. */
 import { setTimeout as pause } from 'node:timers/promises'
+import { Archive } from './engine/archive.ts'
 import type { Command, News } from './engine/command.ts'
 import { commands } from './engine/commands.ts'
 import { AFTERMATH, type EngineConfig, type EngineReport, JOURNAL_FD } from './engine/config.ts'
 import { Engine } from './engine/engine.ts'
 import { guardGroup } from './engine/guard.ts'
+import { History } from './engine/history.ts'
 import { HotReload } from './engine/hotreload.ts'
 import { type Circumstances, Journal, type Past, readJournal } from './engine/journal.ts'
 import { Recording } from './engine/recording.ts'
@@ -43,6 +45,7 @@ const past = config.resume ? readJournal(JOURNAL_FD) : null
 const start = past ? dueNow(past) : 0
 const engine = await orEnd(() => new Engine({
   rate, block, quantise, fade, probation, tell, start,
+  heard: version => history.add(version),
   output: () => openOutput({ kind: config.output, file: config.file, device: config.device, rate, block, start, tell }),
 }))
 const recording = new Recording({
@@ -59,7 +62,9 @@ const recording = new Recording({
   }),
 })
 const journal = new Journal(JOURNAL_FD, news => engine.tell(news))
-const reload = new HotReload(engine, () => {
+const archive = new Archive(config.archive, config.session, config.version)
+const history = new History(archive, engine.supervisor.quarantine, news => engine.tell(news))
+const reload = new HotReload(engine, history, () => {
   journal.renew()
   keep()
 })
@@ -82,7 +87,7 @@ try {
 
 async function boot(): Promise<void> {
   const command = kept(commands({
-    engine, version: config.version, osc: () => osc!, recording, patches: config.patches, reload, renew: () => journal.renew(),
+    engine, version: config.version, osc: () => osc!, recording, patches: config.patches, reload, history, renew: () => journal.renew(),
   }))
   if (past) await goOn(past)
   osc = await startOsc({ host: config.oscHost, port: config.oscPort, command, tell })

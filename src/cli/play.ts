@@ -1,8 +1,9 @@
 /** `chronus [PATCH]`: starts the engine, then opens the REPL, reads piped lines, or just stays. */
 import { existsSync } from 'node:fs'
-import { dirname, relative, resolve } from 'node:path'
+import { dirname, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { News } from '../engine/command.ts'
+import { stateFolder } from '../io/state.ts'
 import { now } from '../slot/clock.ts'
 import { DEFAULT_PORT } from './commands.ts'
 import { checkFile, checkOutput, folder } from './files.ts'
@@ -25,7 +26,8 @@ export async function run({ args, options }: CommandLine, version: string): Prom
   const log = (news: News): void => { process.stderr.write(options.json ? `${JSON.stringify(news)}\n` : `${news.text}\n`) }
   const engine = keepEngine({
     patch, patchName, rate, block, output: kind, file: file && resolve(file), device, oscHost, oscPort, quantise, fade, probation,
-    recordings: resolve(options.recordings), patches: [dirname(patch), patch, PATCHES, ...options.patches.map(folder)], version,
+    recordings: resolve(options.recordings), patches: [dirname(patch), patch, PATCHES, ...options.patches.map(folder)],
+    archive: join(stateFolder(), 'versions'), session: new Date().toISOString(), version,
   })
   const signal = new Promise<0>(stop => {
     const end = (): void => stop(0)

@@ -6,16 +6,18 @@ export class Attempt {
   /** Whether another one has been asked for. */
   over = false
   private readonly name: string
-  private worker: Worker | null = null
+  /** The worker in which it has got so far. */
+  worker: Worker | null = null
 
   constructor(name: string) {
     this.name = name
   }
 
-  /** It goes on in this worker. Errors: throws Superseded when it is over. */
-  goOn(worker: Worker): void {
+  /** It goes on in this worker, which it gives. Errors: throws Superseded when it is over. */
+  goOn(worker: Worker): Worker {
     this.worker = worker
     this.check()
+    return worker
   }
 
   /** Errors: throws Superseded when it is over. */

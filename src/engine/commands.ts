@@ -1,30 +1,23 @@
 /** The messages that the engine understands, whichever door they come by. */
 import { type Command, type Message, NO_SLASH, done } from './command.ts'
-import { editing } from './editing.ts'
-import type { Engine } from './engine.ts'
-import type { HotReload } from './hotreload.ts'
+import { type EditingContext, editing } from './editing.ts'
 import { knobs, playing } from './knobs.ts'
 import type { Recording } from './recording.ts'
 import { type OscStatus, list, status } from './status.ts'
 
 /** Addresses that belong to the instrument and are still to come. */
-const TO_COME = [/^\/patch\/rollback$/, /^\/bpm$/, /^\/say$/, /^\/note\//, /^\/pattern\//]
+const TO_COME = [/^\/bpm$/, /^\/say$/, /^\/note\//, /^\/pattern\//]
 
-export interface CommandContext {
-  engine: Engine
+export interface CommandContext extends EditingContext {
   /** Version of the program. */
   version: string
   osc: () => OscStatus
   recording: Recording
-  /** Where patches may be loaded from; see allowedPatch. */
-  patches: readonly string[]
-  reload: HotReload
-  /** Called when something was said that must outlive the engine. */
-  renew: () => void
 }
 
 /** Makes the one function through which everything is said to the engine. */
-export function commands({ engine, version, osc, recording, patches, reload, renew }: CommandContext): Command {
+export function commands(context: CommandContext): Command {
+  const { engine, version, osc, recording, renew } = context
   const { set, ask, exact: turning } = knobs(engine)
   const recordingStatus = (): Message[] => [{ address: '/record/status/reply', args: [JSON.stringify(recording.status())] }]
   /** The curtain closes, or opens. */
@@ -41,7 +34,7 @@ export function commands({ engine, version, osc, recording, patches, reload, ren
     '/panic': curtain(true, 'silence; all plays on behind it, play() brings it back'),
     '/play': curtain(false, 'heard again'),
     ...turning,
-    ...editing(engine, reload, patches, renew),
+    ...editing(context),
     '/record/start': (_, [name]) => recording.start(name).then(recordingStatus),
     '/record/stop': () => recording.stop().then(recordingStatus),
     '/record/status': recordingStatus,

@@ -28,6 +28,9 @@ export interface EngineConfig {
   recordings: string
   /** Folders below which patches may be loaded from, absolute; a file among them may be loaded itself. */
   patches: string[]
+  /** Where every version that plays is kept, absolute; and when this session began, in ISO 8601. */
+  archive: string
+  session: string
   /** Version of the program. */
   version: string
   /** How the engine before this one ended, and when (ms, see slot/clock.ts): this one goes on with what is in the journal. */

@@ -4,15 +4,24 @@ import { MAX_FADE, isFade } from '../patch/patch.ts'
 import { QUANTISES, isQuantise } from '../patch/quantise.ts'
 import { type Arg, type Command, type Message, done } from './command.ts'
 import type { Engine } from './engine.ts'
+import type { History } from './history.ts'
 import type { HotReload } from './hotreload.ts'
 import { playing } from './knobs.ts'
 import type { Manner } from './loader.ts'
 import { allowedPatch } from './patches.ts'
 import type { Version } from './version.ts'
 
-/** `patches`: where patches may be loaded from, see allowedPatch; `renew`: called when something was said that must outlive the
- *  engine. */
-export function editing(engine: Engine, reload: HotReload, patches: readonly string[], renew: () => void): Record<string, Command> {
+export interface EditingContext {
+  engine: Engine
+  reload: HotReload
+  history: History
+  /** Where patches may be loaded from; see allowedPatch. */
+  patches: readonly string[]
+  /** Called when something was said that must outlive the engine. */
+  renew: () => void
+}
+
+export function editing({ engine, reload, history, patches, renew }: EditingContext): Record<string, Command> {
   /** Says how edits come in, or asks for it. */
   const manner = (name: keyof Manner, [value]: Arg[], isGood: (value: Arg) => boolean, good: string): Message[] => {
     const { loader } = engine.supervisor
@@ -28,6 +37,13 @@ export function editing(engine: Engine, reload: HotReload, patches: readonly str
       return reload.load(await allowedPatch(path, patches), path).then(loaded, reported)
     },
     '/patch/force': () => reload.force().then(loaded, reported),
+    '/patch/rollback': (_, [number]) => reload.rollBack(versionNumber(number)).then(loaded, reported),
+    '/patch/history': async () => [{ address: '/patch/history/reply', args: [JSON.stringify(await history.list())] }],
+    '/patch/text': async (_, [number]) => {
+      const wanted = versionNumber(number)
+      const { texts } = wanted === undefined ? playing(engine) : await history.find(wanted)
+      return [{ address: '/patch/text/reply', args: [JSON.stringify(texts)] }]
+    },
     '/hold': done(() => reload.hold()),
     '/release': done(() => reload.release()),
     '/quantise': (_, args) => manner('quantise', args, isQuantise, QUANTISES),
@@ -37,6 +53,11 @@ export function editing(engine: Engine, reload: HotReload, patches: readonly str
 
 function loaded({ name, number }: Version): Message[] {
   return [{ address: '/patch/loaded', args: [name, number] }]
+}
+
+function versionNumber(number: Arg | undefined): number | undefined {
+  if (number === undefined || Number.isInteger(number)) return number as number | undefined
+  throw new Error(`takes the number of a version, not ${number}`)
 }
 
 /** Whoever sent the patch needs the whole of what is wrong with it. */

@@ -40,6 +40,8 @@ export interface EngineOptions {
   /** Opens what the sound goes to. */
   output: () => Promise<Output>
   tell: (news: News) => void
+  /** Called when a version is heard for the first time. */
+  heard?: (version: Version) => void
 }
 
 export class Engine {
@@ -81,9 +83,9 @@ export class Engine {
     this.curtain = new Curtain(options.rate)
     this.lead = Math.max(LEAD_BLOCKS, Math.ceil(LEAD_MS / this.blockMs))
     const tell = (news: Happening): void => this.tell(news)
-    const { rate, block, fade, quantise = 'off', probation } = options
+    const { rate, block, fade, quantise = 'off', probation, heard = () => {} } = options
     this.meter = new Meter(rate, tempo(null))
-    this.supervisor = new Supervisor({ rate, block, fade, quantise, probation, meter: this.meter, tell })
+    this.supervisor = new Supervisor({ rate, block, fade, quantise, probation, meter: this.meter, tell, heard })
     if (this.position > 0) this.deck.goOn(this.position)
   }
 

@@ -4,6 +4,7 @@ import { PatchError } from '../patch/error.ts'
 import { imported } from '../patch/imported.ts'
 import { Superseded } from './attempt.ts'
 import type { Engine } from './engine.ts'
+import type { History } from './history.ts'
 import type { Version } from './version.ts'
 import { Watch } from './watch.ts'
 
@@ -12,17 +13,19 @@ interface Wish { path: string, name: string, files: string[], pending: boolean, 
 
 export class HotReload {
   private readonly engine: Engine
-  private readonly loaded: () => void
+  private readonly history: History
+  private readonly changed: () => void
   private readonly watch = new Watch(files => this.saved(files))
   private wish: Wish | null = null
   /** What is to be loaded again once saves are followed again; and whether they aren't now. */
   private waiting: Wish | Version | null = null
   private held = true
 
-  /** `loaded`: called whenever a patch was loaded, or refused. Saves are not followed before `release`. */
-  constructor(engine: Engine, loaded: () => void) {
+  /** `changed`: called whenever a patch was loaded, or refused. Saves are not followed before `release`. */
+  constructor(engine: Engine, history: History, changed: () => void) {
     this.engine = engine
-    this.loaded = loaded
+    this.history = history
+    this.changed = changed
   }
 
   /** The files that are watched, each with the fingerprint of the content that is known. */
@@ -32,22 +35,8 @@ export class HotReload {
 
   /** Loads a patch and plays it, and watches all that it is made of; also when it doesn't load, for then it will be mended.
    *  See Loader.load. */
-  async load(path: string, name: string, force = false): Promise<Version> {
-    const wish: Wish = this.wish = { path, name, files: [path], pending: true, refused: false }
-    this.follow()
-    try {
-      const version = await this.engine.play(path, name, force)
-      wish.files = [path, ...version.files]
-      return version
-    } catch (error) {
-      wish.files = [path, ...imported(path)]
-      wish.refused = true
-      throw error
-    } finally {
-      wish.pending = false
-      this.follow()
-      this.loaded()
-    }
+  load(path: string, name: string, force = false): Promise<Version> {
+    return this.play({ path, name, files: [path] }, () => this.engine.play(path, name, force))
   }
 
   /** Plays what was refused last even so. Errors: rejects when there is nothing, or it can't be played at all. */
@@ -56,13 +45,21 @@ export class HotReload {
     return this.load(this.wish.path, this.wish.name, true)
   }
 
+  /** Brings a version back: by its number, or the one before. Its file stays as it is, and is followed. */
+  async rollBack(number?: number): Promise<Version> {
+    const { engine: { deck: { current }, supervisor }, history } = this
+    if (!current) throw new Error('nothing plays yet')
+    const played = await (number === undefined ? history.before(current) : history.find(number))
+    return this.play(played, () => supervisor.loader.bringBack(played))
+  }
+
   /** Follows a version that plays on from before, and tells of what was saved since. */
   resume({ path, name, files }: Version, known: Watch['fingerprints']): void {
     this.wish = { path, name, files: [path, ...files], pending: false, refused: false }
     this.watch.resume(known)
   }
 
-  /** Saves are not followed. */
+  /** Saves are not followed from here on. */
   hold(): void {
     this.held = true
   }
@@ -77,6 +74,24 @@ export class HotReload {
 
   close(): Promise<void> {
     return this.watch.close()
+  }
+
+  private async play({ path, name, files }: Pick<Wish, 'path' | 'name' | 'files'>, begin: () => Promise<Version>): Promise<Version> {
+    const wish: Wish = this.wish = { path, name, files: [path, ...files], pending: true, refused: false }
+    this.follow()
+    try {
+      const version = await begin()
+      wish.files = [path, ...version.files]
+      return version
+    } catch (error) {
+      wish.files = [path, ...imported(path)]
+      wish.refused = true
+      throw error
+    } finally {
+      wish.pending = false
+      this.follow()
+      this.changed()
+    }
   }
 
   /** Watches what the player asked for and what plays, which may be the version before it. */

@@ -2,12 +2,13 @@
  *  was asked for last counts, and takes the place of whatever is still on its way. */
 import { setTimeout as pause } from 'node:timers/promises'
 import { PatchError } from '../patch/error.ts'
-import type { Loaded } from '../patch/load.ts'
+import type { Settings } from '../patch/patch.ts'
 import { gridOf, type Quantise } from '../patch/quantise.ts'
+import type { Played } from './archive.ts'
 import { Attempt } from './attempt.ts'
 import type { Happening } from './command.ts'
+import { contents } from './contents.ts'
 import type { Deck } from './deck.ts'
-import { fingerprint } from './fingerprint.ts'
 import type { Meter } from './meter.ts'
 import type { Quarantine } from './quarantine.ts'
 import * as reports from './reports.ts'
@@ -39,8 +40,8 @@ export interface LoaderOptions extends Manner {
   tell: (news: Happening) => void
   /** Called when a slot is to be filled with a replica of what plays. */
   fill: (slot: Slot) => void
-  /** Called when a version is heard. */
-  heard: () => void
+  /** Called when a version is heard for the first time. */
+  heard: (version: Version) => void
 }
 
 /** What a loader works with. */
@@ -64,34 +65,54 @@ export class Loader {
   /** Loads a patch file, proves it unheard and lets it be heard: at once when nothing plays yet, else by a switchover.
    *  `name`: how the player calls the file; `force`: even if the proof, or its past, speaks against it.
    *  Rejects with a PatchError; what played plays on. */
-  async load(path: string, name: string, force = false): Promise<Version> {
-    const { parts: { deck, reserve, seats, quarantine }, options: { rate, block } } = this
-    this.attempt?.giveWay()
-    const attempt = this.attempt = new Attempt(name)
-    const found = fingerprint(path)
-    const worker = await reserve.take()
-    try {
-      attempt.goOn(worker)
+  load(path: string, name: string, force = false): Promise<Version> {
+    const { parts: { deck, reserve, quarantine }, options: { rate, block } } = this
+    return this.bringIn(name, async attempt => {
+      const found = contents([path])
+      const worker = attempt.goOn(await reserve.take())
       const state = (): Promise<Snapshot | null> => deck.snapshots.take(deck.slots[deck.active])
       const loaded = await tryOut(worker, { path, rate, block, force, state }).finally(() => reserve.keepSpare())
-      const content = fingerprint(path) === found ? loaded.files.map(fingerprint).join() : null
-      if (!force) quarantine.check(path, content)
-      await this.nearItsBeat(loaded, attempt)
+      const { texts, fingerprint } = contents(loaded.files)
+      // What was saved while it was loaded may be in it or not.
+      const isSure = contents([path]).fingerprint === found.fingerprint
+      if (isSure && !force) quarantine.check(path, fingerprint)
+      return { ...loaded, path, name, texts, fingerprint: isSure ? fingerprint : null }
+    })
+  }
+
+  /** Lets a version be heard that has played before, with the values of its file. Runs no player code. */
+  bringBack(played: Played): Promise<Version> {
+    return this.bringIn(played.name, async attempt => {
+      attempt.goOn(await this.parts.reserve.takeWith(played.kernel))
+      return played
+    })
+  }
+
+  /** Lets a version be heard that `make` makes ready in a worker: when its time has come, and unless another is asked for before. */
+  private async bringIn(name: string, make: (attempt: Attempt) => Promise<Omit<Played, 'origin'> & { origin?: number }>): Promise<Version> {
+    const { deck, seats } = this.parts
+    this.attempt?.giveWay()
+    const attempt = this.attempt = new Attempt(name)
+    try {
+      const made = await make(attempt)
+      await this.nearItsBeat(made, attempt)
       return await seats.inTurn(async () => {
         attempt.check()
         if (this.attempt === attempt) this.attempt = null
         const before = deck.current
+        const number = ++this.number
         const version: Version = {
-          number: ++this.number, path, name, ...loaded, values: fileValues(loaded.kernel), events: [],
-          fault: 0, fingerprint: content, before,
+          origin: number, ...made, number, parent: before && before.number,
+          values: fileValues(made.kernel), events: [], fault: 0, before,
         }
         // Two to fall back on are enough.
         if (before?.before) before.before.before = null
-        await (before ? this.switchOver(worker, version, before) : this.start(worker, version))
+        await (before ? this.switchOver(attempt.worker!, version, before) : this.start(attempt.worker!, version))
+        this.options.heard(version)
         return version
       })
     } catch (error) {
-      void worker.kill()
+      void attempt.worker?.kill()
       attempt.check()
       throw error
     }
@@ -105,7 +126,7 @@ export class Loader {
   }
 
   /** Brings in a version again that had no fault of its own, unless another has come in by then. */
-  bringBack(version: Version): void {
+  bringAgain(version: Version): void {
     const { deck, reserve, seats } = this.parts
     const instead = deck.current
     const back = seats.inTurn(async () => {
@@ -143,15 +164,14 @@ export class Loader {
 
   /** Lets the version in the standby slot be heard on a point of the grid. */
   private async hear(version: Version, grid: number): Promise<void> {
-    const { parts: { deck, reserve }, options: { meter, rate, heard } } = this
+    const { parts: { deck, reserve }, options: { meter, rate } } = this
     const isHeard = await deck.bringIn(deck.standby(), frame => meter.next(grid, frame), Math.round(this.mannerOf(version).fade / 1000 * rate))
-    heard()
     if (!isHeard) throw new PatchError({ message: 'The new version failed as soon as it was to play.', file: version.path })
     reserve.keepSpare(version.kernel)
   }
 
   /** How an edit of a patch comes in: as the player says, or else the patch, or else the command line. */
-  mannerOf({ settings }: Pick<Loaded, 'settings'>): Manner {
+  mannerOf({ settings }: { settings: Settings }): Manner {
     const { manner, options } = this
     return {
       quantise: manner.quantise ?? settings.quantise ?? options.quantise,
@@ -160,11 +180,11 @@ export class Loader {
   }
 
   /** Waits until the next point is so near that a version must get in step for it. */
-  private async nearItsBeat(loaded: Loaded, attempt: Attempt): Promise<void> {
+  private async nearItsBeat(made: { settings: Settings }, attempt: Attempt): Promise<void> {
     const { parts: { deck }, options: { meter, rate, block, tell } } = this
     for (let told = false; deck.current; told = true) {
       attempt.check()
-      const grid = gridOf(this.mannerOf(loaded).quantise)
+      const grid = gridOf(this.mannerOf(made).quantise)
       const frame = deck.requested * block
       const left = (meter.next(grid, frame + LEAST * rate) - frame) / rate
       if (grid === 0 || left <= AHEAD) return

@@ -24,10 +24,14 @@ export class Quarantine {
     this.failed.set(path, { number, fingerprint, why })
   }
 
+  has({ path, fingerprint }: Pick<Version, 'path' | 'fingerprint'>): boolean {
+    return fingerprint !== null && this.failed.get(path)?.fingerprint === fingerprint
+  }
+
   /** Errors: throws a PatchError when the file at `path` has the content that failed. */
   check(path: string, fingerprint: string | null): void {
-    const known = this.failed.get(path)
-    if (!known || fingerprint === null || known.fingerprint !== fingerprint) return
+    if (!this.has({ path, fingerprint })) return
+    const known = this.failed.get(path)!
     throw new PatchError({
       message: `This is version ${known.number} again, which failed while it played (${known.why}).`, file: path,
       hint: 'Change it and save it: then it is tried again.',

@@ -21,7 +21,7 @@ const LAST_RESORT = 1000
 /** Where there is no room for a state to copy it is tried again after so long; ms. */
 const ROOM_AGAIN = 5000
 
-export type SupervisorOptions = SourceOptions & Omit<LoaderOptions, 'fill' | 'heard'>
+export type SupervisorOptions = SourceOptions & Omit<LoaderOptions, 'fill'>
 
 export class Supervisor {
   readonly deck: Deck
@@ -29,17 +29,17 @@ export class Supervisor {
   readonly loader: Loader
   private readonly options: SupervisorOptions
   private readonly seats: Seats
-  private readonly quarantine = new Quarantine()
+  readonly quarantine = new Quarantine()
   private readonly collapse: Collapse
   private readonly intensity = new Intensity()
 
   constructor(options: SupervisorOptions) {
     this.options = options
-    const { rate, block, probation, tell } = options
+    const { rate, block, probation, tell, heard } = options
     this.deck = new Deck({
       rate, block, probation, tell,
       lost: (slot, why, failed) => this.lost(slot, why, failed),
-      robbed: version => this.loader.bringBack(version),
+      robbed: version => this.loader.bringAgain(version),
       proven: () => this.fill(this.deck.standby()),
     })
     const { deck, quarantine, intensity } = this
@@ -47,7 +47,10 @@ export class Supervisor {
     this.collapse = new Collapse(rate / block)
     this.reserve = new Reserve(this.deck.shared, block, text => tell({ event: 'log', level: 'info', text }))
     const parts = { deck, reserve: this.reserve, seats: this.seats, quarantine }
-    this.loader = new Loader(parts, { ...options, fill: slot => this.fill(slot), heard: () => intensity.reset() })
+    this.loader = new Loader(parts, { ...options, fill: slot => this.fill(slot), heard: version => {
+      intensity.reset()
+      heard(version)
+    } })
   }
 
   /** Number of the last version that was made, what is in quarantine, and how edits come in. */

@@ -24,6 +24,11 @@ export interface Version {
   fault: number
   /** Tells the content of the files; null when they changed while they were loaded. */
   fingerprint: string | null
+  /** The files' texts as they were loaded, by path: those that are text, and not large. */
+  texts: [path: string, text: string][]
+  /** Number of the version that it brought back, or its own; and of the one that was heard before it, if any was. */
+  origin: number
+  parent: number | null
   /** The version that it took the place of: what is played if it fails. Only that one is kept. */
   before: Version | null
 }

@@ -12,10 +12,10 @@ export function complete(line: string, mirror: Mirror, words: readonly string[])
   const path = /\bload\(\s*(['"`])([^'"`]*)$/.exec(line)
   if (path) return [files(path[2]).map(file => file.endsWith('/') ? file : file + path[1]), path[2]]
 
-  const named = /\b(gate|help)\(\s*(['"`])([^'"`]*)$/.exec(line)
+  const named = /\b(gate|help|mute|reset|solo)\(\s*(['"`])([^'"`]*)$/.exec(line)
   if (named) {
     const [, word, quote, start] = named
-    const fitting = word === 'help' ? modules : modules.filter(({ inputs }) => inputs.some(({ gate }) => gate))
+    const fitting = word === 'gate' ? modules.filter(({ inputs }) => inputs.some(({ gate }) => gate)) : modules
     return [starting(fitting.map(({ id }) => id), start).map(id => id + quote), start]
   }
 

@@ -1,6 +1,5 @@
 /** The REPL: at a terminal, or reading lines from a pipe. */
 import { mkdirSync } from 'node:fs'
-import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { Recoverable } from 'node:repl'
@@ -9,6 +8,7 @@ import { PassThrough } from 'node:stream'
 import type { News } from '../engine/command.ts'
 import type { EngineReady } from '../engine/config.ts'
 import type { Control } from '../io/control.ts'
+import { stateFolder } from '../io/state.ts'
 import { complete } from './complete.ts'
 import { Mirror } from './mirror.ts'
 import { Printer } from './printer.ts'
@@ -121,8 +121,7 @@ function completeWith({ server, mirror, words }: Session): void {
 
 /** Keeps what was typed for the next time, as NODE_REPL_HISTORY says or in the user's own place. */
 async function remember(server: REPLServer): Promise<void> {
-  const state = process.env.XDG_STATE_HOME || join(homedir(), '.local', 'state')
-  const file = process.env.NODE_REPL_HISTORY ?? join(state, 'music-chronus', 'history')
+  const file = process.env.NODE_REPL_HISTORY ?? join(stateFolder(), 'history')
   try {
     if (file) mkdirSync(dirname(file), { recursive: true })
   } catch { /* Node says that it can't keep a history */ }

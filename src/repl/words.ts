@@ -1,7 +1,9 @@
 /** The words of the REPL: the functions that a player types, and their help. */
 import { inspect } from 'node:util'
+import type { Entry } from '../engine/archive.ts'
 import type { Arg, Message } from '../engine/command.ts'
 import { showListing, showModule, showStatus } from './display.ts'
+import { type Texts, showDifference, showHistory } from './past.ts'
 import { PlayerError } from './mirror.ts'
 import type { Mirror } from './mirror.ts'
 import { idOf } from './modules.ts'
@@ -15,6 +17,8 @@ export const HELP = `\
   reset('filter')   reset() back to the file's values
   mute('sine')   mute('sine', 0)   solo('sine')   solo()      what is heard of it; solo() is all again
   panic()   play()          silence at once; back where it would be
+  rollback()   rollback(2)   undo()    the version before, or version 2; undo() is rollback()
+  history()   diff(2)       the versions that played; what has changed since version 2
   quantise('bar')   fade(50)      when an edit is heard ('off', 'beat', '4 bars'); over how many ms
   hold()   release()        saved files wait; and don't any more
   force()                   play what was refused last all the same
@@ -35,7 +39,7 @@ export function isAwaited(value: unknown): value is Promise<unknown> {
 }
 
 /** Words that mean the call when they stand alone on a line. */
-export const BARE = ['exit', 'force', 'help', 'hold', 'list', 'panic', 'play', 'quit', 'release', 'reset', 'solo', 'status', 'test']
+export const BARE = ['exit', 'force', 'help', 'history', 'hold', 'list', 'panic', 'play', 'quit', 'release', 'reset', 'rollback', 'solo', 'status', 'test', 'undo']
 
 /** The words. @param quit ends the session. */
 export function words(mirror: Mirror, quit: () => void): Record<string, (...args: any[]) => unknown> {
@@ -47,6 +51,11 @@ export function words(mirror: Mirror, quit: () => void): Record<string, (...args
   const order = (address: string) => word(async () => { await mirror.send(address) })
   /** Says something, or asks for it where nothing is said. */
   const asked = (address: string) => word(async (...args: Arg[]) => (await mirror.send(address, ...args))[0]?.args[0])
+  const asJson = async <T>(address: string, ...args: Arg[]): Promise<T> => JSON.parse(String((await mirror.send(address, ...args))[0].args[0]))
+  const rollback = word(async (...number: number[]) => {
+    await mirror.send('/patch/rollback', ...number)
+    await mirror.refresh()
+  })
   const named = (module?: string | object): string[] => module === undefined ? [] : [idOf(module)]
   return {
     gate: word(async (id: string | object, value: Arg = 1) => {
@@ -71,6 +80,17 @@ export function words(mirror: Mirror, quit: () => void): Record<string, (...args
     force: word(async () => {
       await mirror.send('/patch/force')
       await mirror.refresh()
+    }),
+    rollback, undo: rollback,
+    history: word(async () => {
+      const entries = await asJson<Entry[]>('/patch/history')
+      return Object.defineProperty(entries, inspect.custom, { value: () => showHistory(entries, mirror.listing.version) })
+    }),
+    diff: word(async (number?: number) => {
+      const from = number ?? (await asJson<Entry[]>('/patch/history')).find(({ number }) => number === mirror.listing.version)?.parent
+      if (typeof from !== 'number') throw new PlayerError('diff takes the number of a version: see history()')
+      const text = showDifference(await asJson<Texts>('/patch/text', from), await asJson<Texts>('/patch/text'), `version ${from}`)
+      return { [inspect.custom]: () => text }
     }),
     reset: word(async (module?: string | object) => { await mirror.send('/reset', ...named(module)) }),
     solo: word(async (module?: string | object) => { await mirror.send('/solo', ...named(module)) }),

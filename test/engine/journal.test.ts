@@ -21,7 +21,7 @@ function version(number: number, build: () => unknown = () => sine('tone', { fre
   const kernel = kernelOf(build)
   return {
     number, path: '/tmp/a.ts', name: 'a.ts', kernel, settings: { bpm: 140 }, files: ['/tmp/a.ts'], values: fileValues(kernel), events: [],
-    fault: 0, fingerprint: `content ${number}`, before: null,
+    fault: 0, fingerprint: `content ${number}`, texts: [['/tmp/a.ts', 'text']], origin: number, parent: null, before: null,
   }
 }
 

@@ -1,0 +1,65 @@
+/** The history: every version that played, and can come back. */
+import { reason } from '../slot/reason.ts'
+import type { Archive, Entry, Played } from './archive.ts'
+import type { Happening } from './command.ts'
+import type { Quarantine } from './quarantine.ts'
+import type { Version } from './version.ts'
+
+/** Versions that are kept in memory, so that they come back at once. */
+const MOST = 100
+
+export class History {
+  private readonly archive: Archive
+  private readonly quarantine: Quarantine
+  private readonly tell: (news: Happening) => void
+  /** Those that this engine has played, by number. */
+  private readonly played = new Map<number, Entry & { version: Played }>()
+  private told = false
+
+  constructor(archive: Archive, quarantine: Quarantine, tell: (news: Happening) => void) {
+    this.archive = archive
+    this.quarantine = quarantine
+    this.tell = tell
+  }
+
+  /** A version is heard. */
+  add(version: Version): void {
+    const { number, name, path, origin, parent, kernel, settings, files, texts, fingerprint } = version
+    const time = new Date().toISOString()
+    const again = { name, path, origin, kernel, settings, files, texts, fingerprint }
+    this.played.set(number, { number, time, name, path, origin, parent, version: again })
+    if (this.played.size > MOST) this.played.delete(this.played.keys().next().value!)
+    this.archive.keep(version, time).catch((error: Error) => {
+      if (this.told) return
+      this.told = true
+      const text = `the history can't be written (${reason(error.message)}): versions can be rolled back to only while this plays`
+      this.tell({ event: 'log', level: 'warn', text })
+    })
+  }
+
+  /** All versions there are, oldest first. */
+  async list(): Promise<Entry[]> {
+    const all = new Map((await this.archive.list()).map(entry => [entry.number, entry]))
+    for (const { version, ...entry } of this.played.values()) all.set(entry.number, entry)
+    return [...all.values()].sort((a, b) => a.number - b.number)
+  }
+
+  /** A version by its number. Rejects when there is none, or it can't be played. */
+  async find(number: number): Promise<Played> {
+    return this.played.get(number)?.version ?? this.archive.read(number)
+  }
+
+  /** The good one that was heard before a version, or before the one that it brought back; before this session, the last one of the
+   *  same file. Rejects when there is none. */
+  async before({ origin, path }: Pick<Version, 'origin' | 'path'>): Promise<Played> {
+    const all = await this.list()
+    const numbered = (number: number | null): Entry | undefined => all.find(entry => entry.number === number)
+    const parent = (number: number): Entry | undefined =>
+      numbered(numbered(number)?.parent ?? null) ?? (number > 0 ? all.findLast(entry => entry.number <= 0 && entry.path === path) : undefined)
+    for (let entry = parent(origin); entry; entry = parent(entry.origin)) {
+      const version = await this.find(entry.number).catch(() => null)
+      if (version && !this.quarantine.has(version)) return version
+    }
+    throw new Error('there is no version before this one')
+  }
+}
