@@ -1,11 +1,16 @@
 /** Watches files and tells when their content has changed. Editors save in many ways: they write in place, in pieces, or rename
- *  a finished file over the old one. So the folder is watched, the dust is let settle, and what counts is the content. */
+ *  a finished file over the old one. So the folder is watched, the dust is let settle, and what counts is the content. Folders are
+ *  renamed, links lead elsewhere, events get lost: so every file is also looked at once a second. */
+import { realpathSync } from 'node:fs'
+import { stat } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { type FSWatcher, watch as watchFolders } from 'chokidar'
 import { fingerprint } from './fingerprint.ts'
 
 /** Quiet time after the last event before a file is read; ms. Editors and `write` calls in pieces are done by then. */
 const SETTLE = 60
+/** Time from one look at the files' dates to the next; ms. */
+const PATROL = 1000
 
 export class Watch {
   private readonly changed: (files: string[]) => void
@@ -13,6 +18,9 @@ export class Watch {
   /** The files, each with the fingerprint of the content that is known. */
   private known = new Map<string, string>()
   private timer: NodeJS.Timeout | null = null
+  private readonly patrol = setInterval(() => void this.lookAtDates(), PATROL).unref()
+  private dates = ''
+  private closed = false
 
   /** `changed`: called after each change of content, with the files that have changed. */
   constructor(changed: (files: string[]) => void) {
@@ -50,15 +58,18 @@ export class Watch {
   }
 
   async close(): Promise<void> {
+    this.closed = true
     if (this.timer) clearTimeout(this.timer)
+    clearInterval(this.patrol)
     await this.watcher?.close()
   }
 
   private begin(): void {
-    const folders = new Set(this.files.map(path => dirname(path)))
+    const places = new Set(this.files.flatMap(path => [path, real(path)]))
+    const folders = new Set([...places].map(path => dirname(path)))
     void this.watcher?.close()
     this.watcher = watchFolders([...folders], {
-      depth: 0, ignoreInitial: true, ignored: path => !folders.has(path) && !this.known.has(path),
+      depth: 0, ignoreInitial: true, ignored: path => !folders.has(path) && !places.has(path),
     })
     this.watcher.on('all', () => this.settle()).on('ready', () => this.settle()).on('error', () => {})
   }
@@ -73,4 +84,26 @@ export class Watch {
     }
     if (changed.length > 0) this.changed(changed)
   }
+
+  /** Where a date has changed the watcher may have lost sight of the file: it is made anew, and looks at what is there. */
+  private async lookAtDates(): Promise<void> {
+    const dates = (await Promise.all(this.files.map(date))).join()
+    if (dates === this.dates || this.closed) return
+    this.dates = dates
+    this.begin()
+  }
+}
+
+/** Where a file lies, behind whatever links lead to it. */
+function real(path: string): string {
+  try {
+    return realpathSync(path)
+  } catch {
+    return path
+  }
+}
+
+/** Tells one state of a file from another, and one file from another of its name. */
+function date(path: string): Promise<string> {
+  return stat(path).then(({ ino, size, mtimeMs }) => `${ino} ${size} ${mtimeMs}`, () => '')
 }

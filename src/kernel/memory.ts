@@ -173,12 +173,16 @@ function describe({ node, program, bad, end, parameters }: Placed, gliding: numb
 }
 
 /** Ids of the modules that a node hears, directly or by way of nodes without a name. */
-function heard(node: Node, seen = new Set<Node>(), ids = new Set<string>()): Set<string> {
-  for (const source of Object.values(node.inputs)) {
-    if (!isSignal(source) || seen.has(source.node)) continue
-    seen.add(source.node)
-    if (source.node.id === undefined) heard(source.node, seen, ids)
-    else ids.add(source.node.id)
+function heard(node: Node): Set<string> {
+  const ids = new Set<string>()
+  // It grows while it is walked: what a node without a name hears comes after it.
+  const nameless = new Set([node])
+  for (const { inputs } of nameless) {
+    for (const source of Object.values(inputs)) {
+      if (!isSignal(source)) continue
+      if (source.node.id === undefined) nameless.add(source.node)
+      else ids.add(source.node.id)
+    }
   }
   return ids
 }

@@ -1,11 +1,16 @@
 import { readFileSync, statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 
-/** A file and all that it imports by a path of its own, directly or not: the files whose change changes the patch. */
+/** A file that is code: it may name others. */
+const CODE = /\.[cm]?[jt]s$/
+
+/** A file and all that it names by a path from its own folder ('./lib/scale.ts', './kick.wav'), directly or not: the files whose
+ *  change may change the patch. */
 export function imported(file: string): string[] {
   const files = new Set([file])
   for (const known of files) {
-    for (const [, path] of textOf(known).matchAll(/\b(?:from|import)\s*\(?\s*['"](\.{1,2}\/[^'"]+)['"]/g)) {
+    if (!CODE.test(known)) continue
+    for (const [, path] of textOf(known).matchAll(/['"`](\.{1,2}\/[^'"`\n]+)['"`]/g)) {
       const base = resolve(dirname(known), path)
       const found = [base, `${base}.ts`, base.replace(/\.js$/, '.ts'), resolve(base, 'index.ts')].find(isFile)
       if (found !== undefined) files.add(found)

@@ -1,4 +1,5 @@
-import { appendFileSync, mkdtempSync, readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'uvu'
@@ -54,6 +55,59 @@ test('a file written in pieces is told when it is whole', async () => {
     }
   })
   assert.is(seen.at(-1), 'one01234')
+})
+
+test('a folder that was renamed and is there again, and one that took its place, are watched', async () => {
+  const root = mkdtempSync(join(tmpdir(), 'chronus-watch-'))
+  const [folder, other] = [join(root, 'patches'), join(root, 'other')]
+  const file = join(folder, 'patch.ts')
+  mkdirSync(folder)
+  writeFileSync(file, 'one')
+  const seen: string[] = []
+  const watch = new Watch(() => seen.push(readFileSync(file, 'utf8')))
+  const told = async (text: string): Promise<void> => {
+    for (let i = 0; i < 100 && seen.at(-1) !== text; i++) await pause(100)
+    assert.is(seen.at(-1), text)
+  }
+  try {
+    watch.follow([file])
+    await pause(300)
+    renameSync(folder, other)
+    await pause(300)
+    renameSync(other, folder)
+    writeFileSync(file, 'two')
+    await told('two')
+    renameSync(folder, other)
+    mkdirSync(folder)
+    writeFileSync(file, 'three')
+    await told('three')
+    writeFileSync(file, 'four')
+    await told('four')
+    assert.equal(seen, ['two', 'three', 'four'])
+  } finally {
+    await watch.close()
+    rmSync(root, { recursive: true, force: true })
+  }
+})
+
+test('a link is followed to the file behind it, and to another one', async () => {
+  assert.equal(await changes(async (file, folder) => {
+    const [first, second] = ['first', 'second'].map(name => join(mkdtempSync(join(folder, 'at-')), name))
+    writeFileSync(first, 'two')
+    writeFileSync(second, 'four')
+    rmSync(file)
+    symlinkSync(first, file)
+    await pause(1500)
+    writeFileSync(first, 'three')
+    await pause(1500)
+    symlinkSync(second, `${file}.new`)
+    renameSync(`${file}.new`, file)
+    await pause(1500)
+  }), ['two', 'three', 'four'])
+})
+
+test('what sed -i does is a change', async () => {
+  assert.equal(await changes(file => { execFileSync('sed', ['-i', 's/one/two/', file]) }), ['two'])
 })
 
 test('the same content again, a new date, or another file in the folder is no change', async () => {
