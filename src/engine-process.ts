@@ -12,6 +12,7 @@ import { History } from './engine/history.ts'
 import { HotReload } from './engine/hotreload.ts'
 import { type Circumstances, Journal, type Past, readJournal } from './engine/journal.ts'
 import { Recording } from './engine/recording.ts'
+import { TypeCheck } from './engine/typecheck.ts'
 import { tempo } from './engine/version.ts'
 import { type ControlServer, controlPath, startControl } from './io/control.ts'
 import { type Osc, startOsc } from './io/osc.ts'
@@ -45,7 +46,10 @@ const past = config.resume ? readJournal(JOURNAL_FD) : null
 const start = past ? dueNow(past) : 0
 const engine = await orEnd(() => new Engine({
   rate, block, quantise, fade, probation, tell, start,
-  heard: version => history.add(version),
+  heard: version => {
+    history.add(version)
+    types.check(version)
+  },
   output: () => openOutput({ kind: config.output, file: config.file, device: config.device, rate, block, start, tell }),
 }))
 const recording = new Recording({
@@ -64,6 +68,7 @@ const recording = new Recording({
 const journal = new Journal(JOURNAL_FD, news => engine.tell(news))
 const archive = new Archive(config.archive, config.session, config.version)
 const history = new History(archive, engine.supervisor.quarantine, news => engine.tell(news))
+const types = new TypeCheck(news => engine.tell(news))
 const reload = new HotReload(engine, history, () => {
   journal.renew()
   keep()
@@ -189,6 +194,7 @@ async function close(): Promise<void> {
   closing = true
   setTimeout(() => process.exit(1), CLOSING).unref()
   await Promise.allSettled([reload.close(), osc?.close(), control?.close(), engine.close(), recording.close()])
+  types.close()
   guard.kill('SIGKILL')
   process.exit()
 }

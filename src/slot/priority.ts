@@ -8,8 +8,17 @@ const REAL_TIME = '5'
 
 /** Asks the system to serve a process (by default this one) before others, or like any other. */
 export function comeFirst(pid = 0, first = true): void {
+  come(pid, first ? constants.priority.PRIORITY_HIGH : constants.priority.PRIORITY_NORMAL)
+}
+
+/** Asks it to serve a process when no other wants to be served. */
+export function comeLast(pid: number): void {
+  come(pid, constants.priority.PRIORITY_LOW)
+}
+
+function come(pid: number, priority: number): void {
   try {
-    setPriority(pid, first ? constants.priority.PRIORITY_HIGH : constants.priority.PRIORITY_NORMAL)
+    setPriority(pid, priority)
   } catch {
     // Not here: then it has to be as it is.
   }
