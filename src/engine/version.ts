@@ -74,7 +74,7 @@ export function inherit(version: Version, before: Version): Overruled[] {
   return heirs(before.kernel.layout, version.kernel.layout).flatMap(({ module, input, before: { param, default: file }, stays }) => {
     const was = before.values[param!]
     if (stays) version.values[input.param!] = was
-    return stays || was === file ? [] : [{ module: module.id, input, was, by: input.default }]
+    return stays || was === file || was === input.default ? [] : [{ module: module.id, input, was, by: input.default }]
   })
 }
 

@@ -3,10 +3,10 @@ import { inspect } from 'node:util'
 import type { Entry } from '../engine/archive.ts'
 import type { Arg, Message } from '../engine/command.ts'
 import { showListing, showModule, showStatus } from './display.ts'
-import { type Texts, showDifference, showHistory } from './past.ts'
 import { PlayerError } from './mirror.ts'
 import type { Mirror } from './mirror.ts'
 import { idOf } from './modules.ts'
+import { type Texts, showHistory } from './past.ts'
 
 export const HELP = `\
   sine.freq = 330           set an input of a module; sine.freq reads it, sine shows them all
@@ -15,6 +15,7 @@ export const HELP = `\
   load('patches/wind.ts')   play another patch; the file that plays is reloaded whenever you save it
   test()                    two seconds of 440 Hz, to hear whether the way to the speakers is open
   reset('filter')   reset() back to the file's values
+  save()   freeze()         write what was set by hand into the file; show the file as it would be
   mute('sine')   mute('sine', 0)   solo('sine')   solo()      what is heard of it; solo() is all again
   panic()   play()          silence at once; back where it would be
   rollback()   rollback(2)   undo()    the version before, or version 2; undo() is rollback()
@@ -39,7 +40,7 @@ export function isAwaited(value: unknown): value is Promise<unknown> {
 }
 
 /** Words that mean the call when they stand alone on a line. */
-export const BARE = ['exit', 'force', 'help', 'history', 'hold', 'list', 'panic', 'play', 'quit', 'release', 'reset', 'rollback', 'solo', 'status', 'test', 'undo']
+export const BARE = ['exit', 'force', 'freeze', 'help', 'history', 'hold', 'list', 'panic', 'play', 'quit', 'release', 'reset', 'rollback', 'save', 'solo', 'status', 'test', 'undo']
 
 /** The words. @param quit ends the session. */
 export function words(mirror: Mirror, quit: () => void): Record<string, (...args: any[]) => unknown> {
@@ -82,6 +83,17 @@ export function words(mirror: Mirror, quit: () => void): Record<string, (...args
       await mirror.refresh()
     }),
     rollback, undo: rollback,
+    freeze: word(async () => {
+      const { asText } = await import('./keeping.ts')
+      const text = asText(await mirror.refresh(), await asJson<Texts>('/patch/text'))
+      return { [inspect.custom]: () => text }
+    }),
+    save: word(async () => {
+      const files = (await asJson<Texts>('/patch/text')).map(([path]) => path)
+      const { save } = await import('./keeping.ts')
+      const text = save(await mirror.refresh(), files)
+      return { [inspect.custom]: () => text }
+    }),
     history: word(async () => {
       const entries = await asJson<Entry[]>('/patch/history')
       return Object.defineProperty(entries, inspect.custom, { value: () => showHistory(entries, mirror.listing.version) })
@@ -89,6 +101,7 @@ export function words(mirror: Mirror, quit: () => void): Record<string, (...args
     diff: word(async (number?: number) => {
       const from = number ?? (await asJson<Entry[]>('/patch/history')).find(({ number }) => number === mirror.listing.version)?.parent
       if (typeof from !== 'number') throw new PlayerError('diff takes the number of a version: see history()')
+      const { showDifference } = await import('./difference.ts')
       const text = showDifference(await asJson<Texts>('/patch/text', from), await asJson<Texts>('/patch/text'), `version ${from}`)
       return { [inspect.custom]: () => text }
     }),

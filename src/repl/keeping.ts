@@ -1,0 +1,62 @@
+/** Keeps what was set by hand: as text to paste, or in the files themselves. */
+import { readFileSync, writeFileSync } from 'node:fs'
+import { basename } from 'node:path'
+import { type Unwritten, type Value, freeze } from './frozen.ts'
+import { type Listing, PlayerError } from './mirror.ts'
+import type { Texts } from './past.ts'
+
+const CODE = /\.[cm]?[jt]s$/
+
+/** The values that are not those of the file. */
+function turned({ modules }: Listing): Value[] {
+  return modules.flatMap(({ id, inputs }) => inputs.flatMap(({ name, value, default: file, choices }) =>
+    value === null || value === (choices?.[file] ?? file) ? [] : [{ module: id, input: name, value }]))
+}
+
+/** The files with the values in them: those that are other than before. Errors: throws PlayerError when one can't be read. */
+function frozen(texts: Texts, values: readonly Value[]): { texts: Texts, unwritten: Unwritten[] } {
+  let left: readonly (Value | Unwritten)[] = values
+  const kept: Texts = []
+  const unwritten: Unwritten[] = []
+  for (const [path, text] of texts.filter(([path]) => CODE.test(path))) {
+    const result = read(path, () => freeze(text, left))
+    if (result.text !== text) kept.push([path, result.text])
+    unwritten.push(...result.unwritten.filter(({ elsewhere }) => !elsewhere))
+    left = result.unwritten.filter(({ elsewhere }) => elsewhere)
+  }
+  return { texts: kept, unwritten: [...unwritten, ...left as Unwritten[]] }
+}
+
+/** What plays as text, with the values as they are set now, and what is not in it. `texts`: of the version that plays. */
+export function asText(listing: Listing, texts: Texts): string {
+  const { texts: changed, unwritten } = frozen(texts, turned(listing))
+  const main = texts.slice(0, 1)
+  const shown = changed.length > 0 ? changed : main
+  const parts = shown.map(([path, text]) => shown.length > 1 ? `// ${basename(path)}\n${text}` : text)
+  return [...parts, ...unwritten.map(value => `// ${said(value)}`)].join('\n').trimEnd()
+}
+
+/** Writes the values into the files, as they are on disk now. Gives what was done. Errors: throws PlayerError when a file can't be
+ *  read or written. */
+export function save(listing: Listing, paths: readonly string[]): string {
+  const values = turned(listing)
+  if (values.length === 0) return 'nothing is set by hand'
+  const now: Texts = paths.filter(path => CODE.test(path)).map(path => [path, read(path, () => readFileSync(path, 'utf8'))])
+  const { texts, unwritten } = frozen(now, values)
+  for (const [path, text] of texts) read(path, () => writeFileSync(path, text))
+  const written = values.length - unwritten.length
+  const lines = written > 0 ? [`${written} ${written === 1 ? 'value' : 'values'} written into ${texts.map(([path]) => basename(path)).join(', ')}`] : []
+  return [...lines, ...unwritten.map(said)].join('\n')
+}
+
+function said({ module, input, value, why }: Unwritten): string {
+  return `${module}.${input} = ${value} is not written: ${why}`
+}
+
+function read<T>(path: string, act: () => T): T {
+  try {
+    return act()
+  } catch (error) {
+    throw new PlayerError(`${basename(path)}: ${(error as Error).message}`)
+  }
+}
