@@ -193,7 +193,7 @@ async function close(): Promise<void> {
   if (closing) return
   closing = true
   setTimeout(() => process.exit(1), CLOSING).unref()
-  await Promise.allSettled([reload.close(), osc?.close(), control?.close(), engine.close(), recording.close()])
+  await Promise.allSettled([reload.close(), osc?.close(), control?.close(), engine.close(), recording.close(), history.written])
   types.close()
   guard.kill('SIGKILL')
   process.exit()

@@ -15,6 +15,8 @@ export class History {
   /** Those that this engine has played, by number. */
   private readonly played = new Map<number, Entry & { version: Played }>()
   private told = false
+  /** Resolves when all that was added is on disk, or can't be. */
+  written: Promise<void> = Promise.resolve()
 
   constructor(archive: Archive, quarantine: Quarantine, tell: (news: Happening) => void) {
     this.archive = archive
@@ -29,7 +31,7 @@ export class History {
     const again = { name, path, origin, kernel, settings, files, texts, fingerprint }
     this.played.set(number, { number, time, name, path, origin, parent, version: again })
     if (this.played.size > MOST) this.played.delete(this.played.keys().next().value!)
-    this.archive.keep(version, time).catch((error: Error) => {
+    this.written = this.written.then(() => this.archive.keep(version, time)).catch((error: Error) => {
       if (this.told) return
       this.told = true
       const text = `the history can't be written (${reason(error.message)}): versions can be rolled back to only while this plays`

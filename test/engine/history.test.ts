@@ -12,7 +12,6 @@ import type { Version } from '../../src/engine/version.ts'
 import { fileValues } from '../../src/engine/version.ts'
 import { sine } from '../../src/index.ts'
 import { kernelOf } from '../play.ts'
-import { until } from './stage.ts'
 
 const PROGRAM = '1.2.3'
 
@@ -25,21 +24,23 @@ function version(number: number, parent: number | null, { origin = number, path 
   }
 }
 
-interface Scene { folder: string, told: string[], quarantine: Quarantine, session: (began: string) => History, settled: (count: number) => Promise<void> }
+interface Scene { folder: string, told: string[], quarantine: Quarantine, session: (began: string) => History, settled: () => Promise<void> }
 
 async function scene(use: (scene: Scene) => Promise<void>): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'chronus-history-'))
   const told: string[] = []
   const quarantine = new Quarantine()
-  const session = (began: string): History =>
-    new History(new Archive(join(folder, 'versions'), began, PROGRAM), quarantine, ({ text }: Happening) => told.push(text))
-  const settled = (count: number): Promise<void> => until(() => {
-    const names = readdirSync(folder).includes('versions') ? readdirSync(join(folder, 'versions')) : []
-    return names.filter(name => !name.endsWith('.part')).length === count
-  })
+  const histories: History[] = []
+  const session = (began: string): History => {
+    const archive = new Archive(join(folder, 'versions'), began, PROGRAM)
+    histories.push(new History(archive, quarantine, ({ text }: Happening) => told.push(text)))
+    return histories.at(-1)!
+  }
+  const settled = async (): Promise<void> => { for (const { written } of histories) await written }
   try {
     await use({ folder, told, quarantine, session, settled })
   } finally {
+    await settled()
     rmSync(folder, { recursive: true, force: true })
   }
 }
@@ -50,7 +51,7 @@ test('what played is listed, and found again as it was', () => scene(async ({ se
   const history = session('2000-01-01T00:00:00.000Z')
   for (const each of [version(1, null), version(2, 1)]) history.add(each)
   assert.equal(await numbers(history), [1, 2])
-  await settled(2)
+  await settled()
   // Another engine of the same session has only what is on disk.
   const again = session('2000-01-01T00:00:00.000Z')
   assert.equal(await again.list(), await history.list())
@@ -61,7 +62,7 @@ test('what played is listed, and found again as it was', () => scene(async ({ se
 
 test('the files of a version lie on disk as text', () => scene(async ({ folder, session, settled }) => {
   session('2000-01-01T00:00:00.000Z').add(version(1, null))
-  await settled(1)
+  await settled()
   const [name] = readdirSync(join(folder, 'versions'))
   const place = join(folder, 'versions', name)
   assert.is(readFileSync(join(place, 'files/a.ts'), 'utf8'), 'text 1')
@@ -77,7 +78,7 @@ test('the sessions before this one count down from 0', () => scene(async ({ sess
     earlier.add(each)
     await new Promise(resolve => setTimeout(resolve, 5))
   }
-  await settled(3)
+  await settled()
   const now = session(new Date().toISOString())
   assert.equal((await now.list()).map(({ number, path }) => [number, path]), [[-2, '/music/a.ts'], [-1, '/music/a.ts'], [0, '/music/b.ts']])
   assert.is((await now.find(-1)).settings.bpm, 102)
@@ -108,7 +109,7 @@ test('without a disk it is said once, and what this engine has played comes back
   writeFileSync(join(folder, 'versions'), 'in the way')
   const history = session('2000-01-01T00:00:00.000Z')
   for (const each of [version(1, null), version(2, 1)]) history.add(each)
-  await until(() => told.length > 0)
+  await history.written
   assert.match(told[0], /history can't be written/)
   assert.equal(await numbers(history), [1, 2])
   assert.is((await history.before({ origin: 2, path: '/music/a.ts' })).origin, 1)
@@ -117,7 +118,7 @@ test('without a disk it is said once, and what this engine has played comes back
 
 test('another release of the program says where the text is', () => scene(async ({ folder, session, settled }) => {
   session('2000-01-01T00:00:00.000Z').add(version(1, null))
-  await settled(1)
+  await settled()
   const other = new Archive(join(folder, 'versions'), new Date(Date.now() + 1).toISOString(), '9.9.9')
   await other.read(0).then(() => assert.unreachable(), error => assert.match(error.message, /chronus 1\.2\.3; its text is in .*files/))
 }))
