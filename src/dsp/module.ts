@@ -7,6 +7,7 @@ import { check, identifier } from './definition.ts'
 import { mute } from './mute.ts'
 import { nearest, suggest } from './nearest.ts'
 import { isSignal, Signal } from './signal.ts'
+import { spoken } from './spoken.ts'
 import type { Input } from './units.ts'
 
 type Inputs = Record<string, Input<number> | Input<string>>
@@ -78,6 +79,7 @@ export function module(
   check(spec)
   spec.inputs = { ...inputs, mute }
   const kind = (id: string, given: Record<string, unknown> = {}) => {
+    if (isSignal(given)) throw new TypeError(`${name}(…) takes its inputs by name: ${name}('${id}', { ${Object.keys(inputs)[0]}: … }).`)
     if (typeof id !== 'string' || !identifier.test(id)) {
       throw new TypeError(`${name}(…) needs a name first, made of letters, digits, - and _: ${name}('${name}1', { … }).`)
     }
@@ -115,10 +117,11 @@ function source(path: string, input: Input<any>, given: unknown): number | Signa
   }
   const value = typeof given === 'boolean' && input.gate ? Number(given) : given
   if (typeof value !== 'number' || Number.isNaN(value)) {
-    throw new TypeError(`${path} takes a number or a signal, not ${display(given)}.`)
+    throw new TypeError(`${path} takes a number${inUnit(input) && ` (${input.unit})`} or a signal, not ${display(given)}.${instead(given, input)}`)
   }
   if (value < input.min || value > input.max) {
-    throw new RangeError(`${path} is ${value}, outside its range ${input.min} … ${input.max} ${input.unit}`.trimEnd() + '.')
+    const percent = input.unit === 'amount' && value > 1 && value <= 100 ? ` ${value} % is ${value / 100}.` : ''
+    throw new RangeError(`${path} is ${value}, outside its range ${input.min} … ${input.max}${inUnit(input)}.${percent}`)
   }
   return value
 }
@@ -127,5 +130,19 @@ function meant(given: unknown, names: readonly string[]): string {
   const name = typeof given === 'string' ? nearest(given, names) : undefined
   return name === undefined ? '' : ` Did you mean '${name}'?`
 }
+
+/** Units that are worth naming. */
+const inUnit = ({ unit }: Input) => ['Hz', 'ms', 'dB', 'semitones', 'octaves'].includes(unit) ? ` ${unit}` : ''
+
+/** What to write instead of what is no number. */
+function instead(given: unknown, input: Input): string {
+  const value = typeof given === 'string' ? spoken(given, input.unit) : undefined
+  if (value !== undefined) return ` Write ${value}.`
+  const mixed = typeof given === 'string' ? given.includes('[object Object]') : Number.isNaN(given)
+  return mixed ? ` ${OPERATORS}` : ''
+}
+
+/** What is said where + - * / was used on signals. */
+export const OPERATORS = 'Signals are calculated with .add() .sub() .mul() .div(), not with + - * /.'
 
 const display = (value: unknown) => typeof value === 'string' ? `'${value}'` : String(value)

@@ -1,5 +1,6 @@
 /** From what a player writes, `/mod/filter/cutoff 800`, to a kernel's parameter and its value. */
 import { nearest, suggest } from '../dsp/nearest.ts'
+import { spoken } from '../dsp/spoken.ts'
 import type { InputInfo, Layout, ModuleInfo } from './kernel.ts'
 
 /** A parameter set to a value. `ramp`: frames to take for it, -1 for the input's own way. */
@@ -63,7 +64,8 @@ export function valueOf(arg: unknown, input: Pick<InputInfo, 'gate' | 'choices' 
   if (input.choices !== undefined) return choiceOf(arg, input.choices, path)
   if (typeof arg === 'number' && !Number.isNaN(arg)) return arg
   const expected = input.gate ? 'on, off or a velocity from 0 to 1' : `a number${input.unit && ` (${input.unit})`}`
-  throw new Error(`${path} takes ${expected}, not ${named(arg)}.`)
+  const meant = typeof arg === 'string' ? spoken(arg, input.unit) : undefined
+  throw new Error(`${path} takes ${expected}, not ${named(arg)}.${meant === undefined ? '' : ` Say ${meant}.`}`)
 }
 
 function choiceOf(arg: unknown, choices: readonly string[], path: string): number {

@@ -3,7 +3,8 @@ import { readFileSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import * as modules from '../dsp/index.ts'
-import { suggest } from '../dsp/nearest.ts'
+import { nearest, suggest } from '../dsp/nearest.ts'
+import { Signal } from '../dsp/signal.ts'
 import { compile } from '../kernel/compile.ts'
 import type { Kernel } from '../kernel/kernel.ts'
 import { Refusal } from '../kernel/refusal.ts'
@@ -55,8 +56,41 @@ function explain(thrown: unknown, file: string): PatchError {
     const [first, second] = thrown.nodes.map(node => thrownAt(node.where))
     return at(second, thrown.message, `The first is in line ${first?.line}. Give one of them another name.`)
   }
-  return syntax(thrown) ?? missing(thrown, file) ?? at(thrownAt(thrown) ?? { file }, thrown.message)
+  return syntax(thrown) ?? missing(thrown, file) ?? mistaken(thrown, file)
 }
+
+/** What JavaScript says of a mistake, in other words. */
+function mistaken(thrown: Error, file: string): PatchError {
+  const place = thrownAt(thrown) ?? { file }
+  const { message } = thrown
+  const early = /^Cannot access '(.+)' before initialization$/.exec(message)?.[1]
+  if (early !== undefined) {
+    const hint = `Make '${early}' in a line above. A signal can't go round in a circle: feedback takes a module with a memory of its own.`
+    return at(named(place, early), `'${early}' is used before it is made.`, hint)
+  }
+  const unknown = /^(\S+) is not defined$/.exec(message)?.[1]
+  if (unknown !== undefined) {
+    const names = ['patch', ...Object.keys(modules)]
+    const hint = names.includes(unknown) ? `Import it: import { ${unknown} } from 'music-chronus'` : suggest(unknown, names)
+    return at(named(place, unknown), `There is no '${unknown}' here.`, hint)
+  }
+  const method = /\.(\w+) is not a function$/.exec(message)?.[1]
+  if (method !== undefined && isNear(method)) return at(place, `There is no .${method}().`, suggest(method, METHODS))
+  const [, nothing, property] = /^Cannot read properties of (undefined|null) \(reading '(.+)'\)$/.exec(message) ?? []
+  if (property !== undefined) return at(place, `What should have a .${property} here is ${nothing}.`)
+  return at(place, message)
+}
+
+/** The place of a name from a place on in its line: what is thrown may name the beginning of the statement. */
+function named(place: Partial<Place>, name: string): Partial<Place> {
+  const text = place.column === undefined ? undefined : lineAt(place as Place)
+  const index = text?.slice(place.column! - 1).search(new RegExp(`(?<![\\w$])${name.replaceAll('$', '\\$')}(?![\\w$])`)) ?? -1
+  return index < 0 ? place : { ...place, column: place.column! + index }
+}
+
+/** What signals can do. */
+const METHODS = Object.getOwnPropertyNames(Signal.prototype).filter(name => name !== 'constructor')
+const isNear = (name: string): boolean => nearest(name, METHODS) !== undefined
 
 function at(place: Partial<Place> | undefined, message: string, hint?: string): PatchError {
   const text = place?.line === undefined ? undefined : lineAt(place as Place)

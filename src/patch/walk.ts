@@ -1,4 +1,5 @@
 /** From the signals that a patch returns to the graph of everything that is heard. */
+import { OPERATORS } from '../dsp/module.ts'
 import { isSignal } from '../dsp/signal.ts'
 import type { Node } from '../dsp/signal.ts'
 import type { Graph } from '../kernel/graph.ts'
@@ -18,8 +19,9 @@ export class DuplicateId extends Error {
 export function walk(heard: unknown): Graph {
   const outputs = Array.isArray(heard) ? heard : [heard, heard]
   if (outputs.length !== 2 || !outputs.every(isSignal)) {
-    throw new TypeError(`The patch returns ${describe(heard)} where a signal is expected, or [left, right]. `
-      + 'Return what is to be heard: return sine(\'sine\')')
+    const hint = Number.isNaN(heard) || typeof heard === 'string' ? OPERATORS : heard instanceof Promise ? 'Its function can\'t be async.'
+      : 'Return what is to be heard: return sine(\'sine\')'
+    throw new TypeError(`The patch returns ${describe(heard)} where a signal is expected, or [left, right]. ${hint}`)
   }
   const nodes: Node[] = []
   const names = new Map<string, Node>()
@@ -54,5 +56,7 @@ function describe(value: unknown): string {
   if (value === undefined) return 'nothing'
   if (Array.isArray(value)) return `${value.length} values`
   if (typeof value === 'function') return 'a function'
+  if (value instanceof Promise) return 'a promise'
+  if (typeof value === 'string') return 'a text'
   return typeof value === 'object' ? 'an object' : String(value)
 }
