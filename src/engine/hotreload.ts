@@ -8,8 +8,11 @@ import type { History } from './history.ts'
 import type { Version } from './version.ts'
 import { Watch } from './watch.ts'
 
-/** A patch that was asked for, with the files that it is made of: it may not be what plays. */
-interface Wish { path: string, name: string, files: string[], pending: boolean, refused: boolean }
+/** A patch, with the files that it is made of. */
+type Patch = Pick<Version, 'path' | 'name' | 'files'>
+
+/** A patch that was asked for: it may not be what plays. */
+interface Wish extends Patch { pending: boolean, refused: boolean }
 
 export class HotReload {
   private readonly engine: Engine
@@ -17,8 +20,9 @@ export class HotReload {
   private readonly changed: () => void
   private readonly watch = new Watch(files => this.saved(files))
   private wish: Wish | null = null
-  /** What is to be loaded again once saves are followed again; and whether they aren't now. */
-  private waiting: Wish | Version | null = null
+  /** What was saved and is to be loaded again: when saves are followed again, or when what is on its way is refused. */
+  private waiting: Patch[] = []
+  /** Whether saves are not followed. */
   private held = true
 
   /** `changed`: called whenever a patch was loaded, or refused. Saves are not followed before `release`. */
@@ -67,25 +71,26 @@ export class HotReload {
   /** Saves are followed, also the last one that was not. */
   release(): void {
     this.held = false
-    const { waiting } = this
-    this.waiting = null
-    if (waiting) this.reload(waiting)
+    this.reload(this.waiting)
   }
 
   close(): Promise<void> {
     return this.watch.close()
   }
 
-  private async play({ path, name, files }: Pick<Wish, 'path' | 'name' | 'files'>, begin: () => Promise<Version>): Promise<Version> {
+  private async play({ path, name, files }: Patch, begin: () => Promise<Version>): Promise<Version> {
     const wish: Wish = this.wish = { path, name, files: [path, ...files], pending: true, refused: false }
+    this.waiting = []
     this.follow()
     try {
       const version = await begin()
       wish.files = [path, ...version.files]
+      if (!this.held) this.waiting = []
       return version
     } catch (error) {
       wish.files = [path, ...imported(path)]
       wish.refused = true
+      if (!this.held && !(error instanceof Superseded)) this.reload(this.waiting)
       throw error
     } finally {
       wish.pending = false
@@ -100,17 +105,21 @@ export class HotReload {
     this.watch.follow([...this.wish!.files, ...current?.files ?? [], ...current?.before?.files ?? []])
   }
 
-  /** What was asked for last comes first; what plays follows its files while nothing else is on its way. */
+  /** What was asked for last comes first; what plays follows its files unless that is heard. */
   private saved(files: readonly string[]): void {
     const { wish, engine: { deck: { current } } } = this
-    const patch = [wish, wish?.pending ? null : current].find(patch => patch?.files.some(file => files.includes(file)))
-    if (!patch) return
-    if (this.held) this.waiting = patch
-    else this.reload(patch)
+    const concerned = [wish, current].filter(patch => patch !== null).filter(patch => patch.files.some(file => files.includes(file)))
+    if (concerned.length === 0) return
+    if (this.held || wish?.pending && concerned[0] !== wish) this.waiting = concerned
+    else this.reload(concerned)
   }
 
-  private reload({ path, name }: Wish | Version): void {
-    this.load(path, name).catch(error => {
+  /** Loads a patch again; when it is refused, the next one. */
+  private reload([patch, ...others]: readonly Patch[]): void {
+    if (!patch) return
+    const loaded = this.load(patch.path, patch.name)
+    this.waiting = others.filter(({ path }) => path !== patch.path)
+    loaded.catch(error => {
       if (!(error instanceof Superseded)) this.refused(error)
     })
   }

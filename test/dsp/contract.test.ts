@@ -30,7 +30,7 @@ const fed = (kind: any) => () => {
 
 /** A kind with every input that can follow a signal driven by noise over its range. */
 const shaken = (kind: any) => () => {
-  const driven = Object.entries<any>(kind.spec.inputs).filter(([, input]) => !input.choices)
+  const driven = Object.entries<any>(kind.spec.inputs).filter(([name, input]) => !input.choices && name !== 'mute')
   return asPatch(kind('it', Object.fromEntries(driven.map(([name, { min, max }], i) => {
     const [low, high] = [Math.max(min, -20_000), Math.min(max, 20_000)]
     return [name, registry.noise(`noise${i}`, { seed: i }).mul((high - low) / 2).add((high + low) / 2)]

@@ -127,7 +127,8 @@ export class Oracle {
       }
       const made = playing.tick(state, inputs, env)
       const outputs = Array.isArray(made) ? made : [made]
-      playing.outputs = outputs.map(output => abs(output) < LIMIT ? output : 0)
+      const heard = 1 - (playing.parameters.get('mute')?.value ?? 0)
+      playing.outputs = outputs.map(output => (abs(output) < LIMIT ? output : 0) * heard)
       playing.bad ||= outputs.some(output => !(abs(output) < LIMIT))
       for (const name in playing.steps) state[name] += playing.steps[name]
     }
