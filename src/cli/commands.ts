@@ -41,7 +41,7 @@ export const OPTIONS = {
   'headless': { doc: 'no REPL; plays until SIGINT or SIGTERM' },
   'quantise': {
     value: "off|beat|bar|'N bars'", fallback: 'off', read: quantise,
-    doc: 'when an edit is heard: at once, on the next beat or bar, or every so many bars',
+    doc: 'when an edit is heard: at once, or with the next beat or bar',
   },
   'fade': { value: 'MS', fallback: '20', read: number(0, 10_000), doc: 'milliseconds over which an edit switches' },
   'probation': {

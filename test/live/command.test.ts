@@ -65,7 +65,7 @@ test('status, list and send; a busy port; the log as JSON', () => engine(async (
 
 test('what send is refused names the address; a patch that does not load, its line as well', () => engine(async (port, command) => {
   const send = (...args: string[]): ReturnType<typeof chronus> => chronus(['send', ...args, '--osc-port', String(port)], { cwd: folder })
-  assert.equal(await send('/patch/rollback'), { status: 1, out: '', err: 'chronus: /patch/rollback: is not there yet\n' })
+  assert.equal(await send('/bpm', '90'), { status: 1, out: '', err: 'chronus: /bpm: is not there yet\n' })
   assert.is((await send('mod/sine/freq', '330')).err, 'chronus: mod/sine/freq: an OSC address starts with /\n')
   file('bad.ts', "import { patch, sinn } from 'music-chronus'\nexport default patch(() => sinn('a'))\n")
   const { status, err } = await send('/patch/load', 'bad.ts')
