@@ -52,7 +52,7 @@ export class Run {
     run.port = await freePort()
     const output = options.includes('--output') ? [] : ['--output', `wav:${run.recording}`]
     const [file, ...args] = commandLine([patch, '--headless', '--osc-port', String(run.port), ...output, ...options], largest)
-    run.child = spawn(file, args, { stdio: ['ignore', 'ignore', 'pipe'], cwd: run.folder, env: { XDG_STATE_HOME: run.folder, ...env } })
+    run.child = spawn(file, args, { stdio: ['ignore', 'ignore', 'pipe'], cwd: run.folder, env: { ...env, XDG_STATE_HOME: run.folder } })
     run.child.stderr!.setEncoding('utf8').on('data', text => { run.log += text })
     try {
       await run.connect()
