@@ -1,5 +1,5 @@
 /** The command line, declared: what help prints and what options.ts reads it by. */
-import { isQuantise } from '../patch/quantise.ts'
+import { QUANTISES, isQuantise } from '../patch/quantise.ts'
 
 /** An option: what it takes, and what that means. `read` throws an Error that says what would be right. */
 export interface OptionSpec {
@@ -122,6 +122,6 @@ function whole(min: number, max: number) {
 }
 
 function quantise(text: string): string {
-  if (!isQuantise(text)) throw new Error("takes off, beat, bar, or some bars: '4 bars'")
+  if (!isQuantise(text)) throw new Error(`takes ${QUANTISES}`)
   return text
 }

@@ -143,9 +143,10 @@ export class Deck extends Pair {
   }
 
   /** Lets the incoming version of the standby slot be heard from such a point on as soon as it can, over a crossfade of `fade`
-   *  frames. Resolves when the crossfade is over: true when it is heard, false when its worker failed. */
-  bringIn(slot: Slot, point: Point, fade: number): Promise<boolean> {
-    return this.source.bringIn(slot, point, fade)
+   *  frames. `begins`: called in the middle of a block's path when that begins, again if it was put off. Resolves when it is over:
+   *  true when the version is heard, false when its worker failed. */
+  bringIn(slot: Slot, point: Point, fade: number, begins: () => void): Promise<boolean> {
+    return this.source.bringIn(slot, point, fade, begins)
   }
 
   /** A worker has ended, or is no use any more. First the other slot takes over, then the remains are cleared away. */

@@ -107,8 +107,12 @@ export class Loader {
         }
         // Two to fall back on are enough.
         if (before?.before) before.before.before = null
-        await (before ? this.switchOver(attempt.worker!, version, before) : this.start(attempt.worker!, version))
-        this.options.heard(version)
+        if (before) {
+          await this.switchOver(attempt.worker!, version, before)
+        } else {
+          this.start(attempt.worker!, version)
+          this.options.heard(version)
+        }
         return version
       })
     } catch (error) {
@@ -137,7 +141,7 @@ export class Loader {
       }
       await deck.makeRoom(deck.standby())
       seats.seat(deck.standby(), worker, version, deck.snapshots.of(version))
-      await this.hear(version, 0)
+      await this.hear(version, 0, () => {})
     })
     back.catch(() => this.options.fill(deck.standby())).finally(() => { deck.away = null })
   }
@@ -159,13 +163,18 @@ export class Loader {
     const overruled = inherit(version, before)
     seats.seat(slot, worker, version, state)
     if (overruled.length > 0) this.options.tell(reports.overruled(overruled))
-    await this.hear(version, gridOf(this.mannerOf(version).quantise))
+    let isHeard = false
+    await this.hear(version, gridOf(this.mannerOf(version).quantise), () => {
+      if (!isHeard) setImmediate(this.options.heard, version)
+      isHeard = true
+    })
   }
 
-  /** Lets the version in the standby slot be heard on a point of the grid. */
-  private async hear(version: Version, grid: number): Promise<void> {
+  /** Lets the version in the standby slot be heard on a point of the grid. `begins`: see Deck.bringIn. */
+  private async hear(version: Version, grid: number, begins: () => void): Promise<void> {
     const { parts: { deck, reserve }, options: { meter, rate } } = this
-    const isHeard = await deck.bringIn(deck.standby(), frame => meter.next(grid, frame), Math.round(this.mannerOf(version).fade / 1000 * rate))
+    const fade = Math.round(this.mannerOf(version).fade / 1000 * rate)
+    const isHeard = await deck.bringIn(deck.standby(), frame => meter.next(grid, frame), fade, begins)
     if (!isHeard) throw new PatchError({ message: 'The new version failed as soon as it was to play.', file: version.path })
     reserve.keepSpare(version.kernel)
   }

@@ -52,8 +52,8 @@ export class Source {
   }
 
   /** Lets the new version in a slot be heard. See Deck.bringIn. */
-  bringIn(slot: Slot, point: Point, fade: number): Promise<boolean> {
-    return new Promise(done => { this.switching = new Switchover(slot, point, fade, this.options.block, done) })
+  bringIn(slot: Slot, point: Point, fade: number, begins: () => void): Promise<boolean> {
+    return new Promise(done => { this.switching = new Switchover(slot, point, fade, this.options.block, begins, done) })
   }
 
   /** The version before the one that is heard goes, and what was to come in. */

@@ -10,6 +10,7 @@ export class Switchover {
   readonly to: Slot
   /** Told how it went: whether the new version is heard. */
   readonly done: (heard: boolean) => void
+  private readonly begins: () => void
   private readonly fadeFrames: number
   private readonly block: number
   private readonly pcm: Float32Array
@@ -19,12 +20,14 @@ export class Switchover {
   /** The frame at which it is to begin. */
   private start = -1
 
-  /** `point`: when it may begin; `fadeFrames`: length of the crossfade; `block`: frames of a block. */
-  constructor(to: Slot, point: Point, fadeFrames: number, block: number, done: (heard: boolean) => void) {
+  /** `point`: when it may begin; `fadeFrames`: length of the crossfade; `block`: frames of a block; `begins`: called when it begins,
+   *  again after it was put off. */
+  constructor(to: Slot, point: Point, fadeFrames: number, block: number, begins: () => void, done: (heard: boolean) => void) {
     this.to = to
     this.point = point
     this.fadeFrames = fadeFrames
     this.block = block
+    this.begins = begins
     this.done = done
     this.pcm = new Float32Array(2 * block)
   }
@@ -50,6 +53,7 @@ export class Switchover {
   begin(from: Slot): number {
     this.from = from
     this.fade = new Fade(this.start, this.fadeFrames)
+    this.begins()
     return this.start
   }
 

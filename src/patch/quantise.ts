@@ -3,11 +3,11 @@
 /** 'off': as soon as it is ready; else with the next beat, bar, or bar whose number is a multiple. */
 export type Quantise = 'off' | 'beat' | 'bar' | `${number} bars`
 
-/** What it may be, in words. */
-export const QUANTISES = "'off', 'beat', 'bar', or some bars: '4 bars'"
-
 export const BEATS_PER_BAR = 4
 const MOST_BARS = 64
+
+/** What it may be, in words. */
+export const QUANTISES = `'off', 'beat', 'bar', or up to ${MOST_BARS} bars: '4 bars'`
 
 export function isQuantise(value: unknown): value is Quantise {
   return typeof value === 'string' && gridOf(value as Quantise) >= 0

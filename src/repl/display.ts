@@ -3,7 +3,12 @@ import type { Input, Listing, Module } from './mirror.ts'
 
 /** All modules of what plays. Ends without a newline, as all here. */
 export function showListing({ patch, version, modules }: Listing): string {
-  return [`${patch}, version ${version}`, ...modules.map(showModule)].join('\n')
+  return [`${patch}, version ${version}`, ...modules.map(module => showModule(audible(module)))].join('\n')
+}
+
+/** A module without its mute, which every module has, unless it is muted. */
+function audible(module: Module): Module {
+  return { ...module, inputs: module.inputs.filter(({ name, value }) => name !== 'mute' || value !== 0) }
 }
 
 /** A module with its inputs: value, range, unit, what it does. */

@@ -40,7 +40,7 @@ export function isAwaited(value: unknown): value is Promise<unknown> {
 }
 
 /** Words that mean the call when they stand alone on a line. */
-export const BARE = ['exit', 'force', 'freeze', 'help', 'history', 'hold', 'list', 'panic', 'play', 'quit', 'release', 'reset', 'rollback', 'save', 'solo', 'status', 'test', 'undo']
+export const BARE = ['diff', 'exit', 'force', 'freeze', 'help', 'history', 'hold', 'list', 'panic', 'play', 'quit', 'release', 'reset', 'rollback', 'save', 'solo', 'status', 'test', 'undo']
 
 /** The words. @param quit ends the session. */
 export function words(mirror: Mirror, quit: () => void): Record<string, (...args: any[]) => unknown> {
@@ -53,11 +53,14 @@ export function words(mirror: Mirror, quit: () => void): Record<string, (...args
   /** Says something, or asks for it where nothing is said. */
   const asked = (address: string) => word(async (...args: Arg[]) => (await mirror.send(address, ...args))[0]?.args[0])
   const asJson = async <T>(address: string, ...args: Arg[]): Promise<T> => JSON.parse(String((await mirror.send(address, ...args))[0].args[0]))
-  const rollback = word(async (...number: number[]) => {
-    await mirror.send('/patch/rollback', ...number)
+  /** Sends it and sees what it has changed. */
+  const changes = (address: string) => async (...args: Arg[]): Promise<void> => {
+    await mirror.send(address, ...args)
     await mirror.refresh()
-  })
-  const named = (module?: string | object): string[] => module === undefined ? [] : [idOf(module)]
+  }
+  const rollback = word(changes('/patch/rollback'))
+  /** Turns the knobs of a module, or of all. */
+  const turn = (address: string) => word((module?: string | object) => changes(address)(...module === undefined ? [] : [idOf(module)]))
   return {
     gate: word(async (id: string | object, value: Arg = 1) => {
       const module = mirror.module(idOf(id))
@@ -68,8 +71,7 @@ export function words(mirror: Mirror, quit: () => void): Record<string, (...args
     }),
     load: word(async (path: string) => {
       if (typeof path !== 'string') throw new PlayerError("load takes the path of a patch: load('patches/wind.ts')")
-      await mirror.send('/patch/load', path)
-      await mirror.refresh()
+      await changes('/patch/load')(path)
     }),
     test: order('/test'),
     panic: order('/panic'),
@@ -78,10 +80,7 @@ export function words(mirror: Mirror, quit: () => void): Record<string, (...args
     release: order('/release'),
     quantise: asked('/quantise'),
     fade: asked('/fade'),
-    force: word(async () => {
-      await mirror.send('/patch/force')
-      await mirror.refresh()
-    }),
+    force: word(changes('/patch/force')),
     rollback, undo: rollback,
     freeze: word(async () => {
       const { asText } = await import('./keeping.ts')
@@ -105,8 +104,8 @@ export function words(mirror: Mirror, quit: () => void): Record<string, (...args
       const text = showDifference(await asJson<Texts>('/patch/text', from), await asJson<Texts>('/patch/text'), `version ${from}`)
       return { [inspect.custom]: () => text }
     }),
-    reset: word(async (module?: string | object) => { await mirror.send('/reset', ...named(module)) }),
-    solo: word(async (module?: string | object) => { await mirror.send('/solo', ...named(module)) }),
+    reset: turn('/reset'),
+    solo: turn('/solo'),
     mute: word(async (module: string | object, on: Arg = 1) => {
       mirror.set(idOf(module), 'mute', Number(on))
       await mirror.settled()

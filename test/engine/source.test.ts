@@ -75,7 +75,7 @@ function bringIn(source: Source, slot: Constant): void {
   slot.worker = {}
   slot.state = 'running'
   slot.end = Infinity
-  void source.bringIn(slot as unknown as Slot, frame => frame, FADE)
+  void source.bringIn(slot as unknown as Slot, frame => frame, FADE, () => {})
 }
 
 test('a new version is faded in', () => scene((source, slots, play, heard) => {
@@ -126,7 +126,7 @@ test('late for a moment in its crossfade, it is faded in once more', () => scene
 
 test('the old version lost before the new one is there: over a bridge', () => scene((source, slots, play, heard, pair) => {
   slots[1].end = 0
-  void source.bringIn(slots[1] as unknown as Slot, frame => frame, FADE)
+  void source.bringIn(slots[1] as unknown as Slot, frame => frame, FADE, () => {})
   lose(source, pair, slots[0])
   slots[1].end = Infinity
   play(20)

@@ -2,6 +2,9 @@
 import { spawn } from 'node:child_process'
 import type { ChildProcessWithoutNullStreams } from 'node:child_process'
 import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { connectControl, controlPath } from '../../src/io/control.ts'
 import { commandLine, pause } from './run.ts'
 
@@ -9,6 +12,10 @@ export interface Outcome { status: number | null, out: string, err: string }
 
 /** Time for something to happen that takes far less, in ms. */
 const PATIENCE = 20_000
+
+/** Where the commands keep what outlives them, each for itself: not where the player's own do. */
+const states = mkdtempSync(join(tmpdir(), 'chronus-states-'))
+process.on('exit', () => rmSync(states, { recursive: true, force: true }))
 
 /** A command that runs: what it has said so far, and its end. */
 export class Command {
@@ -20,7 +27,8 @@ export class Command {
   /** @param input what it reads on standard input; null leaves that open. @param largest size that its files may have (bytes). */
   constructor(args: string[], { input = '', cwd, largest = 0 }: { input?: string | null, cwd?: string, largest?: number } = {}) {
     const [file, ...rest] = commandLine(args, largest)
-    this.child = spawn(file, rest, { cwd })
+    const env = { ...process.env, XDG_STATE_HOME: mkdtempSync(join(states, 'state-')) }
+    this.child = spawn(file, rest, { cwd, env })
     this.child.stdout.on('data', chunk => { this.out += chunk })
     this.child.stderr.on('data', chunk => { this.err += chunk })
     this.child.stdin.on('error', () => { /* it has ended before it read this */ })

@@ -43,16 +43,17 @@ export class Run {
   private listeners: (() => void)[] = []
 
   /** Starts `chronus PATCH --headless`; `options`: more options, in place of the WAV output where they name one. `begun`: is
-   *  handed the run before there is anything to wait for, so that whoever has to can end it. `largest`: see commandLine. */
+   *  handed the run before there is anything to wait for, so that whoever has to can end it. `largest`: see commandLine. `state`: where it
+   *  keeps what outlives it. */
   static async start(
-    patch: string, options: string[] = [], { env = process.env, largest = 0, begun = (_: Run): void => {} } = {}
+    patch: string, options: string[] = [], { env = process.env, largest = 0, state = '', begun = (_: Run): void => {} } = {}
   ): Promise<Run> {
     const run = new Run()
     begun(run)
     run.port = await freePort()
     const output = options.includes('--output') ? [] : ['--output', `wav:${run.recording}`]
     const [file, ...args] = commandLine([patch, '--headless', '--osc-port', String(run.port), ...output, ...options], largest)
-    run.child = spawn(file, args, { stdio: ['ignore', 'ignore', 'pipe'], cwd: run.folder, env: { ...env, XDG_STATE_HOME: run.folder } })
+    run.child = spawn(file, args, { stdio: ['ignore', 'ignore', 'pipe'], cwd: run.folder, env: { ...env, XDG_STATE_HOME: state || run.folder } })
     run.child.stderr!.setEncoding('utf8').on('data', text => { run.log += text })
     try {
       await run.connect()

@@ -178,7 +178,7 @@ const settings: [settings: string, message: RegExp][] = [
   ['{ fade: -1 }', /fade is -1/],
   ['{ fade: \'10\' }', /fade is '10'/],
   ['{ fade: NaN }', /fade is NaN/],
-  ['{ quantise: \'bars\' }', /quantise is 'bars': it is 'off', 'beat', 'bar', or some bars: '4 bars'/],
+  ['{ quantise: \'bars\' }', /quantise is 'bars': it is 'off', 'beat', 'bar', or up to 64 bars: '4 bars'/],
   ['{ quantise: null }', /quantise is null/],
   ['{ quantize: \'bar\' }', /no setting 'quantize'.*Did you mean 'quantise'/],
   ['{ tempo: 120 }', /no setting 'tempo'.*There are: bpm, quantise, fade/],
