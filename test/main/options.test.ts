@@ -82,7 +82,7 @@ test('bad values are named, with what would be right', () => {
   for (const text of ['--block 15', '--block 4097', '--block 12.5']) assert.match(told(text), '16 to 4096')
   assert.match(told('--output speakers'), 'auto, portaudio, null or wav:FILE')
   assert.match(told('--output wav:'), 'wav:FILE')
-  for (const text of ['phrase', 'bars', '4bars']) assert.match(told(`--quantise ${text}`), 'off, beat, bar')
+  for (const text of ['phrase', 'bars', '4bars']) assert.match(told(`--quantise ${text}`), "'off', 'beat', 'bar'")
   assert.match(told('--osc-port 70000'), '0 to 65535')
   assert.match(told('--rate'), '--rate needs a value: N (sample rate, Hz)')
   assert.match(told('--fade'), '--fade needs a value: MS (milliseconds over which')
