@@ -1,7 +1,7 @@
 /** The figures of the docs: `make bench`. Each is a median or a ratio of what was measured in this run, on this machine. */
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -15,7 +15,8 @@ import { now } from '../src/slot/clock.ts'
 import { snapshotOffset } from '../src/slot/messages.ts'
 import { sharedFile } from '../src/slot/sharedfile.ts'
 import { DEFAULT_PATCH, Run, freePort, pause } from '../test/live/run.ts'
-import { median, quantile } from './figures.ts'
+import { edits } from './edits.ts'
+import { heading, median, ms, quantile, row } from './figures.ts'
 import { residentMegabytes } from './processes.ts'
 
 const RATE = 48_000
@@ -32,6 +33,7 @@ try {
   masters()
   await firstSound()
   await live()
+  await edits()
 } finally {
   rmSync(folder, { recursive: true, force: true })
 }
@@ -129,7 +131,7 @@ async function soundAfter(command: string, args: string[]): Promise<number> {
   const options = ['--headless', '--osc-port', String(await freePort()), '--output', `wav:${file}`]
   const began = now()
   const child = spawn(command, command === 'make' ? [...args, `ARGS=${options.join(' ')}`] : [...args, ...options],
-    { cwd: ROOT, stdio: ['ignore', 'ignore', 'inherit'], detached: true })
+    { cwd: ROOT, stdio: ['ignore', 'ignore', 'inherit'], detached: true, env: { ...process.env, XDG_STATE_HOME: folder } })
   while (!(existsSync(file) && statSync(file).size > 1000 && readFileSync(file).subarray(100).some(byte => byte !== 0))) await pause(2)
   const took = now() - began
   process.kill(-child.pid!, 'SIGTERM')
@@ -138,9 +140,7 @@ async function soundAfter(command: string, args: string[]): Promise<number> {
 }
 
 async function live(): Promise<void> {
-  const patch = join(folder, 'edited.ts')
-  copyFileSync(DEFAULT_PATCH, patch)
-  const run = await Run.start(patch, ['--output', 'null'])
+  const run = await Run.start(DEFAULT_PATCH, ['--output', 'null'])
   await run.redundant()
   await pause(3000)
   await run.status()
@@ -155,18 +155,6 @@ async function live(): Promise<void> {
   await pause(5000)
   processes.forEach(([name, pid], i) => row(name, `${residentMegabytes(pid).toFixed(0)} MB`,
     `${(100 * (cpuSeconds(pid) - before[i]) / 5).toFixed(1)} %`))
-
-  const switches: number[] = []
-  const text = readFileSync(patch, 'utf8')
-  for (let i = 0; i < 15; i++) {
-    await run.redundant()
-    const since = run.news.length
-    const at = now()
-    writeFileSync(patch, `${text}// ${i}\n`)
-    switches.push((await run.heard(news => news.event === 'switchover', since)).at - at)
-  }
-  heading('From a save to the switch', 'median', 'p95')
-  row('default patch', ms(median(switches)), ms(quantile(switches, 0.95)))
   await run.stop()
   run.remove()
 }
@@ -177,15 +165,3 @@ function cpuSeconds(pid: number): number {
   return (Number(times[11]) + Number(times[12])) / TICKS_PER_SECOND
 }
 
-function heading(first: string, ...cells: string[]): void {
-  console.log()
-  row(first, ...cells)
-}
-
-function row(first: string, ...cells: string[]): void {
-  console.log(first.padEnd(66) + cells.map(cell => cell.padStart(20)).join(''))
-}
-
-function ms(value: number): string {
-  return `${value.toFixed(0)} ms`
-}

@@ -5,8 +5,8 @@ import type { Happening } from './command.ts'
 import type { Quarantine } from './quarantine.ts'
 import type { Version } from './version.ts'
 
-/** Versions that are kept in memory, so that they come back at once. */
-const MOST = 100
+/** Versions that are kept in memory, so that they come back without the disk. */
+const MOST = 20
 
 export class History {
   private readonly archive: Archive

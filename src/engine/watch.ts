@@ -8,7 +8,7 @@ import { type FSWatcher, watch as watchFolders } from 'chokidar'
 import { fingerprint } from './fingerprint.ts'
 
 /** Quiet time after the last event before a file is read; ms. Editors and `write` calls in pieces are done by then. */
-const SETTLE = 60
+const SETTLE = 40
 /** Time from one look at the files' dates to the next; ms. */
 const PATROL = 1000
 
@@ -18,7 +18,8 @@ export class Watch {
   /** The files, each with the fingerprint of the content that is known. */
   private known = new Map<string, string>()
   private timer: NodeJS.Timeout | null = null
-  private readonly patrol = setInterval(() => void this.lookAtDates(), PATROL).unref()
+  private readonly patrol = setInterval(() => void this.lookForLost(), PATROL).unref()
+  /** The files' dates before they were read for the last time. */
   private dates = ''
   private closed = false
 
@@ -54,7 +55,7 @@ export class Watch {
   /** Reads the files once more when the dust has settled. */
   settle(): void {
     if (this.timer) clearTimeout(this.timer)
-    this.timer = setTimeout(() => this.look(), SETTLE)
+    this.timer = setTimeout(() => void this.look(), SETTLE)
   }
 
   async close(): Promise<void> {
@@ -74,7 +75,9 @@ export class Watch {
     this.watcher.on('all', () => this.settle()).on('ready', () => this.settle()).on('error', () => {})
   }
 
-  private look(): void {
+  private async look(): Promise<void> {
+    this.dates = await datesOf(this.files)
+    if (this.closed) return
     const changed: string[] = []
     for (const [path, before] of this.known) {
       const now = fingerprint(path)
@@ -85,9 +88,9 @@ export class Watch {
     if (changed.length > 0) this.changed(changed)
   }
 
-  /** Where a date has changed the watcher may have lost sight of the file: it is made anew, and looks at what is there. */
-  private async lookAtDates(): Promise<void> {
-    const dates = (await Promise.all(this.files.map(date))).join()
+  /** Where a date has changed and nobody told, the watcher has lost sight of the file: it is made anew, and looks at what is there. */
+  private async lookForLost(): Promise<void> {
+    const dates = await datesOf(this.files)
     if (dates === this.dates || this.closed) return
     this.dates = dates
     this.begin()
@@ -103,7 +106,8 @@ function real(path: string): string {
   }
 }
 
-/** Tells one state of a file from another, and one file from another of its name. */
-function date(path: string): Promise<string> {
-  return stat(path).then(({ ino, size, mtimeMs }) => `${ino} ${size} ${mtimeMs}`, () => '')
+/** Tells one state of files from another, and one file from another of its name. */
+async function datesOf(files: readonly string[]): Promise<string> {
+  const dates = files.map(path => stat(path).then(({ ino, size, mtimeMs }) => `${ino} ${size} ${mtimeMs}`, () => ''))
+  return (await Promise.all(dates)).join()
 }

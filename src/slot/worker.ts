@@ -34,7 +34,7 @@ process.on('disconnect', () => process.exit())
 process.on('message', (order: Order) => void obey(order))
 tell({ is: 'ready' })
 // Not at once: who is born to take over a kernel has no time for it, and no need.
-setTimeout(() => void compiler(), IDLE)
+setTimeout(() => void import('../patch/warm.ts').then(({ warmUp }) => warmUp()), IDLE)
 
 function tell(answer: Answer): void {
   process.send?.(answer)
