@@ -1,23 +1,35 @@
-/** What files have in them. */
-import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
+/** What files have in them: to see whether they have changed, and to keep it. */
 import { isUtf8 } from 'node:buffer'
+import { createHash } from 'node:crypto'
+import { readFileSync, statSync } from 'node:fs'
 
-/** Files that are larger are no text, bytes. */
+/** A larger file is no text, and is known by its date: to read it would take time that the engine doesn't have. Bytes. */
 const LARGE = 2 ** 20
+
+/** A file's content; `fingerprint` tells it from any other. */
+interface Content { fingerprint: string, text: string | null }
+
+/** Tells a file's content from any other; null while it is missing, as it is for a moment in some editors' saves. */
+export function fingerprint(path: string): string | null {
+  return contentOf(path)?.fingerprint ?? null
+}
 
 /** The texts of those that are text, and one fingerprint for all of them; null when one can't be read. */
 export function contents(paths: readonly string[]): { texts: [path: string, text: string][], fingerprint: string | null } {
-  const hash = createHash('sha256')
-  const texts: [string, string][] = []
+  const found = paths.map(contentOf)
+  const texts = paths.flatMap((path, i): [string, string][] => found[i]?.text == null ? [] : [[path, found[i].text]])
+  return { texts, fingerprint: found.includes(null) ? null : found.map(content => content!.fingerprint).join() }
+}
+
+function contentOf(path: string): Content | null {
   try {
-    for (const path of paths) {
-      const data = readFileSync(path)
-      hash.update(`${data.length} `).update(data)
-      if (data.length <= LARGE && isUtf8(data)) texts.push([path, data.toString()])
-    }
-    return { texts, fingerprint: hash.digest('hex') }
+    const stats = statSync(path)
+    if (!stats.isFile()) return null
+    const { ino, mtimeMs, size } = stats
+    if (size > LARGE) return { fingerprint: `${ino} ${size} ${mtimeMs}`, text: null }
+    const data = readFileSync(path)
+    return { fingerprint: createHash('sha256').update(data).digest('hex'), text: isUtf8(data) ? data.toString() : null }
   } catch {
-    return { texts, fingerprint: null }
+    return null
   }
 }

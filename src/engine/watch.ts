@@ -5,7 +5,7 @@ import { realpathSync } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { type FSWatcher, watch as watchFolders } from 'chokidar'
-import { fingerprint } from './fingerprint.ts'
+import { fingerprint } from './contents.ts'
 
 /** Quiet time after the last event before a file is read; ms. Editors and `write` calls in pieces are done by then. */
 const SETTLE = 40

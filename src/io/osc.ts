@@ -82,7 +82,7 @@ export function startOsc({ host, port, command, tell }: OscOptions): Promise<Osc
     // Who sends from port 0 wants no answer.
     if (closed || to.port === 0 || socket.getSendQueueSize() > MAX_QUEUED) return
     const packet = encode({ address: message.address, args: message.args.map(typed) })
-    const reason = `the answer has ${packet.length} bytes, more than UDP carries: ask with chronus list or chronus status`
+    const reason = `the answer has ${packet.length} bytes, more than UDP carries: ask with chronus send, list or status`
     const tooLong = (): void => reply(to, { address: '/error', args: [message.address, reason] })
     if (packet.length > MAX_REPLY) return tooLong()
     // Some systems carry less in a datagram; other failures mean that the sender has gone.
