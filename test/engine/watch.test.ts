@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -109,6 +109,18 @@ test('a link is followed to the file behind it, and to another one', async () =>
 test('what sed -i does is a change', async () => {
   assert.equal(await changes(file => { execFileSync('sed', ['-i', 's/one/two/', file]) }), ['two'])
 })
+
+const vim = spawnSync('vi', ['--version'], { encoding: 'utf8' }).stdout?.startsWith('VIM') ?? false
+if (!vim) console.log('skipped: files saved by vim: needs vim as vi (apt-get install vim-tiny)')
+
+for (const how of ['nobackup nowritebackup', 'backup backupcopy=no', 'backup backupcopy=yes']) {
+  const withVim = vim ? test : test.skip
+  withVim(`what vim saves (${how}) is told once`, async () => {
+    assert.equal(await changes(file => {
+      execFileSync('vi', ['-u', 'NONE', '-es', file, '-c', `set ${how}`, '-c', 's/one/two/', '-c', 'wq'])
+    }), ['two\n'])
+  })
+}
 
 test('the same content again, a new date, or another file in the folder is no change', async () => {
   assert.equal(await changes(async (file, folder) => {
