@@ -32,12 +32,19 @@ export class TypeCheck {
     return this.child !== null
   }
 
-  /** Checks a version that has just come to be heard, in place of any other. */
-  check({ path, name, number }: Version): void {
+  /** Checks a version that has just come to be heard, in place of any other. One that was brought back is not checked: its files
+   *  have something else in them by now. Never throws: where it can't be done nothing is checked. */
+  check({ path, name, number, origin }: Pick<Version, 'path' | 'name' | 'number' | 'origin'>): void {
     this.child?.kill('SIGKILL')
+    this.child = null
+    if (origin !== number) return
     const settings = join(this.folder, 'tsconfig.json')
-    writeFileSync(settings, JSON.stringify({ compilerOptions: OPTIONS, files: [path] }))
-    const child = this.child = spawn(process.execPath, [compiler(), '-p', settings, '--pretty', 'false'], {
+    try {
+      writeFileSync(settings, JSON.stringify({ compilerOptions: OPTIONS, files: [path] }))
+    } catch {
+      return
+    }
+    const child = this.child = spawn(COMPILER, ['-p', settings, '--pretty', 'false'], {
       cwd: this.folder, stdio: ['ignore', 'pipe', 'ignore'], timeout: PATIENCE, killSignal: 'SIGKILL',
     })
     if (child.pid) comeLast(child.pid)
@@ -61,14 +68,24 @@ export class TypeCheck {
   }
 }
 
-/** What is asked of a patch: what an editor asks, but for types that nobody writes while playing. */
+/** What is asked of a patch: what an editor asks, but for types that nobody writes while playing. Files are found as they are when
+ *  the patch is loaded: with or without an extension, JSON as well. */
 const OPTIONS = {
-  target: 'es2023', module: 'nodenext', strict: true, noImplicitAny: false, noEmit: true, skipLibCheck: true, types: [],
-  allowImportingTsExtensions: true, paths: { 'music-chronus': [INDEX] },
+  target: 'es2023', module: 'esnext', moduleResolution: 'bundler', moduleDetection: 'force', resolveJsonModule: true, strict: true,
+  noImplicitAny: false, noEmit: true, skipLibCheck: true, allowImportingTsExtensions: true, paths: { 'music-chronus': [INDEX] },
+  types: ['node'], typeRoots: [dirname(folderOf('@types/node'))],
 }
 
-function compiler(): string {
-  return join(dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin/tsc')
+/** The checker itself: TypeScript's own command would start it as a process that outlives it. */
+const COMPILER = join(folderOf(`@typescript/typescript-${process.platform}-${process.arch}`, folderOf('typescript')), 'lib', 'tsc')
+
+/** Where a package lies, as seen from a folder. Where there is none its name: then nothing is found there. */
+function folderOf(name: string, from = dirname(fileURLToPath(import.meta.url))): string {
+  try {
+    return dirname(createRequire(join(from, 'here.js')).resolve(`${name}/package.json`))
+  } catch {
+    return name
+  }
 }
 
 /** What the checker found, each as a report: `../a.ts(3,7): error TS2322: Type …`. */

@@ -1,11 +1,10 @@
 /** Type errors of what plays, found by the real checker. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { TypeCheck } from '../../src/engine/typecheck.ts'
-import type { Version } from '../../src/engine/version.ts'
 import { PATCH, until } from './stage.ts'
 
 /** Checks patches one right after the other, and gives what is told by the time that something was said of the last one. */
@@ -17,7 +16,7 @@ async function checked(...texts: string[]): Promise<string[]> {
     texts.forEach((text, i) => {
       const path = join(folder, `${i}.ts`)
       writeFileSync(path, text)
-      check.check({ path, name: `${i}.ts`, number: i + 1 } as Version)
+      check.check({ path, name: `${i}.ts`, number: i + 1, origin: i + 1 })
     })
     await until(() => told.some(text => text.startsWith(`${texts.length - 1}.ts`)))
     return told
@@ -50,10 +49,44 @@ test('many errors are counted; only the last of several versions is checked', as
 test('nothing is told of a patch in which all is well', async () => {
   const told: string[] = []
   const check = new TypeCheck(({ text }) => told.push(text))
-  check.check({ path: PATCH, name: 'default.ts', number: 1 } as Version)
+  check.check({ path: PATCH, name: 'default.ts', number: 1, origin: 1 })
   await until(() => !check.busy)
   check.close()
   assert.equal(told, [])
+})
+
+test('files may be read and imported in every way in which a patch can', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'chronus-test-types-'))
+  writeFileSync(join(folder, 'scale.json'), '{ "root": 220 }')
+  writeFileSync(join(folder, 'lib.ts'), 'export const gain = 0.5\n')
+  const [text] = await checked(wrong(`import { readFileSync } from 'node:fs'
+import scale from '${folder}/scale.json'
+import { gain } from '${folder}/lib'
+const kick: Buffer = readFileSync(new URL('./kick.wav', import.meta.url))
+const wrong: string = await Promise.resolve(kick.length + scale.root * gain)`))
+  rmSync(folder, { recursive: true })
+  assert.match(text, /agree:\nType 'number' is not assignable to type 'string'.\n.*0\.ts:6:7\n.*\n +\^$/)
+})
+
+test('what was brought back is not checked: its file has something else in it', () => {
+  const check = new TypeCheck(() => {})
+  check.check({ path: PATCH, name: 'default.ts', number: 3, origin: 1 })
+  assert.not(check.busy)
+  check.close()
+})
+
+test('where there is no room for it nothing is checked, and nothing thrown', () => {
+  const place = mkdtempSync(join(tmpdir(), 'chronus-test-types-'))
+  const before = process.env.TMPDIR
+  process.env.TMPDIR = place
+  const check = new TypeCheck(() => {})
+  process.env.TMPDIR = before ?? ''
+  if (before === undefined) delete process.env.TMPDIR
+  for (const name of readdirSync(place)) rmSync(join(place, name), { recursive: true })
+  check.check({ path: PATCH, name: 'default.ts', number: 1, origin: 1 })
+  assert.not(check.busy)
+  check.close()
+  rmSync(place, { recursive: true })
 })
 
 test.run()
