@@ -9,8 +9,10 @@ const CODE = /\.[cm]?[jt]s$/
 
 /** The values that are not those of the file. */
 function turned({ modules }: Listing): Value[] {
-  return modules.flatMap(({ id, inputs }) => inputs.flatMap(({ name, value, default: file, choices }) =>
-    value === null || value === (choices?.[file] ?? file) ? [] : [{ module: id, input: name, value }]))
+  return modules.flatMap(({ id, kind, inputs }) => inputs.flatMap(({ name, value, default: index, choices }) => {
+    const file = choices?.[index] ?? index
+    return value === null || value === file ? [] : [{ module: id, kind, input: name, value, file }]
+  }))
 }
 
 /** The files with the values in them: those that are other than before. Errors: throws PlayerError when one can't be read. */
