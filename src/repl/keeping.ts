@@ -1,6 +1,6 @@
 /** Keeps what was set by hand: as text to paste, or in the files themselves. */
-import { readFileSync, writeFileSync } from 'node:fs'
-import { basename } from 'node:path'
+import { readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
 import { type Unwritten, type Value, freeze } from './frozen.ts'
 import { type Listing, PlayerError } from './mirror.ts'
 import type { Texts } from './past.ts'
@@ -17,7 +17,7 @@ function turned({ modules }: Listing): Value[] {
 
 /** The files with the values in them: those that are other than before. Errors: throws PlayerError when one can't be read. */
 function frozen(texts: Texts, values: readonly Value[]): { texts: Texts, unwritten: Unwritten[] } {
-  let left: readonly (Value | Unwritten)[] = values
+  let left: readonly Unwritten[] = values.map(value => ({ ...value, why: 'its file is not read as text (UTF-8, 1 MB)', elsewhere: true }))
   const kept: Texts = []
   const unwritten: Unwritten[] = []
   for (const [path, text] of texts.filter(([path]) => CODE.test(path))) {
@@ -26,7 +26,7 @@ function frozen(texts: Texts, values: readonly Value[]): { texts: Texts, unwritt
     unwritten.push(...result.unwritten.filter(({ elsewhere }) => !elsewhere))
     left = result.unwritten.filter(({ elsewhere }) => elsewhere)
   }
-  return { texts: kept, unwritten: [...unwritten, ...left as Unwritten[]] }
+  return { texts: kept, unwritten: [...unwritten, ...left] }
 }
 
 /** What plays as text, with the values as they are set now, and what is not in it. `texts`: of the version that plays. */
@@ -45,10 +45,23 @@ export function save(listing: Listing, paths: readonly string[]): string {
   if (values.length === 0) return 'nothing is set by hand'
   const now: Texts = paths.filter(path => CODE.test(path)).map(path => [path, read(path, () => readFileSync(path, 'utf8'))])
   const { texts, unwritten } = frozen(now, values)
-  for (const [path, text] of texts) read(path, () => writeFileSync(path, text))
+  for (const [path, text] of texts) read(path, () => replace(path, text))
   const written = values.length - unwritten.length
   const lines = written > 0 ? [`${written} ${written === 1 ? 'value' : 'values'} written into ${texts.map(([path]) => basename(path)).join(', ')}`] : []
   return [...lines, ...unwritten.map(said)].join('\n')
+}
+
+/** Writes a file anew, wherever links lead. Until all of it is on disk the old one is there: a disk that is full cuts nothing off. */
+function replace(path: string, text: string): void {
+  const real = realpathSync(path)
+  const unfinished = join(dirname(real), `.${basename(real)}.saving`)
+  try {
+    writeFileSync(unfinished, text, { mode: statSync(real).mode, flush: true })
+    renameSync(unfinished, real)
+  } catch (error) {
+    rmSync(unfinished, { force: true })
+    throw error
+  }
 }
 
 function said({ module, input, value, why }: Unwritten): string {

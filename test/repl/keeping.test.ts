@@ -1,0 +1,49 @@
+import { chmodSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { spawnSync } from 'node:child_process'
+import { pathToFileURL } from 'node:url'
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { save } from '../../src/repl/keeping.ts'
+import type { Listing } from '../../src/repl/mirror.ts'
+
+const LISTING: Listing = { patch: 'mine.ts', version: 1, modules: [{
+  id: 'tone', kind: 'sine', doc: '',
+  inputs: [{ name: 'freq', doc: '', unit: 'Hz', default: 220, min: 20, max: 20_000, value: 330.125, address: '/mod/tone/freq' }],
+}] }
+const text = (freq: number): string => `${'//\n'.repeat(200)}sine('tone', { freq: ${freq} })\n`
+const folder = mkdtempSync(join(tmpdir(), 'chronus-keeping-'))
+test.after(() => rmSync(folder, { recursive: true }))
+
+test('links and permissions of the file stay', () => {
+  const [file, link] = [join(folder, 'real.ts'), join(folder, 'link.ts')]
+  writeFileSync(file, text(220))
+  chmodSync(file, 0o640)
+  symlinkSync('real.ts', link)
+  assert.is(save(LISTING, [link]), '1 value written into link.ts')
+  assert.is(readFileSync(file, 'utf8'), text(330.125))
+  assert.is(statSync(file).mode & 0o777, 0o640)
+  assert.equal(readdirSync(folder).sort(), ['link.ts', 'real.ts'])
+})
+
+test('what can\'t be written whole leaves the file as it was', () => {
+  const file = join(folder, 'full.ts')
+  writeFileSync(file, text(220).slice(0, -1).padEnd(1024))
+  const before = readFileSync(file, 'utf8')
+  const code = `import { save } from ${JSON.stringify(pathToFileURL(join(import.meta.dirname, '../../src/repl/keeping.ts')).href)}
+process.on('SIGXFSZ', () => {})
+save(${JSON.stringify(LISTING)}, [${JSON.stringify(file)}])`
+  const script = join(folder, 'script.mts')
+  writeFileSync(script, code)
+  // No file may be larger than 1 KiB: as little as there is.
+  const { stderr } = spawnSync('/bin/sh', ['-c', 'ulimit -f 2; exec "$@"', 'sh', process.execPath, '--import', 'tsx', script], { encoding: 'utf8' })
+  assert.match(stderr, /full\.ts: EFBIG/)
+  assert.is(readFileSync(file, 'utf8'), before)
+})
+
+test('values whose file is no text are named', () => {
+  assert.match(save(LISTING, []), 'tone.freq = 330.125 is not written: its file is not read as text')
+})
+
+test.run()
