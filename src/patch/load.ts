@@ -54,7 +54,8 @@ function explain(thrown: unknown, file: string): PatchError {
   if (thrown instanceof Refusal) return at(locate(thrown), thrown.message, thrown.hint)
   if (thrown instanceof DuplicateId) {
     const [first, second] = thrown.nodes.map(node => thrownAt(node.where))
-    return at(second, thrown.message, `The first is in line ${first?.line}. Give one of them another name.`)
+    const where = first?.file === second?.file ? `line ${first?.line}` : `${first?.file}, line ${first?.line}`
+    return at(second, thrown.message, `The first is in ${where}. Give one of them another name.`)
   }
   return syntax(thrown) ?? missing(thrown, file) ?? mistaken(thrown, file)
 }

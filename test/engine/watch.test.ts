@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, symlinkSync, unlinkSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'uvu'
@@ -128,6 +128,16 @@ test('the same content again, a new date, or another file in the folder is no ch
     utimesSync(file, new Date(), new Date())
     writeFileSync(join(folder, 'other.ts'), 'two')
   }), [])
+})
+
+test('a pipe in the place of the file is not waited for', async () => {
+  assert.equal(await changes(async file => {
+    unlinkSync(file)
+    execFileSync('mkfifo', [file])
+    await pause(1500)
+    unlinkSync(file)
+    writeFileSync(file, 'two')
+  }), ['two'])
 })
 
 test('the last of many saves is never missed', async () => {

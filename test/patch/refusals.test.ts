@@ -229,4 +229,13 @@ test('the report shows the place, and crosses processes as JSON', async () => {
   ].join('\n'))
 })
 
+test('the same name in two files names the other one', async () => {
+  writeFileSync(join(directory, 'voice.ts'), `import { sine } from 'music-chronus'\n\nexport const voice = () => sine('tone')\n`)
+  const { hint } = await refused(`import { patch, sine } from 'music-chronus'
+import { voice } from './voice.ts'
+export default patch(() => voice().add(▸sine('tone')))
+`)
+  assert.match(hint ?? '', `The first is in ${join(directory, 'voice.ts')}, line 3.`)
+})
+
 test.run()
