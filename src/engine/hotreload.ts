@@ -79,7 +79,8 @@ export class HotReload {
   }
 
   private async play({ path, name, files }: Patch, begin: () => Promise<Version>): Promise<Version> {
-    const wish: Wish = this.wish = { path, name, files: [path, ...files], pending: true, refused: false }
+    // Before it is loaded: what is saved from now on may not be in it.
+    const wish: Wish = this.wish = { path, name, files: [path, ...files, ...imported(path, true)], pending: true, refused: false }
     this.waiting = []
     this.follow()
     try {
@@ -88,7 +89,7 @@ export class HotReload {
       if (!this.held) this.waiting = []
       return version
     } catch (error) {
-      wish.files = [path, ...imported(path)]
+      wish.files = [path, ...imported(path, true)]
       wish.refused = true
       if (!this.held && !(error instanceof Superseded)) this.reload(this.waiting)
       throw error

@@ -1,7 +1,7 @@
 /** Watches files and tells when their content has changed. Editors save in many ways: they write in place, in pieces, or rename
  *  a finished file over the old one. So the folder is watched, the dust is let settle, and what counts is the content. Folders are
  *  renamed, links lead elsewhere, events get lost: so every file is also looked at once a second. */
-import { realpathSync } from 'node:fs'
+import { existsSync, realpathSync } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { type FSWatcher, watch as watchFolders } from 'chokidar'
@@ -44,9 +44,11 @@ export class Watch {
     this.begin()
   }
 
-  /** Watches these files, instead of those before. The content of now counts as known for files that were not watched before. */
+  /** Watches these files, instead of those before. The content of now counts as known for files that were not watched before; of
+   *  those that are not there none does. */
   follow(files: readonly string[]): void {
     const paths = [...new Set(files.map(file => resolve(file)))]
+    for (const path of this.files) if (!existsSync(path)) this.known.set(path, '')
     if (paths.length === this.known.size && paths.every(path => this.known.has(path))) return
     this.known = new Map(paths.map(path => [path, this.known.get(path) ?? fingerprint(path) ?? '']))
     this.begin()

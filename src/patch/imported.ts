@@ -1,12 +1,12 @@
 import { readFileSync, statSync } from 'node:fs'
-import { dirname, resolve } from 'node:path'
+import { dirname, extname, resolve } from 'node:path'
 
 /** A file that is code: it may name others. */
 const CODE = /\.[cm]?[jt]s$/
 
 /** A file and all that it names by a path from its own folder ('./lib/scale.ts', './kick.wav'), directly or not: the files whose
- *  change may change the patch. */
-export function imported(file: string): string[] {
+ *  change may change the patch. `missing`: also those that are not there, and may come. */
+export function imported(file: string, missing = false): string[] {
   const files = new Set([file])
   for (const known of files) {
     if (!CODE.test(known)) continue
@@ -14,6 +14,7 @@ export function imported(file: string): string[] {
       const base = resolve(dirname(known), path)
       const found = [base, `${base}.ts`, base.replace(/\.js$/, '.ts'), resolve(base, 'index.ts')].find(isFile)
       if (found !== undefined) files.add(found)
+      else if (missing) files.add(extname(base) === '' ? `${base}.ts` : base)
     }
   }
   return [...files]

@@ -1,5 +1,5 @@
 /** The real command, and a patch file that is edited while it plays. */
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -105,6 +105,34 @@ export default patch(() => sine('tone', { freq: root * scale.up + length }))\n`)
     assert.equal(await run.send('/mod/tone/freq'), [freq])
   }
 }))
+
+test('what a patch imports is watched before it is heard, and before it is there', () => edited(tone(400), async (run, file) => {
+  const freq = async (): Promise<unknown> => (await run.send('/mod/tone/freq'))[0]
+  const uses = (name: string): string => `import { freq } from './${name}.ts'\n${tone(0).replace('freq: 0', 'freq')}`
+  const write = (name: string, freq: number): void => writeFileSync(join(dirname(file), `${name}.ts`), `export const freq = ${freq}\n`)
+  const heard = async (what: number): Promise<void> => {
+    for (let waited = 0; await freq() !== what && waited < 10_000; waited += 50) await pause(50)
+    assert.is(await freq(), what)
+  }
+  writeFileSync(file, uses('later'))
+  await run.heard(news => news.event === 'refused', 0)
+  write('later', 300)
+  await heard(300)
+
+  write('other', 500)
+  await save(run, file, uses('other'))
+  write('other', 600) // in the crossfade
+  await heard(600)
+
+  const since = run.news.length
+  rmSync(join(dirname(file), 'other.ts'))
+  writeFileSync(file, `// changed\n${uses('other')}`)
+  await run.heard(news => news.event === 'refused', since)
+  const { version } = await run.deck()
+  write('other', 600)
+  await run.heard(news => news.event === 'switchover', since)
+  assert.is((await run.deck()).version, version + 1)
+}, '--fade', '1000'))
 
 test('what is refused for its level is told why, and force() plays it all the same', () => edited(tone(400, 0.1), async (run, file) => {
   await run.send('/patch/force').then(() => assert.unreachable(), (error: Error) => assert.match(error.message, 'nothing was refused'))
