@@ -69,7 +69,7 @@ const journal = new Journal(JOURNAL_FD, news => engine.tell(news))
 const archive = new Archive(config.archive, config.session, config.version)
 const history = new History(archive, engine.supervisor.quarantine, news => engine.tell(news))
 const types = new TypeCheck(news => engine.tell(news))
-const reload = new HotReload(engine, history, () => {
+const reload = new HotReload(engine, () => {
   journal.renew()
   keep()
 })
@@ -103,7 +103,7 @@ async function boot(): Promise<void> {
   control = await startControl({ path: socket, command })
   for (const news of early.splice(0)) control.broadcast(news)
   report({ ready: { oscHost: osc.host, oscPort: osc.port, socket, patch: config.patchName } })
-  reload.release()
+  reload.begin()
 }
 
 async function begin(): Promise<void> {
@@ -123,6 +123,7 @@ async function goOn({ played, frame, beat, failovers, switchovers, framesLost }:
   if (played) {
     engine.meter.change(tempo(played.version), frame, beat)
     engine.curtain.closed = played.silent
+    reload.held = played.held
     reload.resume(played.version, played.known)
   }
   await engine.open()
@@ -168,7 +169,7 @@ function keep(): void {
 
 function circumstances(): Circumstances {
   const take = engine.recorder && recording.status().file
-  return { known: reload.known, take, silent: engine.curtain.closed, ...engine.supervisor.past }
+  return { known: reload.known, take, silent: engine.curtain.closed, held: reload.held, ...engine.supervisor.past }
 }
 
 function describe(error: Error): string {

@@ -13,7 +13,7 @@ export interface Entry {
   time: string
   name: string
   path: string
-  /** Number of the version that it brought back, or its own; and of the one that was heard before it, if any was. */
+  /** As in Version. */
   origin: number
   parent: number | null
 }

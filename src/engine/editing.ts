@@ -8,7 +8,7 @@ import type { History } from './history.ts'
 import type { HotReload } from './hotreload.ts'
 import { playing } from './knobs.ts'
 import type { Manner } from './loader.ts'
-import { allowedPatch } from './patches.ts'
+import { allowedPatch, allowedPlace } from './patches.ts'
 import type { Version } from './version.ts'
 
 export interface EditingContext {
@@ -37,15 +37,26 @@ export function editing({ engine, reload, history, patches, renew }: EditingCont
       return reload.load(await allowedPatch(path, patches), path).then(loaded, reported)
     },
     '/patch/force': () => reload.force().then(loaded, reported),
-    '/patch/rollback': (_, [number]) => reload.rollBack(versionNumber(number)).then(loaded, reported),
+    '/patch/rollback': async (_, [number]) => {
+      const wanted = versionNumber(number)
+      const played = await (wanted === undefined ? history.before(playing(engine)) : history.find(wanted))
+      await allowedPlace(played.path, patches)
+      return reload.bringBack(played).then(loaded, reported)
+    },
     '/patch/history': async () => [{ address: '/patch/history/reply', args: [JSON.stringify(await history.list())] }],
     '/patch/text': async (_, [number]) => {
       const wanted = versionNumber(number)
       const { texts } = wanted === undefined ? playing(engine) : await history.find(wanted)
       return [{ address: '/patch/text/reply', args: [JSON.stringify(texts)] }]
     },
-    '/hold': done(() => reload.hold()),
-    '/release': done(() => reload.release()),
+    '/hold': done(() => {
+      reload.hold()
+      renew()
+    }),
+    '/release': done(() => {
+      reload.release()
+      renew()
+    }),
     '/quantise': (_, args) => manner('quantise', args, isQuantise, QUANTISES),
     '/fade': (_, args) => manner('fade', args, isFade, `0 to ${MAX_FADE} ms`),
   }

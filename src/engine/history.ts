@@ -2,6 +2,7 @@
 import { reason } from '../slot/reason.ts'
 import type { Archive, Entry, Played } from './archive.ts'
 import type { Happening } from './command.ts'
+import type { Returning } from './loader.ts'
 import type { Quarantine } from './quarantine.ts'
 import type { Version } from './version.ts'
 
@@ -51,16 +52,15 @@ export class History {
     return this.played.get(number)?.version ?? this.archive.read(number)
   }
 
-  /** The good one that was heard before a version, or before the one that it brought back; before this session, the last one of the
-   *  same file. Rejects when there is none. */
-  async before({ origin, path }: Pick<Version, 'origin' | 'path'>): Promise<Played> {
+  /** The good one that undo() brings back after a version: its parent, or one before that; before this session, the last one of
+   *  the same file. Rejects when there is none. */
+  async before(version: Pick<Version, 'origin' | 'parent' | 'path'>): Promise<Returning> {
     const all = await this.list()
-    const numbered = (number: number | null): Entry | undefined => all.find(entry => entry.number === number)
-    const parent = (number: number): Entry | undefined =>
-      numbered(numbered(number)?.parent ?? null) ?? (number > 0 ? all.findLast(entry => entry.number <= 0 && entry.path === path) : undefined)
-    for (let entry = parent(origin); entry; entry = parent(entry.origin)) {
-      const version = await this.find(entry.number).catch(() => null)
-      if (version && !this.quarantine.has(version)) return version
+    const parentOf = ({ origin, parent, path }: typeof version): Entry | undefined => all.find(({ number }) => number === parent)
+      ?? (origin > 0 ? all.findLast(entry => entry.number <= 0 && entry.path === path) : undefined)
+    for (let entry = parentOf(version); entry; entry = parentOf(entry)) {
+      const found = await this.find(entry.number).catch(() => null)
+      if (found && !this.quarantine.has(found)) return { ...found, parent: entry.parent }
     }
     throw new Error('there is no version before this one')
   }

@@ -4,7 +4,7 @@ import { PatchError } from '../patch/error.ts'
 import { imported } from '../patch/imported.ts'
 import { Superseded } from './attempt.ts'
 import type { Engine } from './engine.ts'
-import type { History } from './history.ts'
+import type { Returning } from './loader.ts'
 import type { Version } from './version.ts'
 import { Watch } from './watch.ts'
 
@@ -15,26 +15,27 @@ type Patch = Pick<Version, 'path' | 'name' | 'files'>
 interface Wish extends Patch { pending: boolean, refused: boolean }
 
 export class HotReload {
+  /** Whether saved files are to wait. */
+  held = false
   private readonly engine: Engine
-  private readonly history: History
   private readonly changed: () => void
   private readonly watch = new Watch(files => this.saved(files))
   private wish: Wish | null = null
   /** What was saved and is to be loaded again: when saves are followed again, or when what is on its way is refused. */
   private waiting: Patch[] = []
-  /** Whether saves are not followed. */
-  private held = true
+  /** Files that were saved, and neither loaded nor refused since. */
+  private readonly unloaded = new Set<string>()
+  private begun = false
 
-  /** `changed`: called whenever a patch was loaded, or refused. Saves are not followed before `release`. */
-  constructor(engine: Engine, history: History, changed: () => void) {
+  /** `changed`: called whenever a patch was loaded, or refused. Saves are not followed before `begin`. */
+  constructor(engine: Engine, changed: () => void) {
     this.engine = engine
-    this.history = history
     this.changed = changed
   }
 
-  /** The files that are watched, each with the fingerprint of the content that is known. */
+  /** The files that are watched, each with the fingerprint of the content that was loaded or refused. */
   get known(): Watch['fingerprints'] {
-    return this.watch.fingerprints
+    return this.watch.fingerprints.map(([path, fingerprint]) => [path, this.unloaded.has(path) ? '' : fingerprint])
   }
 
   /** Loads a patch and plays it, and watches all that it is made of; also when it doesn't load, for then it will be mended.
@@ -49,12 +50,9 @@ export class HotReload {
     return this.load(this.wish.path, this.wish.name, true)
   }
 
-  /** Brings a version back: by its number, or the one before. Its file stays as it is, and is followed. */
-  async rollBack(number?: number): Promise<Version> {
-    const { engine: { deck: { current }, supervisor }, history } = this
-    if (!current) throw new Error('nothing plays yet')
-    const played = await (number === undefined ? history.before(current) : history.find(number))
-    return this.play(played, () => supervisor.loader.bringBack(played))
+  /** Brings a version back that has played. Its file stays as it is, and is followed. */
+  bringBack(played: Returning): Promise<Version> {
+    return this.play(played, () => this.engine.supervisor.loader.bringBack(played))
   }
 
   /** Follows a version that plays on from before, and tells of what was saved since. */
@@ -63,15 +61,25 @@ export class HotReload {
     this.watch.resume(known)
   }
 
-  /** Saves are not followed from here on. */
+  /** Saves are followed from here on, also the last one before. */
+  begin(): void {
+    this.begun = true
+    this.catchUp()
+  }
+
+  /** Saved files wait from here on. */
   hold(): void {
     this.held = true
   }
 
-  /** Saves are followed, also the last one that was not. */
+  /** Saved files don't wait any more, nor does the last one that did. */
   release(): void {
     this.held = false
-    this.reload(this.waiting)
+    this.catchUp()
+  }
+
+  private get follows(): boolean {
+    return this.begun && !this.held
   }
 
   close(): Promise<void> {
@@ -81,17 +89,23 @@ export class HotReload {
   private async play({ path, name, files }: Patch, begin: () => Promise<Version>): Promise<Version> {
     // Before it is loaded: what is saved from now on may not be in it.
     const wish: Wish = this.wish = { path, name, files: [path, ...files, ...imported(path, true)], pending: true, refused: false }
-    this.waiting = []
     this.follow()
+    const { waiting } = this
+    const taken = [...this.unloaded]
     try {
       const version = await begin()
       wish.files = [path, ...version.files]
-      if (!this.held) this.waiting = []
+      // What was saved before is past.
+      if (this.follows || this.waiting === waiting) this.waiting = []
+      this.settled(taken)
       return version
     } catch (error) {
       wish.files = [path, ...imported(path, true)]
       wish.refused = true
-      if (!this.held && !(error instanceof Superseded)) this.reload(this.waiting)
+      if (!(error instanceof Superseded)) {
+        this.settled(taken)
+        this.catchUp()
+      }
       throw error
     } finally {
       wish.pending = false
@@ -111,8 +125,18 @@ export class HotReload {
     const { wish, engine: { deck: { current } } } = this
     const concerned = [wish, current].filter(patch => patch !== null).filter(patch => patch.files.some(file => files.includes(file)))
     if (concerned.length === 0) return
-    if (this.held || wish?.pending && concerned[0] !== wish) this.waiting = concerned
+    for (const file of files) this.unloaded.add(file)
+    if (!this.follows || wish?.pending && concerned[0] !== wish) this.waiting = concerned
     else this.reload(concerned)
+  }
+
+  private catchUp(): void {
+    if (this.follows) this.reload(this.waiting)
+  }
+
+  /** What was saved has been loaded or refused, these files at the least. */
+  private settled(files: readonly string[]): void {
+    for (const file of this.waiting.length === 0 ? this.unloaded : files) this.unloaded.delete(file)
   }
 
   /** Loads a patch again; when it is refused, the next one. */

@@ -26,6 +26,8 @@ export interface Circumstances {
   manner: Partial<Manner>
   /** Whether the player has silenced it all. */
   silent: boolean
+  /** Whether saved files are to wait. */
+  held: boolean
   /** The file that is recorded into, as the player calls it; null while none is. */
   take: string | null
 }

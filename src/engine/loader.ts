@@ -22,8 +22,8 @@ import type { Worker } from './worker.ts'
 
 /** How long before its beat a version takes the standby slot, in seconds: time to get in step. No later than LEAST: else it is
  *  the beat after. */
-const AHEAD = 0.25
-const LEAST = 0.05
+const AHEAD = 0.3
+const LEAST = 0.1
 /** From so many seconds on the player is told how long it will be. */
 const WORTH_SAYING = 1
 /** The longest time from one look at the clock to the next, ms. */
@@ -43,6 +43,9 @@ export interface LoaderOptions extends Manner {
   /** Called when a version is heard for the first time. */
   heard: (version: Version) => void
 }
+
+/** A version that has played and comes back; with the one that undo() brings back then, if that isn't what was heard before it. */
+export type Returning = Played & Partial<Pick<Version, 'parent'>>
 
 /** What a loader works with. */
 export interface Parts { deck: Deck, reserve: Reserve, seats: Seats, quarantine: Quarantine }
@@ -81,7 +84,7 @@ export class Loader {
   }
 
   /** Lets a version be heard that has played before, with the values of its file. Runs no player code. */
-  bringBack(played: Played): Promise<Version> {
+  bringBack(played: Returning): Promise<Version> {
     return this.bringIn(played.name, async attempt => {
       attempt.goOn(await this.parts.reserve.takeWith(played.kernel))
       return played
@@ -89,7 +92,7 @@ export class Loader {
   }
 
   /** Lets a version be heard that `make` makes ready in a worker: when its time has come, and unless another is asked for before. */
-  private async bringIn(name: string, make: (attempt: Attempt) => Promise<Omit<Played, 'origin'> & { origin?: number }>): Promise<Version> {
+  private async bringIn(name: string, make: (attempt: Attempt) => Promise<Omit<Returning, 'origin'> & { origin?: number }>): Promise<Version> {
     const { deck, seats } = this.parts
     this.attempt?.giveWay()
     const attempt = this.attempt = new Attempt(name)
@@ -102,7 +105,7 @@ export class Loader {
         const before = deck.current
         const number = ++this.number
         const version: Version = {
-          origin: number, ...made, number, parent: before && before.number,
+          origin: number, parent: before && before.number, ...made, number,
           values: fileValues(made.kernel), events: [], fault: 0, before,
         }
         // Two to fall back on are enough.

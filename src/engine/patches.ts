@@ -8,6 +8,16 @@ import { shownPath } from './path.ts'
  *  whether or not there is something, so that nobody can use a port to look around on the disk.
  *  @param folders absolute; a file among them allows itself */
 export async function allowedPatch(path: string, folders: readonly string[]): Promise<string> {
+  const file = await allowedPlace(path, folders)
+  const found = await stat(file).catch(() => null)
+  if (!found) throw new Error(`there is no file ${path}`)
+  // The engine reads it to see when it changes: a pipe would keep it waiting.
+  if (!found.isFile()) throw new Error(`${path} is no file`)
+  return file
+}
+
+/** The same, whether or not there is a file. */
+export async function allowedPlace(path: string, folders: readonly string[]): Promise<string> {
   const file = resolve(path)
   const [real, ...roots] = await Promise.all([file, ...folders].map(realPath))
   if (real === null || !roots.some(root => root !== null && isWithin(real, root))) {
@@ -15,10 +25,6 @@ export async function allowedPatch(path: string, folders: readonly string[]): Pr
     throw new Error(`${path} is outside of the folders that patches are loaded from: ${[...new Set(named.flat())].join(', ')}. ` +
       'To add a folder, start chronus with --patches DIR')
   }
-  const found = await stat(file).catch(() => null)
-  if (!found) throw new Error(`there is no file ${path}`)
-  // The engine reads it to see when it changes: a pipe would keep it waiting.
-  if (!found.isFile()) throw new Error(`${path} is no file`)
   return file
 }
 

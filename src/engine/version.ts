@@ -26,7 +26,8 @@ export interface Version {
   fingerprint: string | null
   /** The files' texts as they were loaded, by path: those that are text, and not large. */
   texts: [path: string, text: string][]
-  /** Number of the version that it brought back, or its own; and of the one that was heard before it, if any was. */
+  /** Number of the version that it brought back, or its own; and of the one that undo() brings back, if there is one: what was heard
+   *  before it, or where undo() brought it back itself, what was heard before that. */
   origin: number
   parent: number | null
   /** The version that it took the place of: what is played if it fails. Only that one is kept. */

@@ -84,25 +84,39 @@ test('the sessions before this one count down from 0', () => scene(async ({ sess
   assert.is((await now.find(-1)).settings.bpm, 102)
   // Before the first version of a session comes the last one of the same file.
   now.add(version(1, null))
-  assert.is((await now.before({ origin: 1, path: '/music/a.ts' })).settings.bpm, 102)
-  assert.is((await now.before({ origin: -1, path: '/music/a.ts' })).settings.bpm, 101)
-  await now.before({ origin: -2, path: '/music/a.ts' }).then(() => assert.unreachable(), error => assert.match(error.message, /no version before/))
+  const back = await now.before(version(1, null))
+  assert.is(back.settings.bpm, 102)
+  // And so on, back to the first one.
+  const { origin, parent } = back
+  now.add(version(2, parent!, { origin }))
+  const first = await now.before(version(2, parent!, { origin }))
+  assert.is(first.settings.bpm, 101)
+  await now.before(version(3, first.parent!, { origin: first.origin })).then(() => assert.unreachable(), error => assert.match(error.message, /no version before/))
 }))
 
-test('back, back, an edit, and back again: each time to what was heard before', () => scene(async ({ session }) => {
+test('each time back to what was heard before; after a version by its number, to what it took the place of', () => scene(async ({ session }) => {
   const history = session('2000-01-01T00:00:00.000Z')
-  for (const each of [version(1, null), version(2, 1), version(3, 2), version(4, 3, { origin: 2 }), version(5, 4)]) history.add(each)
-  const before = async (origin: number): Promise<number> => (await history.before({ origin, path: '/music/a.ts' })).origin
-  assert.is(await before(3), 2)
-  assert.is(await before(2), 1)
-  assert.is(await before(5), 2, 'version 4 was version 2 again')
+  const played: Version[] = []
+  /** An edit; or the version of that number, by undo or by the number. Gives what is heard. */
+  const hear = async (how: 'edit' | 'undo' | number): Promise<number> => {
+    const number = played.length + 1
+    const current = played.at(-1)
+    const back = how === 'edit' ? {} : how === 'undo' ? await history.before(current!) : await history.find(how)
+    played.push({ ...version(number, current?.number ?? null), ...back, number })
+    history.add(played.at(-1)!)
+    return played.at(-1)!.origin
+  }
+  const heard: number[] = []
+  for (const how of ['edit', 'edit', 'edit', 'undo', 'undo', 'edit', 'undo', 2, 'undo'] as const) heard.push(await hear(how))
+  assert.equal(heard, [1, 2, 3, 2, 1, 6, 1, 2, 1])
+  await history.before(played.at(-1)!).then(() => assert.unreachable(), error => assert.match(error.message, /no version before/))
 }))
 
 test('what is in quarantine is passed over', () => scene(async ({ session, quarantine }) => {
   const history = session('2000-01-01T00:00:00.000Z')
   for (const each of [version(1, null), version(2, 1), version(3, 2)]) history.add(each)
   quarantine.add(version(2, 1), 'SIGSEGV')
-  assert.is((await history.before({ origin: 3, path: '/music/a.ts' })).origin, 1)
+  assert.is((await history.before(version(3, 2))).origin, 1)
 }))
 
 test('without a disk it is said once, and what this engine has played comes back all the same', () => scene(async ({ folder, told, session }) => {
@@ -112,7 +126,7 @@ test('without a disk it is said once, and what this engine has played comes back
   await history.written
   assert.match(told[0], /history can't be written/)
   assert.equal(await numbers(history), [1, 2])
-  assert.is((await history.before({ origin: 2, path: '/music/a.ts' })).origin, 1)
+  assert.is((await history.before(version(2, 1))).origin, 1)
   assert.is(told.length, 1)
 }))
 

@@ -9,9 +9,9 @@ import { type Version, fileValues, setAt } from '../../src/engine/version.ts'
 import { now } from '../../src/slot/clock.ts'
 import { kernelOf } from '../play.ts'
 
-const NOTHING: Circumstances = { known: [], number: 1, failures: [], manner: {}, silent: false, take: null }
+const NOTHING: Circumstances = { known: [], number: 1, failures: [], manner: {}, silent: false, held: false, take: null }
 const MUCH: Circumstances = {
-  known: [['/tmp/a.ts', 'fingerprint']], number: 7, silent: true, take: 'recordings/take1.wav', manner: { quantise: '4 bars', fade: 50 },
+  known: [['/tmp/a.ts', 'fingerprint']], number: 7, silent: true, held: true, take: 'recordings/take1.wav', manner: { quantise: '4 bars', fade: 50 },
   failures: [['/tmp/b.ts', { number: 6, fingerprint: 'content', why: 'exit 1' }]],
 }
 const HEAD_BYTES = 24
