@@ -4,7 +4,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { Entry } from '../../src/engine/archive.ts'
 import { edited, save, tone } from './edited.ts'
-import { Run, framesThatDiffer, largestStep, offline, pause } from './run.ts'
+import { DEFAULT_PATCH, Run, framesThatDiffer, largestStep, offline, pause } from './run.ts'
 
 /** Frames from a message to its whole effect, at the most: 20 ms. */
 const AT_ONCE = 960
@@ -135,6 +135,16 @@ test('back to versions before: a switchover, after a kill of everything as well'
   } finally {
     await next.stop()
     next.remove()
+  }
+
+  // A session that may not load the file does not get it by its history either.
+  const other = await Run.start(DEFAULT_PATCH, [], { state: run.folder })
+  try {
+    await refused(other.send('/patch/rollback', 0), /outside of the folders/)
+    assert.is((await other.deck()).version, 1)
+  } finally {
+    await other.stop()
+    other.remove()
   }
 }))
 

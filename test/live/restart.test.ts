@@ -173,4 +173,23 @@ test('another patch that fails on probation: its file is played again when it ch
     await until('the first one plays as it is now', async () => (await send(port, '/mod/tone/freq'))[0] === 450)
   }))
 
+test('killed: saved files that are held wait on; one that waited for its bar is heard', () => stage(async ({ port, file }) => {
+  const freq = async (): Promise<unknown> => (await send(port, '/mod/tone/freq'))[0]
+  await send(port, '/hold')
+  writeFileSync(file, tone(500))
+  await pause(500)
+  await send(port, '/fade', 21)
+  await killEngine(port)
+  await pause(500)
+  assert.is(await freq(), 400)
+  await send(port, '/quantise', '64 bars')
+  await send(port, '/release')
+  await pause(500)
+  await send(port, '/fade', 22)
+  await killEngine(port)
+  assert.equal([await freq(), await send(port, '/fade'), await send(port, '/quantise')], [400, [22], ['64 bars']])
+  await send(port, '/quantise', 'off')
+  await until('what was saved is heard', async () => await freq() === 500)
+}))
+
 test.run()
