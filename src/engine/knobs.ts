@@ -35,10 +35,10 @@ export function knobs(engine: Engine): Knobs {
         return []
       },
       '/solo': (_, args) => {
-        const { modules } = playing(engine).kernel.layout
+        const { layout } = playing(engine).kernel
         const [alone] = args.length === 0 ? [] : named(args)
-        const silent = alone ? others(modules, alone.id) : []
-        for (const { id } of modules) turn(id, 'mute', Number(silent.includes(id)))
+        const silent = alone ? others(layout, alone.id) : []
+        for (const { id } of layout.modules) turn(id, 'mute', Number(silent.includes(id)))
         return []
       },
     },

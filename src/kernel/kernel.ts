@@ -1,3 +1,5 @@
+import type { Ways } from './ways.ts'
+
 /** A kernel: a patch compiled to WebAssembly. Plain data, so that it can be handed from process to process; see instance.ts
  *  for one that runs. */
 export interface Kernel {
@@ -17,6 +19,8 @@ export interface Layout {
   /** Size of the memory in WebAssembly pages of 64 KiB. */
   pages: number
   modules: ModuleInfo[]
+  /** What is heard of them in the end. */
+  heard: Ways
 }
 
 /** A module of the patch as the player sees it: what help, OSC and completion are made from. */
@@ -26,8 +30,9 @@ export interface ModuleInfo {
   /** Its type: 'sine', 'adsr' … */
   kind: string
   doc: string
-  /** Ids of the modules whose signals it gets, be it by way of signals without a name. */
-  hears: string[]
+  /** What comes into its audio inputs; and the ids of the modules that its other inputs follow. */
+  hears: Ways
+  follows: string[]
   state: StateInfo
   inputs: InputInfo[]
 }

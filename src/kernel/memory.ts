@@ -8,6 +8,7 @@ import type { Program, Variable } from './ir.ts'
 import { MAX_BLOCK } from './kernel.ts'
 import type { InputInfo, Layout, ModuleInfo } from './kernel.ts'
 import { program } from './program.ts'
+import { waysInto } from './ways.ts'
 
 /** Frames from one run of control to the next; ramps end there too. */
 export const CONTROL_PERIOD = 16
@@ -129,11 +130,12 @@ export function arrange(graph: Graph, rate: number, crossing: readonly Signal[],
   })
   const pages = Math.ceil((output + MAX_BLOCK * FRAME_BYTES) / 65536)
   const chunkOf = new Map(chunks.flatMap((chunk, index) => chunk.map(node => [node, index])))
+  const into = waysInto(graph.nodes)
   const modules = placed.filter(({ node }) => node.id !== undefined)
-    .map(module => describe(module, gliding + chunkOf.get(module.node)! * WORD))
+    .map(module => describe(module, gliding + chunkOf.get(module.node)! * WORD, into))
   return {
     placed, image, table, initial,
-    layout: { rate, stateBytes, output, pages, modules },
+    layout: { rate, stateBytes, output, pages, modules, heard: [...new Set(graph.outputs.flatMap(into))] },
     buffer: signal => buffers.get(signal),
     gliding: chunk => gliding + chunk * WORD,
   }
@@ -153,7 +155,7 @@ function blame({ nodes }: Graph, named: readonly Node[]): Map<Node, number> {
   return indices
 }
 
-function describe({ node, program, bad, end, parameters }: Placed, gliding: number): ModuleInfo {
+function describe({ node, program, bad, end, parameters }: Placed, gliding: number, into: ReturnType<typeof waysInto>): ModuleInfo {
   const { spec } = node
   const inputs = Object.entries(spec.inputs).map(([name, input]): InputInfo => {
     const source = node.inputs[name]
@@ -169,20 +171,7 @@ function describe({ node, program, bad, end, parameters }: Placed, gliding: numb
     }
   })
   const state = { offset: bad, bytes: end - bad, fields: Object.keys(spec.state), gliding, code: program.code }
-  return { id: node.id!, kind: spec.name, doc: spec.doc, hears: [...heard(node)], state, inputs }
-}
-
-/** Ids of the modules that a node hears, directly or by way of nodes without a name. */
-function heard(node: Node): Set<string> {
-  const ids = new Set<string>()
-  // It grows while it is walked: what a node without a name hears comes after it.
-  const nameless = new Set([node])
-  for (const { inputs } of nameless) {
-    for (const source of Object.values(inputs)) {
-      if (!isSignal(source)) continue
-      if (source.node.id === undefined) nameless.add(source.node)
-      else ids.add(source.node.id)
-    }
-  }
-  return ids
+  const [audio, others] = [true, false].map(isAudio => Object.entries(node.inputs)
+    .flatMap(([name, source]) => (spec.inputs[name].unit === 'audio') === isAudio ? into(source) : []))
+  return { id: node.id!, kind: spec.name, doc: spec.doc, hears: audio, follows: [...new Set(others.flat())], state, inputs }
 }

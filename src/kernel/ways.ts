@@ -1,0 +1,22 @@
+/** The ways by which the signals of modules come together: what is a sum of several, and what takes all of them. */
+import { type Node, type Signal, isSignal } from '../dsp/signal.ts'
+
+/** The summands of a signal: of each the ids of the modules that it takes, which multiply or divide each other. */
+export type Ways = string[][]
+
+/** Gives a function that tells the ways into a signal. `nodes`: in the order of a graph. */
+export function waysInto(nodes: readonly Node[]): (source: number | Signal) => Ways {
+  const known = new Map<Node, Ways>()
+  const into = (source: number | Signal): Ways => isSignal(source) ? known.get(source.node)! : []
+  for (const node of nodes) known.set(node, node.id === undefined ? combined(node.spec.name, into(node.inputs.a), into(node.inputs.b)) : [[node.id]])
+  return into
+}
+
+/** What signal arithmetic makes of the ways into its operands. */
+function combined(operation: string, a: Ways, b: Ways): Ways {
+  if (operation === 'add' || operation === 'sub') return [...new Set([...a, ...b])]
+  if (a.length === 0 || b.length === 0) return [...a, ...b]
+  // A sum that is multiplied is a sum; of two sums the shorter one counts as a factor.
+  const [sum, factor] = a.length < b.length ? [b, a.flat()] : [a, b.flat()]
+  return sum.map(way => [...new Set([...way, ...factor])])
+}
