@@ -24,10 +24,10 @@ interface Note extends Entry { session: string, program: string }
 /** What it takes to play a version again, with the values of its file. */
 export type Played = Pick<Version, 'path' | 'name' | 'origin' | 'kernel' | 'settings' | 'files' | 'texts' | 'fingerprint'>
 
-/** Versions that are kept, of all patches; the oldest go first. */
-const MOST = 1000
-/** How many of the sessions before this one are listed. */
-const LISTED = 50
+/** Versions that are kept, of all patches and sessions; the oldest go first. */
+const MOST = 5000
+/** How many of those from before this session are listed, and come back by number. */
+const LISTED = 500
 
 export class Archive {
   private readonly folder: string
@@ -55,9 +55,9 @@ export class Archive {
     }
     const { kernel, settings, files, fingerprint } = version
     await writeFile(join(unfinished, 'version.bin'), serialize({ kernel, settings, files, fingerprint, texts }))
-    await writeFile(join(unfinished, 'version.json'), `${JSON.stringify(note, null, 2)}\n`, { flush: true })
+    await writeFile(join(unfinished, 'version.json'), `${JSON.stringify(note, null, 2)}\n`)
     await rename(unfinished, place)
-    for (const old of (await this.folders()).slice(0, -MOST)) await rm(join(this.folder, old), { recursive: true, force: true })
+    for (const old of (await this.folders(/^\d{4}-.*_\d+(\.part)?$/)).slice(0, -MOST)) await rm(join(this.folder, old), { recursive: true, force: true })
   }
 
   /** What is there of this session, and of those before it. */
@@ -78,15 +78,12 @@ export class Archive {
 
   /** The notes with their folders, oldest first. */
   private async notes(): Promise<(Note & { folder: string })[]> {
-    const folders = await this.folders()
+    const folders = await this.folders(/^\d{4}-.*_\d+$/)
     const before = folders.filter(folder => folder < folderName(this.session, 0))
     const read = async (folder: string): Promise<(Note & { folder: string })[]> => {
       const text = await readFile(join(this.folder, folder, 'version.json'), 'utf8').catch(() => '')
-      try {
-        return [{ ...JSON.parse(text), folder }]
-      } catch {
-        return []
-      }
+      const note = parsed(text)
+      return isNote(note) ? [{ ...note, folder }] : []
     }
     const earlier = (await Promise.all(before.slice(-LISTED).map(read))).flat()
     const now = (await Promise.all(folders.slice(before.length).map(read))).flat().filter(({ session }) => session === this.session)
@@ -98,10 +95,25 @@ export class Archive {
     return [...old, ...now]
   }
 
-  private async folders(): Promise<string[]> {
+  private async folders(named: RegExp): Promise<string[]> {
     const names = await readdir(this.folder).catch(() => [])
-    return names.filter(name => /^\d{4}-.*_\d+$/.test(name)).sort()
+    return names.filter(name => named.test(name)).sort()
   }
+}
+
+/** What a text says as JSON; null where it is none. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}
+
+/** Whether it is a note, and not what a broken disk, or somebody else, has made of it. */
+function isNote(value: any): value is Note {
+  return ['number', 'origin'].every(key => Number.isInteger(value?.[key]))
+    && ['time', 'name', 'path', 'session', 'program'].every(key => typeof value[key] === 'string')
 }
 
 /** Names that sort by time. */

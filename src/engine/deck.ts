@@ -93,6 +93,11 @@ export class Deck extends Pair {
     if (source.state === 'running' && !this.away) this.snapshots.keep(source, now)
   }
 
+  /** The version that is heard, or is to be heard next: what the player turns knobs of. */
+  get meant(): Version | null {
+    return this.source.incoming?.version ?? this.away ?? this.current
+  }
+
   /** Asks every slot for the blocks up to `end`, exclusive. Allocates nothing. */
   request(end: number, now: number): void {
     for (const slot of this.slots) if (slot.worker) slot.request(end, now)
@@ -127,7 +132,7 @@ export class Deck extends Pair {
   /** Sets a parameter, from the next block that nobody has been asked for, in every version that plays. Which parameters there
    *  are says the version that is heard, or is to be heard next. Errors: see change(). */
   set(address: string, args: readonly Arg[]): ReturnType<typeof setInStep> {
-    const meant = this.source.incoming?.version ?? this.away ?? this.current
+    const { meant } = this
     if (!meant) throw new Error('nothing plays yet')
     const others = new Set(this.slots.map(({ worker, version }) => worker && version).concat(this.current))
     others.delete(meant)

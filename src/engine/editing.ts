@@ -39,6 +39,8 @@ export function editing({ engine, reload, history, patches, renew }: EditingCont
     '/patch/force': () => reload.force().then(loaded, reported),
     '/patch/rollback': async (_, [number]) => {
       const wanted = versionNumber(number)
+      // It is the edit on its way that the player doesn't want any more.
+      if (wanted === undefined && engine.supervisor.loader.giveUp()) return loaded(playing(engine))
       const played = await (wanted === undefined ? history.before(playing(engine)) : history.find(wanted))
       await allowedPlace(played.path, patches)
       return reload.bringBack(played).then(loaded, reported)

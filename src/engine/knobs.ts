@@ -17,25 +17,25 @@ export function knobs(engine: Engine): Knobs {
   }
   /** Sets an input by the number that it has inside, unless it has it. */
   const turn = (module: string, input: string, value: number): void => {
-    const { kernel: { layout }, values } = playing(engine)
+    const { kernel: { layout }, values } = turned(engine)
     const { param } = find(layout, `/mod/${module}/${input}`).input
     if (param !== null && values[param] !== value) set(`/mod/${module}/${input}`, [value])
   }
   /** The module that is named first, or all of them. */
   const named = ([id]: Arg[]): Version['kernel']['layout']['modules'] => {
-    const { layout } = playing(engine).kernel
+    const { layout } = turned(engine).kernel
     return id === undefined ? layout.modules : [moduleNamed(layout, String(id))]
   }
   return {
     set,
-    ask: address => [ask(playing(engine), address)],
+    ask: address => [ask(turned(engine), address)],
     exact: {
       '/reset': (_, args) => {
         for (const { id, inputs } of named(args)) for (const { name, default: value } of inputs) turn(id, name, value)
         return []
       },
       '/solo': (_, args) => {
-        const { layout } = playing(engine).kernel
+        const { layout } = turned(engine).kernel
         const [alone] = args.length === 0 ? [] : named(args)
         const silent = alone ? others(layout, alone.id) : []
         for (const { id } of layout.modules) turn(id, 'mute', Number(silent.includes(id)))
@@ -52,7 +52,16 @@ function ask({ kernel, values }: Version, address: string): Message {
 }
 
 /** What plays. Errors: throws where nothing does. */
-export function playing(engine: Engine): Version {
-  if (!engine.deck.current) throw new Error('nothing plays yet')
-  return engine.deck.current
+export function playing({ deck: { current } }: Engine): Version {
+  return something(current)
+}
+
+/** What plays, or what is to be heard next: knobs are turned there. Errors: throws where there is nothing. */
+function turned({ deck: { meant } }: Engine): Version {
+  return something(meant)
+}
+
+function something(version: Version | null): Version {
+  if (!version) throw new Error('nothing plays yet')
+  return version
 }

@@ -119,10 +119,19 @@ export class Loader {
         return version
       })
     } catch (error) {
+      if (this.attempt === attempt) this.attempt = null
       void attempt.worker?.kill()
       attempt.check()
       throw error
     }
+  }
+
+  /** Gives up what is on its way to being heard. Gives whether anything was. */
+  giveUp(): boolean {
+    const { attempt } = this
+    attempt?.giveWay()
+    this.attempt = null
+    return attempt !== null
   }
 
   /** Plays a version from its kernel, with its values as they are: nothing plays yet. Resolves when a worker has it. */

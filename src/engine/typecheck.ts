@@ -1,7 +1,7 @@
 /** Looks for type errors in what plays, in the background: TypeScript's own checker, in a process that gives way to all others.
  *  What it finds is a warning; the patch plays already. */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
@@ -17,10 +17,12 @@ const INDEX = fileURLToPath(new URL('../index.ts', import.meta.url))
 const PATIENCE = 20_000
 /** How many of the errors are told. */
 const MOST = 3
+/** Its folders: one for each engine, named by its process. */
+const FOLDER = 'chronus-types-'
 
 export class TypeCheck {
   private readonly tell: (news: Happening) => void
-  private readonly folder = mkdtempSync(join(tmpdir(), 'chronus-types-'))
+  private folder = ''
   private child: ChildProcess | null = null
 
   constructor(tell: (news: Happening) => void) {
@@ -38,8 +40,10 @@ export class TypeCheck {
     this.child?.kill('SIGKILL')
     this.child = null
     if (origin !== number) return
-    const settings = join(this.folder, 'tsconfig.json')
+    let settings: string
     try {
+      this.folder ||= ownFolder()
+      settings = join(this.folder, 'tsconfig.json')
       writeFileSync(settings, JSON.stringify({ compilerOptions: OPTIONS, files: [path] }))
     } catch {
       return
@@ -64,7 +68,25 @@ export class TypeCheck {
 
   close(): void {
     this.child?.kill('SIGKILL')
-    rmSync(this.folder, { recursive: true, force: true })
+    if (this.folder) rmSync(this.folder, { recursive: true, force: true })
+  }
+}
+
+/** A folder for this process; those of processes that were killed go. */
+function ownFolder(): string {
+  for (const name of readdirSync(tmpdir())) {
+    const [, pid] = new RegExp(`^${FOLDER}(\\d+)-`).exec(name) ?? []
+    if (pid && !isThere(Number(pid))) rmSync(join(tmpdir(), name), { recursive: true, force: true })
+  }
+  return mkdtempSync(join(tmpdir(), `${FOLDER}${process.pid}-`))
+}
+
+function isThere(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch (error) {
+    // It may belong to somebody else.
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
   }
 }
 

@@ -38,13 +38,14 @@ export function asText(listing: Listing, texts: Texts): string {
   return [...parts, ...unwritten.map(value => `// ${said(value)}`)].join('\n').trimEnd()
 }
 
-/** Writes the values into the files, as they are on disk now. Gives what was done. Errors: throws PlayerError when a file can't be
- *  read or written. */
-export function save(listing: Listing, paths: readonly string[]): string {
+/** Writes the values into the files. Gives what was done. `loaded`: the texts of the version that plays. Errors: throws PlayerError
+ *  when a file has something else in it by now, or can't be read or written. */
+export function save(listing: Listing, loaded: Texts): string {
   const values = turned(listing)
   if (values.length === 0) return 'nothing is set by hand'
-  const now: Texts = paths.filter(path => CODE.test(path)).map(path => [path, read(path, () => readFileSync(path, 'utf8'))])
-  const { texts, unwritten } = frozen(now, values)
+  const { texts, unwritten } = frozen(loaded, values)
+  for (const [path, text] of loaded) if (read(path, () => readFileSync(path, 'utf8')) !== text) throw new PlayerError(
+    `${basename(path)} is not what plays (version ${listing.version}): nothing is written. freeze() shows what plays, with these values`)
   for (const [path, text] of texts) read(path, () => replace(path, text))
   const written = values.length - unwritten.length
   const lines = written > 0 ? [`${written} ${written === 1 ? 'value' : 'values'} written into ${texts.map(([path]) => basename(path)).join(', ')}`] : []

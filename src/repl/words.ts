@@ -19,7 +19,7 @@ export const HELP = `\
   mute('sine')   mute('sine', 0)   solo('sine')   solo()      what is heard of it; solo() is all again
   panic()   play()          silence at once; back where it would be
   rollback()   rollback(2)   undo()    the version before, or version 2; undo() is rollback()
-  history()   diff(2)       the versions that played; what has changed since version 2
+  history()   diff(2)       the versions that played, history(99) more of them; what has changed since version 2
   quantise('bar')   fade(50)      when an edit is heard ('off', 'beat', '4 bars'); over how many ms
   hold()   release()        saved files wait; and don't any more
   force()                   play what was refused last all the same
@@ -31,6 +31,9 @@ export const HELP = `\
   quit()                    the end, as is Ctrl-D; Ctrl-C gives up a line, or stops one that runs
 Lines are TypeScript, await and setInterval too. Tab completes.`
 
+/** How many versions are shown where the player doesn't say. */
+const SHOWN = 30
+
 /** Promises that a line waits for without an await. */
 const awaited = new WeakSet<object>()
 
@@ -40,7 +43,7 @@ export function isAwaited(value: unknown): value is Promise<unknown> {
 }
 
 /** Words that mean the call when they stand alone on a line. */
-export const BARE = ['diff', 'exit', 'force', 'freeze', 'help', 'history', 'hold', 'list', 'panic', 'play', 'quit', 'release', 'reset', 'rollback', 'save', 'solo', 'status', 'test', 'undo']
+export const BARE = ['diff', 'exit', 'fade', 'force', 'freeze', 'help', 'history', 'hold', 'list', 'panic', 'play', 'quantise', 'quit', 'release', 'reset', 'rollback', 'save', 'solo', 'status', 'test', 'undo']
 
 /** The words. @param quit ends the session. */
 export function words(mirror: Mirror, quit: () => void): Record<string, (...args: any[]) => unknown> {
@@ -88,14 +91,13 @@ export function words(mirror: Mirror, quit: () => void): Record<string, (...args
       return { [inspect.custom]: () => text }
     }),
     save: word(async () => {
-      const files = (await asJson<Texts>('/patch/text')).map(([path]) => path)
       const { save } = await import('./keeping.ts')
-      const text = save(await mirror.refresh(), files)
+      const text = save(await mirror.refresh(), await asJson<Texts>('/patch/text'))
       return { [inspect.custom]: () => text }
     }),
-    history: word(async () => {
+    history: word(async (most: number = SHOWN) => {
       const entries = await asJson<Entry[]>('/patch/history')
-      return Object.defineProperty(entries, inspect.custom, { value: () => showHistory(entries, mirror.listing.version) })
+      return Object.defineProperty(entries, inspect.custom, { value: () => showHistory(entries, mirror.listing.version, most) })
     }),
     diff: word(async (number?: number) => {
       const from = number ?? (await asJson<Entry[]>('/patch/history')).find(({ number }) => number === mirror.listing.version)?.parent

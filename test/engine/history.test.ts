@@ -1,5 +1,5 @@
 /** The history: versions that played, in memory and on disk, and which of them comes back. */
-import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'uvu'
@@ -128,6 +128,17 @@ test('without a disk it is said once, and what this engine has played comes back
   assert.equal(await numbers(history), [1, 2])
   assert.is((await history.before(version(2, 1))).origin, 1)
   assert.is(told.length, 1)
+}))
+
+test('what is no version is not listed', () => scene(async ({ folder, session, settled }) => {
+  const history = session('2000-01-01T00:00:00.000Z')
+  history.add(version(1, null))
+  await settled()
+  for (const [name, text] of [['1999-01-01T00-00-00.000Z_0001', 'null'], ['1999-01-01T00-00-00.000Z_0002', '{ "number": 1 }'], ['1999_3', '']]) {
+    mkdirSync(join(folder, 'versions', name))
+    writeFileSync(join(folder, 'versions', name, 'version.json'), text)
+  }
+  assert.equal(await numbers(history), [1])
 }))
 
 test('another release of the program says where the text is', () => scene(async ({ folder, session, settled }) => {

@@ -173,6 +173,19 @@ test('edits and rollbacks come in on the frame of their bar', () => {
   })
 })
 
+test('undo while an edit waits for its bar takes that back, and nothing else', () => edited(tone(300), async (run, file) => {
+  await save(run, file, tone(400))
+  await run.send('/quantise', '64 bars')
+  writeFileSync(file, tone(500))
+  await run.heard(({ text }) => /heard in [\d.]+ s/.test(text), 0)
+  assert.equal(await run.send('/patch/rollback'), [file, 2])
+  await run.send('/quantise', 'off')
+  await pause(A_WHILE)
+  assert.equal([await freq(run), (await run.deck()).version], [400, 2])
+  await run.send('/patch/rollback')
+  assert.is(await freq(run), 300)
+}))
+
 test('when and how edits come in is asked and said by messages; an hour to wait gives way to off', () => edited(tone(300), async (run, file) => {
   assert.equal([await run.send('/quantise'), await run.send('/fade')], [['off'], [20]])
   await run.send('/quantise', '64 bars')

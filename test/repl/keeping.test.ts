@@ -21,7 +21,7 @@ test('links and permissions of the file stay', () => {
   writeFileSync(file, text(220))
   chmodSync(file, 0o640)
   symlinkSync('real.ts', link)
-  assert.is(save(LISTING, [link]), '1 value written into link.ts')
+  assert.is(save(LISTING, [[link, text(220)]]), '1 value written into link.ts')
   assert.is(readFileSync(file, 'utf8'), text(330.125))
   assert.is(statSync(file).mode & 0o777, 0o640)
   assert.equal(readdirSync(folder).sort(), ['link.ts', 'real.ts'])
@@ -33,13 +33,20 @@ test('what can\'t be written whole leaves the file as it was', () => {
   const before = readFileSync(file, 'utf8')
   const code = `import { save } from ${JSON.stringify(pathToFileURL(join(import.meta.dirname, '../../src/repl/keeping.ts')).href)}
 process.on('SIGXFSZ', () => {})
-save(${JSON.stringify(LISTING)}, [${JSON.stringify(file)}])`
+save(${JSON.stringify(LISTING)}, [[${JSON.stringify(file)}, ${JSON.stringify(before)}]])`
   const script = join(folder, 'script.mts')
   writeFileSync(script, code)
   // No file may be larger than 1 KiB: as little as there is.
   const { stderr } = spawnSync('/bin/sh', ['-c', 'ulimit -f 2; exec "$@"', 'sh', process.execPath, '--import', 'tsx', script], { encoding: 'utf8' })
   assert.match(stderr, /full\.ts: EFBIG/)
   assert.is(readFileSync(file, 'utf8'), before)
+})
+
+test('a file that is not what plays is left alone', () => {
+  const file = join(folder, 'other.ts')
+  writeFileSync(file, text(220))
+  assert.throws(() => save(LISTING, [[file, text(440)]]), /other\.ts is not what plays \(version 1\): nothing is written/)
+  assert.is(readFileSync(file, 'utf8'), text(220))
 })
 
 test('values whose file is no text are named', () => {
