@@ -4,6 +4,7 @@
  *  nothing steps. Both functions are compiled from their source, so they see nothing but what they are handed: the state
  *  with the coefficients, the inputs, and `env` with the sample rate and `uses`. */
 import { check, identifier } from './definition.ts'
+import { InputError } from './inputerror.ts'
 import { mute } from './mute.ts'
 import { nearest, suggest } from './nearest.ts'
 import { isSignal, Signal } from './signal.ts'
@@ -94,34 +95,35 @@ function connect(spec: Spec, id: string, given: Record<string, unknown>): Record
   const unknown = Object.keys(given).find(name => !names.includes(name))
   if (unknown !== undefined) {
     const others = nearest(unknown, names) === undefined ? '' : ` (${spec.name} has ${names.join(', ')})`
-    throw new TypeError(`'${id}' is a ${spec.name}, which has no input '${unknown}'. ${suggest(unknown, names)}${others}`)
+    throw new InputError(unknown, `'${id}' is a ${spec.name}, which has no input '${unknown}'. ${suggest(unknown, names)}${others}`)
   }
   // Every object has a valueOf, and an input may be called so.
   const own = (name: string) => Object.hasOwn(given, name) ? given[name] : undefined
-  return Object.fromEntries(names.map(name => [name, source(`${id}.${name}`, spec.inputs[name], own(name))]))
+  return Object.fromEntries(names.map(name => [name, source(id, name, spec.inputs[name], own(name))]))
 }
 
 /** What an input is connected to: a signal, or a number within its range (of a choice: the index of its name). */
-function source(path: string, input: Input<any>, given: unknown): number | Signal {
+function source(id: string, name: string, input: Input<any>, given: unknown): number | Signal {
   if (given === undefined) return input.default
+  const path = `${id}.${name}`
   if (input.choices !== undefined) {
     const index = input.choices.indexOf(given)
     if (index >= 0) return index
     const names = input.choices.map(name => `'${name}'`).join(', ')
-    throw new TypeError(`${path} is one of ${names}, not ${display(given)}.${meant(given, input.choices)}`)
+    throw new InputError(name, `${path} is one of ${names}, not ${display(given)}.${meant(given, input.choices)}`)
   }
-  if (isSignal(given) && input === mute) throw new TypeError(`${path} takes a number. For a tremolo multiply: signal.mul(…).`)
+  if (isSignal(given) && input === mute) throw new InputError(name, `${path} takes a number. For a tremolo multiply: signal.mul(…).`)
   if (isSignal(given)) return given
   if (Array.isArray(given) && given.every(isSignal)) {
-    throw new TypeError(`${path} takes one signal, this is several: take them apart, const [left, right] = …`)
+    throw new InputError(name, `${path} takes one signal, this is several: take them apart, const [left, right] = …`)
   }
   const value = typeof given === 'boolean' && input.gate ? Number(given) : given
   if (typeof value !== 'number' || Number.isNaN(value)) {
-    throw new TypeError(`${path} takes a number${inUnit(input) && ` (${input.unit})`} or a signal, not ${display(given)}.${instead(given, input)}`)
+    throw new InputError(name, `${path} takes a number${inUnit(input) && ` (${input.unit})`} or a signal, not ${display(given)}.${instead(given, input)}`)
   }
   if (value < input.min || value > input.max) {
     const percent = input.unit === 'amount' && value > 1 && value <= 100 ? ` ${value} % is ${value / 100}.` : ''
-    throw new RangeError(`${path} is ${value}, outside its range ${input.min} … ${input.max}${inUnit(input)}.${percent}`)
+    throw new InputError(name, `${path} is ${value}, outside its range ${input.min} … ${input.max}${inUnit(input)}.${percent}`)
   }
   return value
 }

@@ -3,6 +3,7 @@ import { readFileSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import * as modules from '../dsp/index.ts'
+import { inputOf } from '../dsp/inputerror.ts'
 import { nearest, suggest } from '../dsp/nearest.ts'
 import { Signal } from '../dsp/signal.ts'
 import { compile } from '../kernel/compile.ts'
@@ -13,7 +14,7 @@ import { imported } from './imported.ts'
 import { locate } from './locate.ts'
 import { isPatch } from './patch.ts'
 import type { Patch, Settings } from './patch.ts'
-import { lineAt, placeAt, thrownAt } from './place.ts'
+import { lineAt, placeAt, propertyAt, thrownAt } from './place.ts'
 import type { Place } from './place.ts'
 import { DuplicateId, walk } from './walk.ts'
 
@@ -64,6 +65,8 @@ function explain(thrown: unknown, file: string): PatchError {
 function mistaken(thrown: Error, file: string): PatchError {
   const place = thrownAt(thrown) ?? { file }
   const { message } = thrown
+  const input = inputOf(thrown)
+  if (input !== undefined) return at('line' in place ? propertyAt(place, input) : place, message)
   const early = /^Cannot access '(.+)' before initialization$/.exec(message)?.[1]
   if (early !== undefined) {
     const hint = `Make '${early}' in a line above. A signal can't go round in a circle: feedback takes a module with a memory of its own.`

@@ -139,17 +139,17 @@ export default patch({ bpm: 174 }, () => {
 `
 const IMPORT = 'import { patch, sine } from \'music-chronus\'\n'
 const patches: [what: string, text: string, message: RegExp, hint?: RegExp][] = [
-  ['an unknown input', inPatch('return ▸sine(\'a\', { fre: 2 } as any)'), /no input 'fre'.*'freq'/],
-  ['an unknown choice', inPatch('return ▸biquad(\'a\', { mode: \'lowpas\' as any })'), /not 'lowpas'.*mean 'lowpass'/],
-  ['a number out of range', inPatch('return ▸sine(\'a\', { freq: 5 })'), /a\.freq is 5, outside its range 20 … 20000 Hz/],
-  ['NaN', inPatch('return ▸sine(\'a\', { freq: NaN })'), /takes a number \(Hz\) or a signal, not NaN/],
-  ['a wrong type', inPatch('return ▸sine(\'a\', { freq: \'high\' as any })'), /takes a number \(Hz\) or a signal, not 'high'\.$/],
-  ['a note', inPatch('return ▸sine(\'a\', { freq: \'A4\' as any })'), /a\.freq takes a number \(Hz\) or a signal, not 'A4'\. Write 440\.$/],
-  ['a frequency with its unit', inPatch('return ▸sine(\'a\', { freq: \'2 kHz\' as any })'), /Write 2000\.$/],
-  ['a time with its unit', inPatch('return ▸adsr(\'a\', { attack: \'1.5s\' as any })'), /\(ms\).*Write 1500\.$/],
-  ['a level in decibels', inPatch('return ▸sine(\'a\', { gain: \'-6 dB\' as any })'), /Write 0\.50119\.$/],
-  ['a percentage', inPatch('return ▸sine(\'a\', { gain: 50 })'), /a\.gain is 50, outside its range 0 … 1\. 50 % is 0\.5\.$/],
-  ['operators on signals', inPatch('return ▸sine(\'a\', { freq: (tone as any) + 3 })'), /calculated with \.add\(\)/],
+  ['an unknown input', inPatch('return sine(\'a\', { ▸fre: 2 } as any)'), /no input 'fre'.*'freq'/],
+  ['an unknown choice', inPatch('return biquad(\'a\', { ▸mode: \'lowpas\' as any })'), /not 'lowpas'.*mean 'lowpass'/],
+  ['a number out of range', inPatch('return sine(\'a\', { ▸freq: 5 })'), /a\.freq is 5, outside its range 20 … 20000 Hz/],
+  ['NaN', inPatch('return sine(\'a\', { ▸freq: NaN })'), /takes a number \(Hz\) or a signal, not NaN/],
+  ['a wrong type', inPatch('return sine(\'a\', { ▸freq: \'high\' as any })'), /takes a number \(Hz\) or a signal, not 'high'\.$/],
+  ['a note', inPatch('return sine(\'a\', { ▸freq: \'A4\' as any })'), /a\.freq takes a number \(Hz\) or a signal, not 'A4'\. Write 440\.$/],
+  ['a frequency with its unit', inPatch('return sine(\'a\', { ▸freq: \'2 kHz\' as any })'), /Write 2000\.$/],
+  ['a time with its unit', inPatch('return adsr(\'a\', { ▸attack: \'1.5s\' as any })'), /\(ms\).*Write 1500\.$/],
+  ['a level in decibels', inPatch('return sine(\'a\', { ▸gain: \'-6 dB\' as any })'), /Write 0\.50119\.$/],
+  ['a percentage', inPatch('return sine(\'a\', { ▸gain: 50 })'), /a\.gain is 50, outside its range 0 … 1\. 50 % is 0\.5\.$/],
+  ['operators on signals', inPatch('return sine(\'a\', { ▸freq: (tone as any) + 3 })'), /calculated with \.add\(\)/],
   ['operators on what is heard', inPatch('return (tone as any) * 0.5'), /returns NaN.*calculated with \.add\(\)/],
   ['a signal where the inputs go', inPatch('return ▸biquad(\'a\', tone as any)'), /takes its inputs by name: biquad\('a', \{ in: … \}\)/],
   ['a circle', inPatch('const a = adsr(\'a\', { in: ▸b })\n  const b = biquad(\'b\', { in: a })\n  return b'),
@@ -171,6 +171,25 @@ const patches: [what: string, text: string, message: RegExp, hint?: RegExp][] = 
   ['a syntax error', `${IMPORT}export default patch(() => sine('a')\n▸const x = 1\n`, /Expected "\)"/],
   ['a tempo of 0', `${IMPORT}export default ▸patch({ bpm: 0 }, () => sine('a'))`, /bpm is 0/],
 ]
+// After ▸ the input that is wrong.
+const calls: [what: string, call: string][] = [
+  ['in a later line', 'sine(\'a\', {\n    gain: 0.5, // freq: 1\n    ▸freq: 5,\n  })'],
+  ['in quotes', 'sine(\'a\', { ▸\'freq\': 5 })'],
+  ['by the name of a variable', 'sine(\'a\', { gain: 1, ▸freq })'],
+  ['of a module in a module', 'sine(\'a\', { pitch: lfo(\'b\', { freq: 1 }), ▸freq: 5 })'],
+  ['behind what looks like it', 'sine(\'freq\', { gain: [freq, freq][0] ? 1 : freq, /* , freq: 1 */ ▸freq: 5 })'],
+  ['of one module of several', '[1000, 5].map(freq => sine(`a${freq}`, { ▸freq }))[0]'],
+  ['not written in the call', '▸sine(\'a\', low)'],
+  ['not written in the call, but in the next one', '▸sine(\'a\', low).mul(sine(\'b\', { freq: 100 }))'],
+  ['among others that are spread', '▸sine(\'a\', { ...low })'],
+  ['given to a function of the player\'s', '▸sine(\'a\', Object.assign({}, low, freq))'],
+]
+for (const [what, call] of calls) {
+  test(`the place of an input ${what}`, async () => {
+    const error = await refused(inPatch(`const freq = 5, low = { freq }\n  return ${call}`))
+    assert.match(error.message, /\.freq is 5, outside its range/)
+  })
+}
 const settings: [settings: string, message: RegExp][] = [
   ['{ bpm: -1 }', /bpm is -1/],
   ['{ bpm: Infinity }', /bpm is Infinity/],
@@ -206,7 +225,7 @@ test('a folder', async () => {
 
 test('in a folder whose name has spaces and parentheses', async () => {
   mkdirSync(join(directory, 'a b (c)'))
-  for (const code of ['return ▸sine(\'a\', { freq: 5 })', 'const make = () => ▸sine(\'a\', { freq: 5 }); return make()']) {
+  for (const code of ['return sine(\'a\', { ▸freq: 5 })', 'const make = () => sine(\'a\', { ▸freq: 5 }); return make()']) {
     await refused(inPatch(code), 'a b (c)')
   }
   await refused(withTick('s.phase = ▸freq % 1'), 'a b (c)')
@@ -218,14 +237,14 @@ test('a file that is not there', async () => {
 })
 
 test('the report shows the place, and crosses processes as JSON', async () => {
-  const error = await refused(inPatch('return ▸sine(\'a\', { freq: 5 })'))
+  const error = await refused(inPatch('return sine(\'a\', { ▸freq: 5 })'))
   const copy = new PatchError(JSON.parse(JSON.stringify(error)))
   assert.is(copy.report, error.report)
   assert.is(copy.report, [
     'a.freq is 5, outside its range 20 … 20000 Hz.',
-    `  ${error.file}:5:10`,
+    `  ${error.file}:5:22`,
     '    return sine(\'a\', { freq: 5 })',
-    '           ^',
+    '                       ^',
   ].join('\n'))
 })
 
