@@ -2,6 +2,7 @@
 import { readFileSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { transformSync } from 'esbuild'
 import * as modules from '../dsp/index.ts'
 import { inputOf } from '../dsp/inputerror.ts'
 import { nearest, suggest } from '../dsp/nearest.ts'
@@ -58,7 +59,7 @@ function explain(thrown: unknown, file: string): PatchError {
     const where = first?.file === second?.file ? `line ${first?.line}` : `${first?.file}, line ${first?.line}`
     return at(second, thrown.message, `The first is in ${where}. Give one of them another name.`)
   }
-  return syntax(thrown) ?? missing(thrown, file) ?? mistaken(thrown, file)
+  return syntax(thrown) ?? json(thrown) ?? missing(thrown, file) ?? mistaken(thrown, file)
 }
 
 /** What JavaScript says of a mistake, in other words. */
@@ -101,12 +102,26 @@ function at(place: Partial<Place> | undefined, message: string, hint?: string): 
   return new PatchError({ message, ...place, text, hint })
 }
 
-/** What esbuild says: `/path/file.ts:3:5: ERROR: Expected ")" but found "}"`. Its columns count from 0. */
+/** What esbuild says: `/path/file.ts:3:5: ERROR: Expected ")" but found "}"`. Its columns count bytes, from 0. */
 function syntax({ message }: Error): PatchError | undefined {
   const match = /^(.+):(\d+):(\d+): (?:ERROR|error): (.+)$/m.exec(message)
   if (match === null) return undefined
-  const [, file, line, column, text] = match
-  return at({ file, line: Number(line), column: Number(column) + 1 }, `${text}.`)
+  const [, file, line, bytes, text] = match
+  const place = { file, line: Number(line), column: 1 }
+  const before = Buffer.from(lineAt(place) ?? '').subarray(0, Number(bytes)).toString()
+  return at({ ...place, column: before.length + 1 }, `${text}.`)
+}
+
+/** A JSON file that is imported, as JavaScript says it: `/path/file.json: Unexpected end`, without a line. esbuild knows the line. */
+function json(thrown: Error): PatchError | undefined {
+  const [, file, text] = /^(.+\.json): (.+)$/.exec(thrown.message) ?? []
+  if (file === undefined || !(thrown instanceof SyntaxError)) return undefined
+  try {
+    transformSync(readFileSync(file, 'utf8'), { loader: 'json', sourcefile: file })
+  } catch (error) {
+    return syntax(error as Error)
+  }
+  return at({ file }, text)
 }
 
 /** Imports of what isn't there. */

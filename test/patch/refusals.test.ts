@@ -169,6 +169,8 @@ const patches: [what: string, text: string, message: RegExp, hint?: RegExp][] = 
   ['an unknown import', `${IMPORT.replace('sine', '▸sinee')}export default patch(() => sinee('a'))`, /no 'sinee'/, /'sine'/],
   ['a missing file', `${IMPORT}import voice from ▸'./voices.ts'\nexport default patch(() => voice)`, /no .*voices\.ts/],
   ['a syntax error', `${IMPORT}export default patch(() => sine('a')\n▸const x = 1\n`, /Expected "\)"/],
+  ['a syntax error behind letters of several bytes', `${IMPORT}const größe = '♯' ▸const x = 1\n`, /Expected ";"/],
+  ['JSON that is read and is none', inPatch('return JSON.▸parse(\'{ "a": [1, 2\')'), /in JSON at position/],
   ['a tempo of 0', `${IMPORT}export default ▸patch({ bpm: 0 }, () => sine('a'))`, /bpm is 0/],
 ]
 // After ▸ the input that is wrong.
@@ -215,6 +217,29 @@ for (const [what, text, message, hint = /()/] of patches) {
     assert.match(error.message, message)
     assert.match(error.hint ?? '', hint)
   })
+}
+
+const jsons: [what: string, text: string, message: RegExp][] = [
+  ['a comma that is missing', '{\n  "größe ♯": [1, 2],\n  "♯": [1, 2 ▸3]\n}\n', /Expected "," in JSON but found "3"/],
+  ['an end that is missing', '{\n  "a": [1, 2▸', /found end of file/],
+  ['a comma too many', '{\n  "a": 1▸,\n}\n', /does not support trailing commas/],
+  ['nothing in it', '▸', /end of file/],
+]
+for (const [what, text, message] of jsons) {
+  for (const folder of ['json', 'json of modules']) {
+    test(`an imported JSON file with ${what}, in the folder ${folder}`, async () => {
+      mkdirSync(join(directory, folder), { recursive: true })
+      if (folder !== 'json') writeFileSync(join(directory, folder, 'package.json'), '{ "type": "module" }')
+      const name = `scale${count}.json`
+      writeFileSync(join(directory, folder, name), text.replace('▸', ''))
+      const error = await refused(`import scale from './${name}' with { type: 'json' }\n${inPatch('return scale')}`, folder)
+      const before = text.slice(0, text.indexOf('▸')).split('\n')
+      assert.match(error.message, message)
+      assert.is(error.file, join(directory, folder, name))
+      assert.is(`${error.line}:${error.column}`, `${before.length}:${before.at(-1)!.length + 1}`, error.report)
+      assert.is(error.text, text.replace('▸', '').split('\n')[before.length - 1])
+    })
+  }
 }
 
 test('a folder', async () => {
