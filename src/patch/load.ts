@@ -1,7 +1,8 @@
 /** Loads a patch file: imports it, runs its build function once, compiles what that describes. */
 import { readFileSync, statSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { isAbsolute, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { inspect } from 'node:util'
 import { transformSync } from 'esbuild'
 import * as modules from '../dsp/index.ts'
 import { inputOf } from '../dsp/inputerror.ts'
@@ -52,7 +53,7 @@ async function defaultExport(file: string): Promise<Patch> {
 /** An error of the player's file as a PatchError. */
 function explain(thrown: unknown, file: string): PatchError {
   if (thrown instanceof PatchError) return thrown
-  if (!(thrown instanceof Error)) return at({ file, line: 1, column: 1 }, `The patch threw ${String(thrown)}.`)
+  if (!(thrown instanceof Error)) return at({ file }, `The patch threw ${inspect(thrown)}.`, 'An error knows its line: throw new Error(…)')
   if (thrown instanceof Refusal) return at(locate(thrown), thrown.message, thrown.hint)
   if (thrown instanceof DuplicateId) {
     const [first, second] = thrown.nodes.map(node => thrownAt(node.where))
@@ -83,7 +84,19 @@ function mistaken(thrown: Error, file: string): PatchError {
   if (method !== undefined && isNear(method)) return at(place, `There is no .${method}().`, suggest(method, METHODS))
   const [, nothing, property] = /^Cannot read properties of (undefined|null) \(reading '(.+)'\)$/.exec(message) ?? []
   if (property !== undefined) return at(place, `What should have a .${property} here is ${nothing}.`)
-  return at(place, message)
+  return unreadable(thrown, place) ?? at(place, message)
+}
+
+/** What the system says of a file that a patch reads: `ENOENT: no such file or directory, open './kick.wav'`. */
+function unreadable({ code, syscall, path }: NodeJS.ErrnoException, place: Partial<Place>): PatchError | undefined {
+  if (code === 'EISDIR') return at(place, `${path ?? 'What is read here'} is a folder.`, 'Name a file in it.')
+  if (path === undefined) return undefined
+  if (code === 'EACCES' || code === 'EPERM') {
+    return at(place, `${path} may not be opened.`, `Its permissions don't allow it. See them: ls -ld ${path}`)
+  }
+  if (code !== 'ENOENT') return undefined
+  const hint = `It was looked for in ${process.cwd()}. From the folder of the patch: new URL('${path}', import.meta.url)`
+  return at(place, `There is no ${syscall === 'scandir' ? 'folder' : 'file'} ${path}.`, isAbsolute(path) ? undefined : hint)
 }
 
 /** The place of a name from a place on in its line: what is thrown may name the beginning of the statement. */

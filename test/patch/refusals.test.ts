@@ -219,6 +219,44 @@ for (const [what, text, message, hint = /()/] of patches) {
   })
 }
 
+const throwing = (error: string) => inPatch(`throw Object.assign(▸new Error('raw'), ${error})`)
+const files: [what: string, text: string, message: RegExp, hint: RegExp][] = [
+  ['is not there', inPatch('return fs.▸readFileSync(\'./kick.wav\') as any'), /^There is no file \.\/kick\.wav\.$/,
+    new RegExp(`in ${process.cwd()}\\. .*new URL\\('\\./kick\\.wav', import\\.meta\\.url\\)$`)],
+  ['is not there, by its whole path', inPatch('return fs.▸readFileSync(\'/no/kick.wav\') as any'), /^There is no file \/no\/kick\.wav\.$/, /^$/],
+  ['is not beside the patch', inPatch('return fs.▸readFileSync(new URL(\'./kick.wav\', import.meta.url)) as any'),
+    new RegExp(`^There is no file ${directory}/kick\\.wav\\.$`), /^$/],
+  ['is a folder that is not there', inPatch('return fs.▸readdirSync(\'./kicks\') as any'), /^There is no folder \.\/kicks\.$/, /kicks/],
+  ['is a folder', inPatch('return fs.▸readFileSync(\'/\') as any'), /is a folder\.$/, /Name a file/],
+  // Whoever is root may open anything.
+  ['may not be opened', throwing('{ code: \'EACCES\', path: \'./kick.wav\' }'), /^\.\/kick\.wav may not be opened\.$/, /ls -ld \.\/kick\.wav/],
+  ['can\'t be read otherwise', throwing('{ code: \'EIO\', path: \'./kick.wav\' }'), /^raw$/, /^$/],
+]
+for (const [what, text, message, hint] of files) {
+  test(`a file to read that ${what}`, async () => {
+    const error = await refused(`import * as fs from 'node:fs'\n${text}`)
+    assert.match(error.message, message)
+    assert.match(error.hint ?? '', hint)
+  })
+}
+
+const thrown: [code: string, message: string][] = [
+  ['throw \'x\'', 'The patch threw \'x\'.'],
+  ['throw undefined', 'The patch threw undefined.'],
+  ['throw Object.create(null)', 'The patch threw [Object: null prototype] {}.'],
+]
+for (const [code, message] of thrown) {
+  for (const text of [inPatch(code), `${code}\n${inPatch('return tone')}`]) {
+    test(`${text === inPatch(code) ? 'in' : 'before'} a patch: ${code}, which has no place`, async () => {
+      const { file, line, column, text: shown, hint, message: said } = await refused(text)
+      assert.is(said, message)
+      assert.equal([line, column, shown], [undefined, undefined, undefined])
+      assert.match(file!, directory)
+      assert.match(hint!, 'throw new Error(…)')
+    })
+  }
+}
+
 const jsons: [what: string, text: string, message: RegExp][] = [
   ['a comma that is missing', '{\n  "größe ♯": [1, 2],\n  "♯": [1, 2 ▸3]\n}\n', /Expected "," in JSON but found "3"/],
   ['an end that is missing', '{\n  "a": [1, 2▸', /found end of file/],
