@@ -98,14 +98,17 @@ function connect(spec: Spec, id: string, given: Record<string, unknown>): Record
     throw new InputError(unknown, `'${id}' is a ${spec.name}, which has no input '${unknown}'. ${suggest(unknown, names)}${others}`)
   }
   // Every object has a valueOf, and an input may be called so.
-  const own = (name: string) => Object.hasOwn(given, name) ? given[name] : undefined
-  return Object.fromEntries(names.map(name => [name, source(id, name, spec.inputs[name], own(name))]))
+  return Object.fromEntries(names.map(name =>
+    [name, Object.hasOwn(given, name) ? source(id, name, spec.inputs[name], given[name]) : spec.inputs[name].default]))
 }
 
 /** What an input is connected to: a signal, or a number within its range (of a choice: the index of its name). */
 function source(id: string, name: string, input: Input<any>, given: unknown): number | Signal {
-  if (given === undefined) return input.default
   const path = `${id}.${name}`
+  if (given === undefined && input.unit === 'audio') {
+    throw new InputError(name, `${path} is undefined. Make its signal in a line above. ${CIRCLE}`)
+  }
+  if (given === undefined) return input.default
   if (input.choices !== undefined) {
     const index = input.choices.indexOf(given)
     if (index >= 0) return index
@@ -143,6 +146,9 @@ function instead(given: unknown, input: Input): string {
   const mixed = typeof given === 'string' ? given.includes('[object Object]') : Number.isNaN(given)
   return mixed ? ` ${OPERATORS}` : ''
 }
+
+/** What is said where a signal is used before it is made. */
+export const CIRCLE = 'A signal can\'t go round in a circle: feedback takes a module with a memory of its own.'
 
 /** What is said where + - * / was used on signals. */
 export const OPERATORS = 'Signals are calculated with .add() .sub() .mul() .div(), not with + - * /.'

@@ -6,6 +6,7 @@ import { inspect } from 'node:util'
 import { transformSync } from 'esbuild'
 import * as modules from '../dsp/index.ts'
 import { inputOf } from '../dsp/inputerror.ts'
+import { CIRCLE } from '../dsp/module.ts'
 import { nearest, suggest } from '../dsp/nearest.ts'
 import { Signal } from '../dsp/signal.ts'
 import { compile } from '../kernel/compile.ts'
@@ -53,7 +54,9 @@ async function defaultExport(file: string): Promise<Patch> {
 /** An error of the player's file as a PatchError. */
 function explain(thrown: unknown, file: string): PatchError {
   if (thrown instanceof PatchError) return thrown
-  if (!(thrown instanceof Error)) return at({ file }, `The patch threw ${inspect(thrown)}.`, 'An error knows its line: throw new Error(…)')
+  if (!(thrown instanceof Error)) {
+    return at({ file }, `The patch threw ${inspect(thrown)}.`, 'An error knows its line: throw new Error(…)')
+  }
   if (thrown instanceof Refusal) return at(locate(thrown), thrown.message, thrown.hint)
   if (thrown instanceof DuplicateId) {
     const [first, second] = thrown.nodes.map(node => thrownAt(node.where))
@@ -71,8 +74,7 @@ function mistaken(thrown: Error, file: string): PatchError {
   if (input !== undefined) return at('line' in place ? propertyAt(place, input) : place, message)
   const early = /^Cannot access '(.+)' before initialization$/.exec(message)?.[1]
   if (early !== undefined) {
-    const hint = `Make '${early}' in a line above. A signal can't go round in a circle: feedback takes a module with a memory of its own.`
-    return at(named(place, early), `'${early}' is used before it is made.`, hint)
+    return at(named(place, early), `'${early}' is used before it is made.`, `Make '${early}' in a line above. ${CIRCLE}`)
   }
   const unknown = /^(\S+) is not defined$/.exec(message)?.[1]
   if (unknown !== undefined) {

@@ -21,6 +21,12 @@ test('unknown inputs, wrong types, unknown choices', () => {
   assert.throws(() => sine('a b'), /needs a name/)
 })
 
+test('undefined is the default of a number, and no signal', () => {
+  assert.is(sine('it', { freq: undefined }).node.inputs.freq, 220)
+  assert.throws(() => biquad('it', { in: undefined }), /it\.in is undefined\. Make its signal in a line above/)
+  assert.is(biquad('it', {}).node.inputs.in, 0)
+})
+
 test('a module with several outputs gives as many signals', () => {
   const [left, right]: readonly [Signal, Signal] = pan('pan')
   assert.is(left.node, right.node)

@@ -154,6 +154,8 @@ const patches: [what: string, text: string, message: RegExp, hint?: RegExp][] = 
   ['a signal where the inputs go', inPatch('return ▸biquad(\'a\', tone as any)'), /takes its inputs by name: biquad\('a', \{ in: … \}\)/],
   ['a circle', inPatch('const a = adsr(\'a\', { in: ▸b })\n  const b = biquad(\'b\', { in: a })\n  return b'),
     /'b' is used before it is made/, /line above.*circle/],
+  ['a circle by a variable', inPatch('let b: any\n  const a = biquad(\'a\', {\n    ▸in: b,\n  })\n  b = biquad(\'b\', { in: a })\n  return b'),
+    /a\.in is undefined\. Make its signal in a line above.*circle.*a memory of its own/],
   ['a name that there is not', inPatch('return ▸sinee(\'a\')'), /There is no 'sinee' here/, /'sine'/],
   ['a name that was not imported', `${IMPORT}export default patch(() => ▸lfo('a'))`, /There is no 'lfo' here/, /import \{ lfo \}/],
   ['a method that there is not', inPatch('return (tone as any).▸mull(0.5)'), /There is no \.mull\(\)/, /'mul'/],
