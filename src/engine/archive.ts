@@ -57,7 +57,8 @@ export class Archive {
     await writeFile(join(unfinished, 'version.bin'), serialize({ kernel, settings, files, fingerprint, texts }))
     await writeFile(join(unfinished, 'version.json'), `${JSON.stringify(note, null, 2)}\n`)
     await rename(unfinished, place)
-    for (const old of (await this.folders(/^\d{4}-.*_\d+(\.part)?$/)).slice(0, -MOST)) await rm(join(this.folder, old), { recursive: true, force: true })
+    const all = await this.folders(/^\d{4}-.*_\d+(\.part)?$/)
+    for (const old of all.slice(0, -MOST)) await rm(join(this.folder, old), { recursive: true, force: true })
   }
 
   /** What is there of this session, and of those before it. */

@@ -28,7 +28,7 @@ export function knobs(engine: Engine): Knobs {
   }
   return {
     set,
-    ask: address => [ask(turned(engine), address)],
+    ask: address => [ask(playing(engine), address)],
     exact: {
       '/reset': (_, args) => {
         for (const { id, inputs } of named(args)) for (const { name, default: value } of inputs) turn(id, name, value)

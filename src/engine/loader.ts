@@ -47,6 +47,9 @@ export interface LoaderOptions extends Manner {
 /** A version that has played and comes back; with the one that undo() brings back then, if that isn't what was heard before it. */
 export type Returning = Played & Partial<Pick<Version, 'parent'>>
 
+/** What is to be heard; one that is new has no origin yet. */
+type Made = Omit<Returning, 'origin'> & Partial<Pick<Version, 'origin'>>
+
 /** What a loader works with. */
 export interface Parts { deck: Deck, reserve: Reserve, seats: Seats, quarantine: Quarantine }
 
@@ -92,7 +95,7 @@ export class Loader {
   }
 
   /** Lets a version be heard that `make` makes ready in a worker: when its time has come, and unless another is asked for before. */
-  private async bringIn(name: string, make: (attempt: Attempt) => Promise<Omit<Returning, 'origin'> & { origin?: number }>): Promise<Version> {
+  private async bringIn(name: string, make: (attempt: Attempt) => Promise<Made>): Promise<Version> {
     const { deck, seats } = this.parts
     this.attempt?.giveWay()
     const attempt = this.attempt = new Attempt(name)

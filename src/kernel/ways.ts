@@ -8,7 +8,10 @@ export type Ways = string[][]
 export function waysInto(nodes: readonly Node[]): (source: number | Signal) => Ways {
   const known = new Map<Node, Ways>()
   const into = (source: number | Signal): Ways => isSignal(source) ? known.get(source.node)! : []
-  for (const node of nodes) known.set(node, node.id === undefined ? combined(node.spec.name, into(node.inputs.a), into(node.inputs.b)) : [[node.id]])
+  for (const node of nodes) {
+    const { id, spec, inputs: { a, b } } = node
+    known.set(node, id === undefined ? combined(spec.name, into(a), into(b)) : [[id]])
+  }
   return into
 }
 

@@ -44,11 +44,15 @@ export function save(listing: Listing, loaded: Texts): string {
   const values = turned(listing)
   if (values.length === 0) return 'nothing is set by hand'
   const { texts, unwritten } = frozen(loaded, values)
-  for (const [path, text] of loaded) if (read(path, () => readFileSync(path, 'utf8')) !== text) throw new PlayerError(
-    `${basename(path)} is not what plays (version ${listing.version}): nothing is written. freeze() shows what plays, with these values`)
+  const other = loaded.find(([path, text]) => read(path, () => readFileSync(path, 'utf8')) !== text)
+  if (other) {
+    const hint = 'nothing is written. freeze() shows what plays, with these values'
+    throw new PlayerError(`${basename(other[0])} is not what plays (version ${listing.version}): ${hint}`)
+  }
   for (const [path, text] of texts) read(path, () => replace(path, text))
   const written = values.length - unwritten.length
-  const lines = written > 0 ? [`${written} ${written === 1 ? 'value' : 'values'} written into ${texts.map(([path]) => basename(path)).join(', ')}`] : []
+  const files = texts.map(([path]) => basename(path)).join(', ')
+  const lines = written > 0 ? [`${written} ${written === 1 ? 'value' : 'values'} written into ${files}`] : []
   return [...lines, ...unwritten.map(said)].join('\n')
 }
 

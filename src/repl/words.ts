@@ -43,7 +43,10 @@ export function isAwaited(value: unknown): value is Promise<unknown> {
 }
 
 /** Words that mean the call when they stand alone on a line. */
-export const BARE = ['diff', 'exit', 'fade', 'force', 'freeze', 'help', 'history', 'hold', 'list', 'panic', 'play', 'quantise', 'quit', 'release', 'reset', 'rollback', 'save', 'solo', 'status', 'test', 'undo']
+export const BARE = [
+  'diff', 'exit', 'fade', 'force', 'freeze', 'help', 'history', 'hold', 'list', 'panic', 'play', 'quantise', 'quit',
+  'release', 'reset', 'rollback', 'save', 'solo', 'status', 'test', 'undo',
+]
 
 /** The words. @param quit ends the session. */
 export function words(mirror: Mirror, quit: () => void): Record<string, (...args: any[]) => unknown> {
@@ -55,7 +58,8 @@ export function words(mirror: Mirror, quit: () => void): Record<string, (...args
   const order = (address: string) => word(async () => { await mirror.send(address) })
   /** Says something, or asks for it where nothing is said. */
   const asked = (address: string) => word(async (...args: Arg[]) => (await mirror.send(address, ...args))[0]?.args[0])
-  const asJson = async <T>(address: string, ...args: Arg[]): Promise<T> => JSON.parse(String((await mirror.send(address, ...args))[0].args[0]))
+  const asJson = async <T>(address: string, ...args: Arg[]): Promise<T> =>
+    JSON.parse(String((await mirror.send(address, ...args))[0].args[0]))
   /** Sends it and sees what it has changed. */
   const changes = (address: string) => async (...args: Arg[]): Promise<void> => {
     await mirror.send(address, ...args)
