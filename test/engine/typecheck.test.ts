@@ -1,5 +1,6 @@
 /** Type errors of what plays, found by the real checker. */
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'uvu'
@@ -78,15 +79,29 @@ test('what was brought back is not checked: its file has something else in it', 
 test('where there is no room for it nothing is checked, and nothing thrown', () => {
   const place = mkdtempSync(join(tmpdir(), 'chronus-test-types-'))
   const before = process.env.TMPDIR
-  process.env.TMPDIR = place
   const check = new TypeCheck(() => {})
-  process.env.TMPDIR = before ?? ''
-  if (before === undefined) delete process.env.TMPDIR
-  for (const name of readdirSync(place)) rmSync(join(place, name), { recursive: true })
-  check.check({ path: PATCH, name: 'default.ts', number: 1, origin: 1 })
-  assert.not(check.busy)
-  check.close()
-  rmSync(place, { recursive: true })
+  try {
+    process.env.TMPDIR = join(place, 'none')
+    check.check({ path: PATCH, name: 'default.ts', number: 1, origin: 1 })
+    assert.not(check.busy)
+  } finally {
+    process.env.TMPDIR = before ?? ''
+    if (before === undefined) delete process.env.TMPDIR
+    check.close()
+    rmSync(place, { recursive: true })
+  }
+})
+
+test('what engines left behind that were killed goes', async () => {
+  const { pid } = spawnSync('true')
+  const [theirs, ours] = [`chronus-types-${pid}-x`, `chronus-types-${process.ppid}-x`].map(name => join(tmpdir(), name))
+  for (const folder of [theirs, ours]) mkdirSync(folder)
+  try {
+    await checked(wrong('const x: number = "y"'))
+    assert.equal([existsSync(theirs), existsSync(ours)], [false, true])
+  } finally {
+    for (const folder of [theirs, ours]) rmSync(folder, { recursive: true, force: true })
+  }
 })
 
 test.run()
