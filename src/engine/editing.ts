@@ -26,7 +26,7 @@ export function editing({ engine, reload, history, patches, renew }: EditingCont
   const manner = (name: keyof Manner, [value]: Arg[], isGood: (value: Arg) => boolean, good: string): Message[] => {
     const { loader } = engine.supervisor
     if (value === undefined) return [{ address: `/${name}`, args: [loader.mannerOf(playing(engine))[name]] }]
-    if (!isGood(value)) throw new Error(`takes ${good}, not ${value}`)
+    if (!isGood(value)) throw new Error(`${name} takes ${good}, not ${value}`)
     loader.manner = { ...loader.manner, [name]: value }
     renew()
     return []
@@ -70,7 +70,7 @@ function loaded({ name, number }: Version): Message[] {
 
 function versionNumber(number: Arg | undefined): number | undefined {
   if (number === undefined || Number.isInteger(number)) return number as number | undefined
-  throw new Error(`takes the number of a version, not ${number}`)
+  throw new Error(`a version is named by its number, not ${number}`)
 }
 
 /** Whoever sent the patch needs the whole of what is wrong with it. */

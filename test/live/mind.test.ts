@@ -106,7 +106,7 @@ test('back to versions before: a switchover, after a kill of everything as well'
   assert.is(await freq(run), 500)
   assert.is(readFileSync(file, 'utf8'), text, 'the file is left alone')
   await refused(run.send('/patch/rollback', 99), /there is no version 99/)
-  await refused(run.send('/patch/rollback', 'x'), /number of a version/)
+  await refused(run.send('/patch/rollback', 'x'), /named by its number, not x/)
   await allowance(run)
   await run.redundant()
 
