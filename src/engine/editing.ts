@@ -31,6 +31,18 @@ export function editing({ engine, reload, history, patches, renew }: EditingCont
     renew()
     return []
   }
+  /** Until the last rollback that was asked for has found its version. */
+  let begin: Promise<unknown> = Promise.resolve()
+  const rollback = async (number: number | undefined): Promise<{ heard: Promise<Version> }> => {
+    const { loader } = engine.supervisor
+    const current = playing(engine)
+    // It is the edit on its way that the player doesn't want any more.
+    if (number === undefined && loader.giveUp()) return { heard: Promise.resolve(current) }
+    const latest = { parent: current.number, ...loader.coming ?? current }
+    const played = await (number === undefined ? history.before(latest) : history.find(number))
+    await allowedPlace(played.path, patches)
+    return { heard: reload.bringBack(played) }
+  }
   return {
     '/patch/load': async (_, [path]) => {
       if (typeof path !== 'string' || path === '') throw new Error('needs the path of a patch file')
@@ -38,12 +50,9 @@ export function editing({ engine, reload, history, patches, renew }: EditingCont
     },
     '/patch/force': () => reload.force().then(loaded, reported),
     '/patch/rollback': async (_, [number]) => {
-      const wanted = versionNumber(number)
-      // It is the edit on its way that the player doesn't want any more.
-      if (wanted === undefined && engine.supervisor.loader.giveUp()) return loaded(playing(engine))
-      const played = await (wanted === undefined ? history.before(playing(engine)) : history.find(wanted))
-      await allowedPlace(played.path, patches)
-      return reload.bringBack(played).then(loaded, reported)
+      const begun = begin.then(() => rollback(versionNumber(number)))
+      begin = begun.catch(() => {})
+      return (await begun).heard.then(loaded, reported)
     },
     '/patch/history': async () => [{ address: '/patch/history/reply', args: [JSON.stringify(await history.list())] }],
     '/patch/text': async (_, [number]) => {

@@ -58,6 +58,8 @@ export class Loader {
   manner: Partial<Manner> = {}
   /** Number of the last version that was made. */
   number = 0
+  /** What is sure to be heard next, unless the player wants something else: a version on its way back, or one whose turn has come. */
+  coming: Returning | null = null
   private readonly parts: Parts
   private readonly options: LoaderOptions
   /** The last one that was asked for, until its turn has come. */
@@ -91,14 +93,15 @@ export class Loader {
     return this.bringIn(played.name, async attempt => {
       attempt.goOn(await this.parts.reserve.takeWith(played.kernel))
       return played
-    })
+    }, played)
   }
 
   /** Lets a version be heard that `make` makes ready in a worker: when its time has come, and unless another is asked for before. */
-  private async bringIn(name: string, make: (attempt: Attempt) => Promise<Made>): Promise<Version> {
+  private async bringIn(name: string, make: (attempt: Attempt) => Promise<Made>, back: Returning | null = null): Promise<Version> {
     const { deck, seats } = this.parts
     this.attempt?.giveWay()
     const attempt = this.attempt = new Attempt(name)
+    let coming = this.coming = back
     try {
       const made = await make(attempt)
       await this.nearItsBeat(made, attempt)
@@ -111,6 +114,7 @@ export class Loader {
           origin: number, parent: before && before.number, ...made, number,
           values: fileValues(made.kernel), events: [], fault: 0, before,
         }
+        coming = this.coming = version
         // Two to fall back on are enough.
         if (before?.before) before.before.before = null
         if (before) {
@@ -126,15 +130,18 @@ export class Loader {
       void attempt.worker?.kill()
       attempt.check()
       throw error
+    } finally {
+      if (this.coming === coming) this.coming = null
     }
   }
 
-  /** Gives up what is on its way to being heard. Gives whether anything was. */
+  /** Gives up an edit that is on its way. Gives whether one was. */
   giveUp(): boolean {
     const { attempt } = this
-    attempt?.giveWay()
+    if (!attempt || this.coming) return false
+    attempt.giveWay()
     this.attempt = null
-    return attempt !== null
+    return true
   }
 
   /** Plays a version from its kernel, with its values as they are: nothing plays yet. Resolves when a worker has it. */

@@ -186,6 +186,13 @@ test('undo while an edit waits for its bar takes that back, and nothing else', (
   assert.is(await freq(run), 300)
 }))
 
+test('undo and undo again before the first is heard goes back twice', () => edited(tone(300), async (run, file) => {
+  for (const freq of [400, 500]) await save(run, file, tone(freq))
+  const replies = await Promise.allSettled([run.send('/patch/rollback'), pause(1).then(() => run.send('/patch/rollback'))])
+  assert.equal(replies[1], { status: 'fulfilled', value: [file, 4] })
+  assert.is(await freq(run), 300)
+}))
+
 test('when and how edits come in is asked and said by messages; an hour to wait gives way to off', () => edited(tone(300), async (run, file) => {
   assert.equal([await run.send('/quantise'), await run.send('/fade')], [['off'], [20]])
   await run.send('/quantise', '64 bars')
