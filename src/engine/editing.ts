@@ -37,7 +37,7 @@ export function editing({ engine, reload, history, patches, renew }: EditingCont
     const { loader } = engine.supervisor
     const current = playing(engine)
     // It is the edit on its way that the player doesn't want any more.
-    if (number === undefined && loader.giveUp()) return { heard: Promise.resolve(current) }
+    if (number === undefined && reload.giveUp()) return { heard: Promise.resolve(current) }
     const latest = { parent: current.number, ...loader.coming ?? current }
     const played = await (number === undefined ? history.before(latest) : history.find(number))
     await allowedPlace(played.path, patches)

@@ -55,6 +55,13 @@ export class HotReload {
     return this.play(played, () => this.engine.supervisor.loader.bringBack(played))
   }
 
+  /** Gives up an edit that is on its way: it is as if it had been refused. Gives whether one was. */
+  giveUp(): boolean {
+    const wasComing = this.engine.supervisor.loader.giveUp()
+    if (wasComing) this.unloaded.clear()
+    return wasComing
+  }
+
   /** Follows a version that plays on from before, and tells of what was saved since. */
   resume({ path, name, files }: Version, known: Watch['fingerprints']): void {
     this.wish = { path, name, files: [path, ...files], pending: false, refused: false }

@@ -173,7 +173,7 @@ test('another patch that fails on probation: its file is played again when it ch
     await until('the first one plays as it is now', async () => (await send(port, '/mod/tone/freq'))[0] === 450)
   }))
 
-test('killed: saved files that are held wait on; one that waited for its bar is heard', () => stage(async ({ port, file }) => {
+test('killed: saved files that are held wait on; one that waited for its bar is heard', () => stage(async ({ port, command, file }) => {
   const freq = async (): Promise<unknown> => (await send(port, '/mod/tone/freq'))[0]
   await send(port, '/hold')
   writeFileSync(file, tone(500))
@@ -190,6 +190,16 @@ test('killed: saved files that are held wait on; one that waited for its bar is 
   assert.equal([await freq(), await send(port, '/fade'), await send(port, '/quantise')], [400, [22], ['64 bars']])
   await send(port, '/quantise', 'off')
   await until('what was saved is heard', async () => await freq() === 500)
+  // What the player took back does not come by a kill.
+  await send(port, '/quantise', '64 bars')
+  const { err } = command
+  writeFileSync(file, tone(600))
+  await until('it waits', () => /heard in [\d.]+ s/.test(command.err.slice(err.length)))
+  await send(port, '/patch/rollback')
+  await send(port, '/quantise', 'off')
+  await killEngine(port)
+  await pause(500)
+  assert.is(await freq(), 500)
 }))
 
 test.run()
