@@ -1,4 +1,5 @@
 /** The command line, declared: what help prints and what options.ts reads it by. */
+import { MAX_FADE } from '../patch/patch.ts'
 import { QUANTISES, isQuantise } from '../patch/quantise.ts'
 
 /** An option: what it takes, and what that means. `read` throws an Error that says what would be right. */
@@ -43,7 +44,7 @@ export const OPTIONS = {
     value: "off|beat|bar|'N bars'", fallback: 'off', read: quantise,
     doc: 'when an edit is heard: at once, or with the next beat or bar',
   },
-  'fade': { value: 'MS', fallback: '20', read: number(0, 10_000), doc: 'milliseconds over which an edit switches' },
+  'fade': { value: 'MS', fallback: '20', read: number(0, MAX_FADE), doc: 'milliseconds over which an edit switches' },
   'probation': {
     value: 'S', read: number(0, 600),
     doc: 'seconds to keep the version before ready; 8 s or 2 bars unless you say',

@@ -5,7 +5,7 @@ import { loadPatch } from './load.ts'
 
 const RATE = 48_000
 
-/** Loads a small patch that nobody has loaded before: in a process the first one takes 50 ms longer than those after it, for the
+/** Loads a small patch that nobody has loaded before: in a process the first one takes many times as long as those after it, for the
  *  compiler of TypeScript starts with the first file whose result isn't on disk yet. */
 export async function warmUp(): Promise<void> {
   try {

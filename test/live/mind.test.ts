@@ -108,6 +108,7 @@ test('back to versions before: a switchover, after a kill of everything as well'
   await refused(run.send('/patch/rollback', 99), /there is no version 99/)
   await refused(run.send('/patch/rollback', 'x'), /named by its number, not x/)
   await allowance(run)
+  assert.ok((await run.deck()).switchovers >= 5, 'each was a switchover')
   await run.redundant()
 
   const before = run.engine
