@@ -1,10 +1,14 @@
+import { isLine } from './line.ts'
 import type { Spec } from './module.ts'
 
 /** What a name may be that is a part of an OSC address. */
 export const identifier = /^[A-Za-z][\w-]*$/
 
+/** Numbers that an array in the state may have: every so often each of them is looked at. */
+const MOST = 256
+
 /** Checks what a module declares. Errors: TypeError, in words for whoever writes the module. */
-export function check({ name, inputs, state, coefficients }: Spec): void {
+export function check({ name, inputs, state, coefficients, uses }: Spec): void {
   if (!identifier.test(name)) throw new TypeError(`'${name}' can't be a module's name: use letters and digits.`)
   if (typeof inputs !== 'object' || inputs === null || Array.isArray(inputs)) {
     throw new TypeError(`'${name}' needs its inputs: inputs: { freq: hz(220, 20, 20_000, 'pitch') }, or inputs: {}.`)
@@ -20,8 +24,16 @@ export function check({ name, inputs, state, coefficients }: Spec): void {
   if (gates.length > 1) {
     throw new TypeError(`'${name}' has more gates than one: ${gates.join(', ')}. Make the others numbers.`)
   }
-  for (const [field, value] of [...Object.entries(state), ...Object.entries(coefficients)]) {
-    if (typeof value !== 'number') throw new TypeError(`'${field}' in the state of '${name}' must start from a number.`)
+  for (const [field, value] of Object.entries(state)) {
+    if (typeof value === 'number' || isLine(value) || isNumbers(value)) continue
+    throw new TypeError(`'${field}' in the state of '${name}' must start from a number, or from 1 … ${MOST} numbers, [0, 0]. `
+      + `A longer memory is ${field}: line(0.5), in seconds.`)
+  }
+  for (const [field, value] of Object.entries(coefficients)) {
+    if (typeof value !== 'number') throw new TypeError(`'${field}' in the coefficients of '${name}' must start from a number.`)
+  }
+  for (const [used, value] of Object.entries(uses)) {
+    if (typeof value === 'object' && !isTable(value)) throw new TypeError(`'${used}' in the uses of '${name}' isn't a table of numbers.`)
   }
   const twice = Object.keys(state).find(field => Object.hasOwn(coefficients, field))
   if (twice !== undefined) {
@@ -34,3 +46,10 @@ function isInput(value: unknown): boolean {
   const { unit, doc, default: start, min, max } = value as Record<string, unknown>
   return typeof unit === 'string' && typeof doc === 'string' && [start, min, max].every(part => typeof part === 'number')
 }
+
+const isNumbers = (value: unknown) =>
+  Array.isArray(value) && value.length > 0 && value.length <= MOST && value.every(part => typeof part === 'number')
+
+const isTable = (value: unknown) =>
+  (Array.isArray(value) && value.length > 0 && value.every(part => typeof part === 'number'))
+    || (value instanceof Float32Array && value.length > 0)

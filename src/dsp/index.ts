@@ -8,6 +8,7 @@ export { noise } from './noise.ts'
 export { pan } from './pan.ts'
 export { sine } from './sine.ts'
 
+export { line } from './line.ts'
 export { module } from './module.ts'
 export { isSignal, Signal } from './signal.ts'
 export { amount, audio, choice, db, gate, hz, ms, number, octaves, semitones, whole } from './units.ts'

@@ -2,9 +2,10 @@
  *  `control` before it, at every 16th frame, but only when one of the inputs it reads has changed. What control works out
  *  for tick are `coefficients`: tick sees them go in a straight line to their new values, until the next 16th frame, so that
  *  nothing steps. Both functions are compiled from their source, so they see nothing but what they are handed: the state
- *  with the coefficients, the inputs, and `env` with the sample rate and `uses`. */
+ *  with the coefficients, the inputs, and `env` with the sample rate and `uses`. Lines are for tick alone. */
 import { check, identifier } from './definition.ts'
 import { InputError } from './inputerror.ts'
+import type { Line } from './line.ts'
 import { mute } from './mute.ts'
 import { nearest, suggest } from './nearest.ts'
 import { isSignal, Signal } from './signal.ts'
@@ -12,12 +13,19 @@ import { spoken } from './spoken.ts'
 import type { Input } from './units.ts'
 
 type Inputs = Record<string, Input<number> | Input<string>>
-type State = Record<string, number>
+type State = Record<string, number | readonly number[] | Line>
+type Coefficients = Record<string, number>
 type Helper = (...numbers: any[]) => number | boolean
-type Uses = Record<string, number | Helper>
+/** An array among the `uses` is a table. */
+type Uses = Record<string, number | Helper | readonly number[] | Float32Array>
 
-/** What every module is handed besides its own `uses`: the sample rate in Hz, and its reciprocal in seconds. */
-export interface Env { readonly sampleRate: number, readonly period: number }
+/** What every module is handed besides its own `uses`: the sample rate in Hz, its reciprocal in seconds, the tempo. */
+export interface Env { readonly sampleRate: number, readonly period: number, readonly bpm: number }
+/** What tick is handed: also the number of the frame, which goes up by 1 with each. */
+export interface FrameEnv extends Env { readonly frame: number }
+
+/** The state as a module's code sees it: numbers, and arrays whose positions go round. */
+type Fields<S extends State> = { [K in keyof S]: S[K] extends number ? number : number[] }
 
 /** The inputs as a module's code sees them. */
 type Values<I extends Inputs> = { readonly [K in keyof I]: I[K] extends Input<infer Value> ? Value : never }
@@ -28,19 +36,19 @@ type Giving<Value> = Value extends string ? Value : number | Signal
 type Each<O extends readonly string[], T> = { readonly [K in keyof O]: T }
 
 /** What `module` takes; `Sample` is a number, or an array of numbers where there are several outputs. */
-export interface Definition<I extends Inputs, S extends State, C extends State, U extends Uses, Sample> {
+export interface Definition<I extends Inputs, S extends State, C extends Coefficients, U extends Uses, Sample> {
   /** The type's name; letters and digits. */
   name: string
   doc?: string
   inputs: I
-  /** The state's fields and what they start from. */
+  /** The state's fields and what they start from: a number, some numbers, or an empty line(seconds). */
   state?: S
   /** Fields that control sets and tick follows smoothly. */
   coefficients?: C
-  /** Numbers and helper functions that the code refers to, reached through its third argument. */
+  /** Numbers, tables and helper functions that the code refers to, reached through its third argument. */
   uses?: U
-  control?(s: S & C, inputs: Values<I>, env: Env & U): void
-  tick(s: S & Readonly<C>, inputs: Values<I>, env: Env & U): Sample
+  control?(s: Fields<S> & C, inputs: Values<I>, env: Env & U): void
+  tick(s: Fields<S> & Readonly<C>, inputs: Values<I>, env: FrameEnv & U): Sample
 }
 
 /** A definition with its gaps filled and its types forgotten: what the compiler reads. */
@@ -49,7 +57,7 @@ export interface Spec {
   doc: string
   inputs: Record<string, Input<any>>
   state: State
-  coefficients: State
+  coefficients: Coefficients
   uses: Uses
   /** Empty for the usual single output. */
   outputs: readonly string[]
@@ -68,13 +76,13 @@ export interface Kind<I extends Inputs, Out> {
 /** Defines a type of module. With `outputs`, the names of several outputs, tick returns an array of as many numbers and a
  *  patch gets as many signals. Errors: whatever in the definition can't be (definition.ts). */
 export function module<
-  const I extends Inputs, const O extends readonly string[], S extends State = {}, C extends State = {},
+  const I extends Inputs, const O extends readonly string[], S extends State = {}, C extends Coefficients = {},
   const U extends Uses = {}
 >(definition: Definition<I, S, C, U, Each<O, number>> & { outputs: O }): Kind<I, Each<O, Signal>>
-export function module<const I extends Inputs, S extends State = {}, C extends State = {}, const U extends Uses = {}>(
+export function module<const I extends Inputs, S extends State = {}, C extends Coefficients = {}, const U extends Uses = {}>(
   definition: Definition<I, S, C, U, number>): Kind<I, Signal>
 export function module(
-  definition: Definition<Inputs, State, State, Uses, unknown> & { outputs?: readonly string[] }): unknown {
+  definition: Definition<Inputs, State, Coefficients, Uses, unknown> & { outputs?: readonly string[] }): unknown {
   const { name, doc = '', inputs, state = {}, coefficients = {}, uses = {}, outputs = [], control, tick } = definition
   const spec: Spec = { name, doc, inputs, state, coefficients, uses, outputs, control, tick, where: new Error(name) }
   check(spec)

@@ -1,6 +1,7 @@
 /** One version of a patch, as it was when it was loaded: everything that a slot needs to play it, and the values as they are
  *  set now. */
 import { heirs } from '../kernel/carry.ts'
+import { DEFAULT_BPM } from '../kernel/kernel.ts'
 import type { InputInfo, Kernel } from '../kernel/kernel.ts'
 import { change } from '../kernel/parameters.ts'
 import type { Settings } from '../patch/patch.ts'
@@ -33,8 +34,6 @@ export interface Version {
   /** The version that it took the place of: what is played if it fails. Only that one is kept. */
   before: Version | null
 }
-
-const DEFAULT_BPM = 120
 
 /** Beats per minute. */
 export function tempo(version: Version | null): number {

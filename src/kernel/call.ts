@@ -2,10 +2,10 @@ import type * as acorn from 'acorn'
 import { suggest } from '../dsp/nearest.ts'
 import type { Expression, Routine } from './ir.ts'
 import { functions } from './math.ts'
-import { meaning } from './meaning.ts'
+import { meaning, rowOf } from './meaning.ts'
 import type { Node } from './meaning.ts'
 import { refuse } from './refusal.ts'
-import type { Scope } from './scope.ts'
+import type { Rows, Scope } from './scope.ts'
 import { apply, toInt, toNumber } from './value.ts'
 import type { Opcode } from './wasm.ts'
 
@@ -31,7 +31,11 @@ export function call(node: acorn.CallExpression, scope: Scope, lower: Lower): Ex
   if (binding?.is !== 'routine') {
     refuse(start, 'This can\'t be called.', 'Call functions of Math, and helpers that uses: { … } names.')
   }
-  return invoke(binding.routine(), node, scope, lower)
+  const rows = new Map(node.arguments.flatMap((argument, index) => {
+    const row = rowOf(argument, scope)
+    return row ? [[index, row] as const] : []
+  }))
+  return invoke(binding.routine(rows), node, rows, scope, lower)
 }
 
 function macro(code: 'high' | 'word', node: acorn.CallExpression, scope: Scope, lower: Lower): Expression {
@@ -69,16 +73,17 @@ function math(name: string, node: acorn.CallExpression, scope: Scope, lower: Low
       return apply('number', 'f64.promote_f32', apply('number', 'f32.demote_f64', ...args()))
   }
   const binding = scope.find(`Math.${name}`)
-  if (binding?.is === 'routine') return invoke(binding.routine(), node, scope, lower)
+  if (binding?.is === 'routine') return invoke(binding.routine(), node, new Map(), scope, lower)
   const names = [...Object.keys(unary), 'min', 'max', 'imul', 'clz32', 'fround', ...Object.keys(functions)]
   refuse(node, `There is no Math.${name} in module code.`, suggest(name, names))
 }
 
-function invoke(callee: Routine, node: acorn.CallExpression, scope: Scope, lower: Lower): Expression {
+function invoke(callee: Routine, node: acorn.CallExpression, rows: Rows, scope: Scope, lower: Lower): Expression {
   const { parameters, name, type } = callee
-  if (parameters.length !== node.arguments.length) {
-    refuse(node, `${name} takes ${parameters.length} numbers, not ${node.arguments.length}.`, 'Count them.')
+  const numbers = node.arguments.filter((_, index) => !rows.has(index))
+  if (parameters.length !== numbers.length) {
+    refuse(node, `${name} takes ${parameters.length} numbers, not ${numbers.length}.`, 'Count them.')
   }
   if (callee.results !== 1) refuse(node, `${name} returns no number.`, 'Return one on every path.')
-  return { op: 'call', type, callee, args: node.arguments.map(arg => toNumber(lower(arg, scope), arg.start)) }
+  return { op: 'call', type, callee, args: numbers.map(arg => toNumber(lower(arg, scope), arg.start)) }
 }

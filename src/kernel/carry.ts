@@ -42,6 +42,10 @@ export function carry(before: Layout, state: Uint8Array, to: Instance): void {
         copy(old.offset + field(old.fields, name), now.offset + field(now.fields, name), WORD)
       }
     }
+    for (const row of now.rows) {
+      const source = old.rows.find(({ name, bytes }) => name === row.name && bytes === row.bytes)
+      if (source !== undefined) copy(source.offset, row.offset, row.bytes)
+    }
   }
   for (const { input, before: old, stays } of heirs(before, to.layout)) {
     copy(PARAMETERS + old.param! * parameter.bytes, PARAMETERS + input.param! * parameter.bytes, parameter.bytes)

@@ -3,7 +3,7 @@
  *  takes to compile; what one chunk puts out and another takes goes through a small buffer. */
 import { isSignal } from '../dsp/signal.ts'
 import { load, set } from './address.ts'
-import type { Functions } from './emit.ts'
+import type { Functions } from './functions.ts'
 import { argument, Frames } from './frames.ts'
 import type { Graph } from './graph.ts'
 import type { Program } from './ir.ts'
@@ -34,7 +34,8 @@ export function emitChunk(modules: readonly Placed[], index: number, final: bool
   for (const module of modules) if (module.program.control !== undefined) emitCheck(code, module, gliding, context)
   // The same loop twice: a fast one, in which parameters and coefficients are at rest and all is well, and one in which they
   // move and what is bad is contained. The fast one gives up at what is bad, and the other begins anew: nothing has gone back
-  // into memory. To leave costs next to nothing where it doesn't happen; to contain does not.
+  // into memory. To leave costs next to nothing where it doesn't happen; to contain does not. A chunk that writes into arrays or
+  // lines contains in both.
   code.open('block')
   code.op('local.get', argument.ramping)
   if (glide) {

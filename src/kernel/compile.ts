@@ -3,10 +3,11 @@ import { isSignal } from '../dsp/signal.ts'
 import type { Node, Signal } from '../dsp/signal.ts'
 import { emitChunk } from './chunk.ts'
 import { emitControl } from './control.ts'
-import { Functions } from './emit.ts'
+import { Functions } from './functions.ts'
 import { SignalMap } from './graph.ts'
 import type { Graph } from './graph.ts'
 import type { Program } from './ir.ts'
+import { DEFAULT_BPM } from './kernel.ts'
 import type { Kernel } from './kernel.ts'
 import { emitRender } from './loop.ts'
 import { arrange } from './memory.ts'
@@ -17,14 +18,14 @@ import { assemble } from './wasm.ts'
  *  measurement. */
 const CHUNK_SIZE = 145
 
-/** Compiles a graph for a sample rate in Hz. Errors: Refusal, when a module's code is outside the subset. */
-export function compile(graph: Graph, rate: number): Kernel {
+/** Compiles a graph for a sample rate in Hz and a tempo. Errors: Refusal, when a module's code is outside the subset. */
+export function compile(graph: Graph, rate: number, bpm = DEFAULT_BPM): Kernel {
   const chunks = cut(graph.nodes)
-  const memory = arrange(graph, rate, crossing(chunks, graph), chunks)
-  const functions = new Functions()
+  const memory = arrange(graph, { rate, bpm }, crossing(chunks, graph), chunks)
+  const functions = new Functions(memory.tables)
   const controls = new Map<Program, number>()
   const control = (program: Program) => {
-    const index = controls.get(program) ?? functions.add(emitControl(program, rate, functions))
+    const index = controls.get(program) ?? functions.add(emitControl(program, memory.layout, functions))
     controls.set(program, index)
     return index
   }
@@ -34,9 +35,9 @@ export function compile(graph: Graph, rate: number): Kernel {
     return functions.add(emitChunk(placed, index, index === chunks.length - 1, { graph, memory, functions, control }))
   })
   const render = functions.add(emitRender(indices, memory, functions))
-  const { image, layout } = memory
+  const { images, layout } = memory
   const { list, globals } = functions
-  return { code: assemble({ functions: list, exported: { render }, globals, pages: layout.pages, image }), layout }
+  return { code: assemble({ functions: list, exported: { render }, globals, pages: layout.pages, images }), layout }
 }
 
 /** Cuts the graph, in its order, where a chunk gets too large, and before a module whose control reads a signal of the same

@@ -1,6 +1,8 @@
+import { isLine } from '../dsp/line.ts'
 import { Emitter } from './emit.ts'
-import type { Functions } from './emit.ts'
+import type { Functions } from './functions.ts'
 import type { Program } from './ir.ts'
+import type { Layout } from './kernel.ts'
 import { coefficient, WORD } from './memory.ts'
 import { Code } from './wasm.ts'
 
@@ -9,13 +11,18 @@ const [STATE, SEEN, LEFT, INPUTS] = [0, 1, 2, 3]
 /** Emits control(state, seen, left, …inputs): runs a module's control when the inputs are not those that it saw the last
  *  time, and sends the coefficients on their way, to arrive in `left` frames; the first time they are there at once. Returns
  *  whether they move. */
-export function emitControl({ control, state, coefficients, env }: Program, rate: number, functions: Functions): Code {
+export function emitControl({ control, state, rows, coefficients, env }: Program, layout: Layout, functions: Functions): Code {
   const watched = control!.reads
   const code = new Code(['i32', 'i32', 'f64', ...watched.map(() => 'f64' as const)], ['i32'])
   const emitter = new Emitter(code, functions)
-  emitter.places.set(env.sampleRate, { constant: rate }).set(env.period, { constant: 1 / rate })
+  emitter.told(env, layout)
   state.forEach((variable, index) => emitter.places.set(variable, { base: STATE, offset: index * WORD }))
-  const first = state.length * WORD
+  let first = state.length * WORD
+  for (const row of rows) {
+    if (isLine(row.values)) continue
+    emitter.rows.set(row, { base: STATE, address: first, length: row.values.length, narrow: false })
+    first += row.values.length * WORD
+  }
   const offsets = coefficients.map((_, index) => first + index * coefficient.bytes)
   coefficients.forEach((variable, index) => {
     emitter.places.set(variable, { base: STATE, offset: offsets[index] + coefficient.target })

@@ -1,7 +1,12 @@
 /** From typed trees to WebAssembly instructions. */
-import type { Expression, Routine, Statement, Type, Variable } from './ir.ts'
+import { emitClean } from './fault.ts'
+import type { Expression, Program, Routine, Row, Statement, Type, Variable } from './ir.ts'
+import type { Functions } from './functions.ts'
+import type { Layout } from './kernel.ts'
 import { emitMacro, isMacro } from './macro.ts'
-import { Code } from './wasm.ts'
+import { emitPosition } from './position.ts'
+import type { RowPlace } from './position.ts'
+import type { Code } from './wasm.ts'
 import type { ValueType } from './wasm.ts'
 
 /** Where a variable lives: in a local, in memory at an offset from the address that a local holds, or, when it doesn't
@@ -13,43 +18,15 @@ export type Place = { local: number } | { base: number, offset: number } | { add
 const INLINE_SIZE = 64
 const INLINE_COST = 256
 
-const valueType = (type: Type): ValueType => type === 'number' ? 'f64' : 'i32'
-
-/** The functions of a module, numbered when they are added or first called, and the numbers that they share as globals. */
-export class Functions {
-  readonly list: Code[] = []
-  readonly globals: number[] = []
-  #called = new Map<Routine, number>()
-
-  add(code: Code): number {
-    return this.list.push(code) - 1
-  }
-
-  /** Index of the global that holds a number. */
-  global(value: number): number {
-    const known = this.globals.indexOf(value)
-    return known >= 0 ? known : this.globals.push(value) - 1
-  }
-
-  /** Index of the function that runs a helper. */
-  index(routine: Routine): number {
-    const known = this.#called.get(routine)
-    if (known !== undefined) return known
-    const code = new Code(routine.parameters.map(() => 'f64'), [valueType(routine.type)])
-    const index = this.add(code)
-    this.#called.set(routine, index)
-    const result = code.local(valueType(routine.type))
-    const emitter = new Emitter(code, this)
-    routine.parameters.forEach((parameter, local) => emitter.places.set(parameter, { local }))
-    emitter.body(routine, [result])
-    code.op('local.get', result)
-    return index
-  }
-}
+export const valueType = (type: Type): ValueType => type === 'number' ? 'f64' : 'i32'
 
 /** Writes code into one function. */
 export class Emitter {
   readonly places = new Map<Variable, Place>()
+  /** The places of the arrays and lines. */
+  rows = new Map<Row, RowPlace>()
+  /** The local with the last 32 bits of the frame's number. */
+  counter = 0
   readonly #code: Code
   readonly #functions: Functions
   readonly #constants?: Map<number, number>
@@ -60,6 +37,11 @@ export class Emitter {
     this.#code = code
     this.#functions = functions
     this.#constants = constants
+  }
+
+  /** Gives what a module is told of the patch its places. */
+  told({ sampleRate, period, bpm }: Program['env'], layout: Pick<Layout, 'rate' | 'bpm'>): void {
+    this.places.set(sampleRate, { constant: layout.rate }).set(period, { constant: 1 / layout.rate }).set(bpm, { constant: layout.bpm })
   }
 
   /** Runs a routine in place; what it returns is left in the locals `results`. */
@@ -87,6 +69,8 @@ export class Emitter {
         this.value(expression.no)
         return code.close()
       case 'call': return this.#call(expression.callee, expression.args)
+      case 'element': return this.#element(expression.row, expression.index)
+      case 'store': return this.#store(expression, true)
       case 'apply':
         for (const arg of expression.args) this.value(arg)
         if (isMacro(expression.code)) emitMacro(code, expression.code)
@@ -103,6 +87,7 @@ export class Emitter {
     switch (statement.op) {
       case 'do':
         if (statement.value.op === 'set') return this.#set(statement.value.variable, statement.value.value, false)
+        if (statement.value.op === 'store') return this.#store(statement.value, false)
         this.value(statement.value)
         return code.op('drop')
       case 'if':
@@ -181,6 +166,38 @@ export class Emitter {
     if (used) code.op('local.get', kept)
   }
 
+  #element(row: Row, index: Expression): void {
+    const place = this.#row(row)
+    emitPosition(this.#code, place, index, this)
+    this.#code.memory(place.narrow ? 'f32.load' : 'f64.load', place.address)
+    if (place.narrow) this.#code.op('f64.promote_f32')
+  }
+
+  #store({ row, index, value }: Expression & { op: 'store' }, used: boolean): void {
+    const code = this.#code
+    const place = this.#row(row)
+    const kept = code.local('f64')
+    // In the order of JavaScript: the position first.
+    emitPosition(code, place, index, this)
+    this.value(value)
+    code.op('local.tee', kept)
+    if (place.narrow) {
+      emitClean(code, kept)
+      code.op('f32.demote_f64')
+    }
+    code.memory(place.narrow ? 'f32.store' : 'f64.store', place.address)
+    if (used) code.op('local.get', kept)
+  }
+
+  #row(row: Row): RowPlace {
+    return this.#functions.tables.get(row) ?? this.rows.get(row)!
+  }
+
+  /** Leaves the last 32 bits of the frame's number on the stack. */
+  frame(): void {
+    this.#code.op('local.get', this.counter)
+  }
+
   #place(variable: Variable): Place {
     let place = this.places.get(variable)
     if (place === undefined) {
@@ -192,11 +209,14 @@ export class Emitter {
 
   #call(callee: Routine, args: readonly Expression[]): void {
     const code = this.#code
-    if (callee.size > INLINE_SIZE || callee.cost > INLINE_COST) {
+    // Where the rows lie only the caller knows.
+    if (callee.rows.size === 0 && (callee.size > INLINE_SIZE || callee.cost > INLINE_COST)) {
       for (const arg of args) this.value(arg)
       return code.op('call', this.#functions.index(callee))
     }
     const inner = new Emitter(code, this.#functions, this.#constants)
+    inner.rows = this.rows
+    inner.counter = this.counter
     callee.parameters.forEach((parameter, index) => {
       this.value(args[index])
       const local = code.local('f64')

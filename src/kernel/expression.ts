@@ -1,9 +1,11 @@
 /** Expressions of module code: from the syntax tree to typed trees. */
 import type * as acorn from 'acorn'
+import { isLine } from '../dsp/line.ts'
 import { suggest } from '../dsp/nearest.ts'
 import { call } from './call.ts'
 import type { Expression } from './ir.ts'
-import { meaning, written } from './meaning.ts'
+import { each } from './ir.ts'
+import { meaning, rowOf, written } from './meaning.ts'
 import type { Node } from './meaning.ts'
 import { refuse } from './refusal.ts'
 import type { Binding, Scope } from './scope.ts'
@@ -26,7 +28,8 @@ export function lower(node: Node, scope: Scope): Expression {
   switch (node.type) {
     case 'ParenthesizedExpression': return lower(node.expression, scope)
     case 'Literal': return literal(node)
-    case 'Identifier': case 'MemberExpression': return read(meaning(node, scope)!, node)
+    case 'MemberExpression': return lengthOf(node, scope) ?? element(node, scope) ?? read(meaning(node, scope)!, node)
+    case 'Identifier': return read(meaning(node, scope)!, node)
     case 'UnaryExpression': return unary(node, scope)
     case 'BinaryExpression': return binary(node, scope)
     case 'LogicalExpression': return logical(node, scope)
@@ -68,6 +71,22 @@ function literal(node: acorn.Literal): Expression {
   refuse(node, `${node.raw} is not a number.`, 'Texts are for choices only: mode === \'lowpass\'.')
 }
 
+/** `s.echo[frame - 480]`: a number of a row; undefined for what is none. */
+function element(node: Node, scope: Scope): (Expression & { op: 'element' }) | undefined {
+  if (node.type !== 'MemberExpression' || !node.computed) return undefined
+  const row = rowOf(node.object as Node, scope)
+  return row && { op: 'element', type: 'number', row, index: numeric(node.property, scope) }
+}
+
+/** `s.past.length`: how many numbers an array or a table has. */
+function lengthOf({ object, property, computed, start }: acorn.MemberExpression, scope: Scope): Expression | undefined {
+  const isLength = !computed && property.type === 'Identifier' && property.name === 'length'
+  const row = isLength ? rowOf(object as Node, scope) : undefined
+  if (row === undefined) return undefined
+  if (isLine(row.values)) refuse(start, 'A line has no length.', 'Count its frames: seconds * sampleRate.')
+  return constant(row.values.length)
+}
+
 function read(binding: Binding, node: Node): Expression {
   const { start } = node
   switch (binding.is) {
@@ -75,6 +94,7 @@ function read(binding: Binding, node: Node): Expression {
     case 'variable': return { op: 'get', type: binding.variable.type, variable: binding.variable }
     case 'choice': refuse(start, `'${written(node)}' is one of several names, not a number.`,
       `Compare it: ${written(node)} === '${binding.names[0]}'.`)
+    case 'row': refuse(start, `'${written(node)}' is several numbers.`, `Name one by its position: ${written(node)}[0].`)
     case 'group': refuse(start, `${binding.what} can't be used whole.`, 'Name the member that you mean, after a dot.')
     default: refuse(start, 'A function can only be called.', 'Write its arguments after it, in parentheses.')
   }
@@ -154,6 +174,8 @@ function logical(node: acorn.LogicalExpression, scope: Scope): Expression {
 function assignment(node: acorn.AssignmentExpression, scope: Scope): Expression {
   const { operator, left, right, start } = node
   if (operator === '=') return assign(left, lower(right, scope), right.start, scope)
+  const place = element(left, scope)
+  if (place && changes(place.index)) refuse(start, 'This position changes what it is made of.', 'Make that a line of its own.')
   const plain = operator.slice(0, -1)
   const value = { ...node, type: 'BinaryExpression', operator: plain, left, right } as unknown as acorn.BinaryExpression
   const known = plain in arithmetic || plain in bitwise || plain in operatorHints
@@ -162,6 +184,12 @@ function assignment(node: acorn.AssignmentExpression, scope: Scope): Expression 
 }
 
 function assign(target: Node, value: Expression, position: number, scope: Scope): Expression {
+  const place = element(target, scope)
+  if (place !== undefined) {
+    const { row, index } = place
+    if (row.role === 'table') refuse(target, `'${row.name}' is a table, which doesn't change.`, 'Make it an array of the state.')
+    return { op: 'store', type: 'number', row, index, value: toNumber(value, position) }
+  }
   const binding = meaning(target, scope)
   if (binding?.is !== 'variable') refuse(target, 'This can\'t be assigned.', 'Assign a let variable or s.name.')
   const { variable, fixed } = binding
@@ -170,6 +198,13 @@ function assign(target: Node, value: Expression, position: number, scope: Scope)
     refuse(position, `'${written(target)}' holds true or false.`, 'Use another variable for the number.')
   }
   return { op: 'set', type: variable.type, variable, value: variable.type === 'number' ? toNumber(value, position) : value }
+}
+
+/** Whether an expression assigns anything. */
+function changes(value: Expression): boolean {
+  let found = false
+  each([{ op: 'do', value }], ({ op }) => { found ||= op === 'set' || op === 'store' })
+  return found
 }
 
 const describe = (type: string) => type.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase()

@@ -10,8 +10,25 @@ import { Code } from './wasm.ts'
 /** No output of a module is as large: +120 dB, and fifty times the highest frequency in Hz. A power of two, of which the upper
  *  32 bits are all there is. */
 export const LIMIT = 2 ** 20
-const LIMIT_BITS = new Uint32Array(Float64Array.of(LIMIT).buffer)[1]
+/** Nor is anything kept in a line as small: -600 dB. */
+export const LEAST = 2 ** -100
+const [LIMIT_BITS, LEAST_BITS] = [LIMIT, LEAST].map(power => new Uint32Array(Float64Array.of(power).buffer)[1])
 const WITHOUT_SIGN = 0x7fffffff
+
+/** Takes what may not be kept in a line out of the number on the stack, which is in the local too: 0 instead of what has all but
+ *  faded out, is beyond measure or is no number. */
+export function emitClean(code: Code, local: number): void {
+  code.number(0)
+  code.op('local.get', local)
+  emitMacro(code, 'high')
+  code.op('i32.const', WITHOUT_SIGN)
+  code.op('i32.and')
+  code.op('i32.const', LEAST_BITS)
+  code.op('i32.sub')
+  code.op('i32.const', LIMIT_BITS - LEAST_BITS)
+  code.op('i32.lt_u')
+  code.op('select')
+}
 
 /** Leaves the block around the loop if a module's output in a local is bad. */
 export function emitGiveUp(code: Code, local: number): void {
@@ -97,6 +114,10 @@ export function emitReset({ table, initial }: Memory): Code {
       code.memory('f64.load', initial)
       code.memory('f64.store', 0)
     })
+    field(code, module, entry.lines)
+    code.op('i32.const', 0)
+    field(code, module, entry.lineBytes)
+    code.op('memory.fill', 0)
     code.close()
   })
   code.op('i32.const', 0)

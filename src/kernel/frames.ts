@@ -7,7 +7,8 @@ import type { Context } from './chunk.ts'
 import { Emitter } from './emit.ts'
 import { emitContain, emitGiveUp } from './fault.ts'
 import { SignalMap } from './graph.ts'
-import { coefficient, FRAME_BYTES, parameter, WORD } from './memory.ts'
+import { looksAt } from './ir.ts'
+import { clock, coefficient, FRAME_BYTES, parameter, WORD } from './memory.ts'
 import type { Placed } from './memory.ts'
 import type { Code } from './wasm.ts'
 
@@ -15,10 +16,15 @@ import type { Code } from './wasm.ts'
  *  there are to the next control point, whether parameters move. */
 export const argument = { length: 0, output: 1, check: 2, left: 3, ramping: 4 }
 
+/** The locals with the frame's number, and with the last 32 bits of it. */
+interface Time { frame: number, counter: number }
+
 export class Frames {
   readonly #code: Code
   readonly #modules: readonly Placed[]
   readonly #moving: boolean
+  /** Whether it writes into arrays or lines: then it can't begin anew. */
+  readonly #storing: boolean
   readonly #context: Context
   /** The local that holds a signal's value of this frame. */
   readonly #signals = new SignalMap<number>()
@@ -35,12 +41,14 @@ export class Frames {
     this.#code = code
     this.#modules = modules
     this.#moving = moving
+    this.#storing = modules.some(({ program }) => program.tick.stores)
     this.#context = context
   }
 
   emit(final: boolean): void {
     const code = this.#code
-    const emitters = this.#modules.map(module => this.#prologue(module))
+    const time = this.#clock()
+    const emitters = this.#modules.map(module => this.#prologue(module, time))
     const position = code.local('i32')
     code.open('loop')
     this.#modules.forEach((module, index) => this.#tick(module, emitters[index], position))
@@ -51,6 +59,7 @@ export class Frames {
       code.op('f64.add')
       code.op('local.set', value)
     }
+    if (time) this.#tickClock(time)
     code.op('local.get', position)
     code.op('i32.const', FRAME_BYTES)
     code.op('i32.add')
@@ -66,11 +75,39 @@ export class Frames {
     }
   }
 
+  /** The frame's number, if a module of the chunk looks at it. */
+  #clock(): Time | undefined {
+    if (!this.#modules.some(({ program: { tick, env } }) => looksAt(tick.body, env.frame))) return undefined
+    const code = this.#code
+    const [frame, counter] = [this.#loaded(clock.frame), code.local('i32')]
+    code.op('local.get', frame)
+    code.op('i64.trunc_sat_f64_s')
+    code.op('i32.wrap_i64')
+    code.op('local.set', counter)
+    return { frame, counter }
+  }
+
+  #tickClock({ frame, counter }: Time): void {
+    const code = this.#code
+    code.op('local.get', frame)
+    code.number(1)
+    code.op('f64.add')
+    code.op('local.set', frame)
+    code.op('local.get', counter)
+    code.op('i32.const', 1)
+    code.op('i32.add')
+    code.op('local.set', counter)
+  }
+
   /** Gives everything that a module's tick uses its place. */
-  #prologue({ node, program, state, coefficients, parameters }: Placed): Emitter {
+  #prologue({ node, program, state, rows, coefficients, parameters }: Placed, time?: Time): Emitter {
     const emitter = new Emitter(this.#code, this.#context.functions, this.#constants)
-    const { rate } = this.#context.memory.layout
-    emitter.places.set(program.env.sampleRate, { constant: rate }).set(program.env.period, { constant: 1 / rate })
+    emitter.rows = rows
+    if (time !== undefined) {
+      emitter.places.set(program.env.frame, { local: time.frame })
+      emitter.counter = time.counter
+    }
+    emitter.told(program.env, this.#context.memory.layout)
     program.state.forEach((variable, index) => {
       const address = state + index * WORD
       emitter.places.set(variable, program.tick.sets.has(variable) ? { local: this.#kept(address) } : { address })
@@ -105,10 +142,9 @@ export class Frames {
     const results = Array.from({ length: program.tick.results }, () => code.local('f64'))
     emitter.body(program.tick, results)
     results.forEach((local, output) => {
-      if (this.#moving) {
-        emitContain(code, local, bad)
-        this.#mute(node, local)
-      } else emitGiveUp(code, local)
+      if (this.#moving || this.#storing) emitContain(code, local, bad)
+      else emitGiveUp(code, local)
+      if (this.#moving) this.#mute(node, local)
       this.#signals.set({ node, output }, local)
       const buffer = this.#context.memory.buffer({ node, output })
       if (buffer === undefined) return

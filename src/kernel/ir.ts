@@ -1,4 +1,5 @@
 /** What a module's code is turned into before it becomes WebAssembly: typed trees with every name resolved. */
+import type { Line } from '../dsp/line.ts'
 import type { Opcode } from './wasm.ts'
 
 /** A number is a 64-bit float; an int what the bit operators make, 32 bits; a boolean a comparison's result. */
@@ -8,8 +9,16 @@ export type Type = 'number' | 'int' | 'boolean'
 export interface Variable {
   name: string
   type: Type
-  /** 'argument': of a helper function; 'env': sampleRate or period. */
+  /** 'argument': of a helper function; 'env': sampleRate, period, bpm or frame. */
   role: 'state' | 'coefficient' | 'input' | 'argument' | 'local' | 'env'
+}
+
+/** Numbers in a row, whose positions go round: an array or a line of the state, or a table that never changes. */
+export interface Row {
+  name: string
+  role: 'array' | 'line' | 'table'
+  /** What it starts from, or how many seconds it is long. */
+  values: readonly number[] | Float32Array | Line
 }
 
 /** Operations of several instructions: JavaScript's ToInt32, and the words of a number for the mathematical library. */
@@ -20,6 +29,9 @@ export type Expression =
   | { op: 'get', type: Type, variable: Variable }
   /** Assigns, and is the value assigned. */
   | { op: 'set', type: Type, variable: Variable, value: Expression }
+  /** A number of a row, and its assignment, which is the value assigned. */
+  | { op: 'element', type: 'number', row: Row, index: Expression }
+  | { op: 'store', type: 'number', row: Row, index: Expression, value: Expression }
   | { op: 'apply', type: Type, code: Opcode | Macro, args: Expression[] }
   | { op: 'choose', type: Type, test: Expression, yes: Expression, no: Expression }
   | { op: 'call', type: Type, callee: Routine, args: Expression[] }
@@ -46,18 +58,27 @@ export interface Routine {
   /** The inputs that it reads, in the order of their first use, and the fields of the state that it sets. */
   reads: readonly Variable[]
   sets: ReadonlySet<Variable>
+  /** The arrays and lines of the state that it or a helper of it uses, and whether it writes into one. */
+  rows: ReadonlySet<Row>
+  stores: boolean
 }
 
 /** A type of module, ready to be emitted. */
 export interface Program {
   /** Tells its code from any other. */
   code: string
+  /** The numbers of the state. */
   state: Variable[]
+  /** The arrays and the lines of the state. */
+  rows: Row[]
+  tables: Row[]
   coefficients: Variable[]
   inputs: Variable[]
-  env: { sampleRate: Variable, period: Variable }
+  env: { sampleRate: Variable, period: Variable, bpm: Variable, frame: Variable }
   tick: Routine
   control?: Routine
+  /** Whether it depends on the tempo. */
+  hasTempo: boolean
 }
 
 /** Operations that a call of tick or control may make: more than the 21 µs of a sample have room for. */
@@ -99,10 +120,22 @@ function eachPart(expression: Expression, visit: Visit, times: number): void {
   visit(expression, times)
   switch (expression.op) {
     case 'set': eachPart(expression.value, visit, times); break
+    case 'element': eachPart(expression.index, visit, times); break
+    case 'store':
+      eachPart(expression.index, visit, times)
+      eachPart(expression.value, visit, times)
+      break
     case 'apply': case 'call': for (const arg of expression.args) eachPart(arg, visit, times); break
     case 'choose':
       eachPart(expression.test, visit, times)
       eachPart(expression.yes, visit, times)
       eachPart(expression.no, visit, times)
   }
+}
+
+/** Whether a piece of code looks at a variable. */
+export function looksAt(body: readonly Statement[], variable: Variable): boolean {
+  let found = false
+  each(body, expression => { found ||= expression.op === 'get' && expression.variable === variable })
+  return found
 }

@@ -12,6 +12,8 @@ export interface Kernel {
 export interface Layout {
   /** Sample rate in Hz that the kernel was compiled for. */
   rate: number
+  /** Tempo that it was compiled for, beats per minute. */
+  bpm: number
   /** The bytes [0, stateBytes) of the memory are the whole state: to copy them is to copy the sound. */
   stateBytes: number
   /** Where the output lies, in bytes: interleaved stereo, 32-bit float, MAX_BLOCK frames. */
@@ -39,14 +41,16 @@ export interface ModuleInfo {
 
 /** What a module keeps from frame to frame, and where: what an edit carries over to the next version. */
 export interface StateInfo {
-  /** Where it lies, in bytes: the mark that it was bad, its fields, its coefficients, the inputs that control saw. */
+  /** Where it lies, in bytes: the mark that it was bad, its numbers, its arrays, its coefficients, the inputs that control saw. */
   offset: number
   bytes: number
-  /** Names of the fields. */
+  /** Names of the numbers, in the order in which they lie there after the mark. */
   fields: string[]
+  /** Its arrays, which lie there too, and its lines, which lie elsewhere. */
+  rows: { name: string, offset: number, bytes: number }[]
   /** Address of the mark that coefficients are on their way: its own, or those of its neighbours. */
   gliding: number
-  /** Tells its code, and with it what lies where, from any other. */
+  /** Tells its code, with it what lies where, and the tempo if that counts, from any other. */
   code: string
 }
 
@@ -69,6 +73,9 @@ export interface InputInfo {
   /** Id of the module whose signal drives the input ('a signal' where it has none). */
   drivenBy?: string
 }
+
+/** Tempo of a patch that names none, beats per minute. */
+export const DEFAULT_BPM = 120
 
 /** Frames that one call of render can make at the most. */
 export const MAX_BLOCK = 4096

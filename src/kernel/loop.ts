@@ -1,7 +1,7 @@
 /** The function render(start, frames): walks from control point to control point, moves the parameters, calls the chunks. */
 import { eachBetween, load, set } from './address.ts'
 import { check } from './chunk.ts'
-import type { Functions } from './emit.ts'
+import type { Functions } from './functions.ts'
 import { emitFade, emitReset } from './fault.ts'
 import { clock, CONTROL_PERIOD, FADE_PERIOD, FRAME_BYTES, parameter, PARAMETERS } from './memory.ts'
 import type { Memory } from './memory.ts'

@@ -1,10 +1,18 @@
 import type * as acorn from 'acorn'
+import type { Row } from './ir.ts'
 import { refuse } from './refusal.ts'
 import { member } from './scope.ts'
 import type { Binding, Scope } from './scope.ts'
 
 /** What may stand where a value is expected. */
 export type Node = acorn.Expression | acorn.SpreadElement | acorn.Super | acorn.PrivateIdentifier | acorn.Pattern
+
+/** The row that a name or `s.line` means, if it means one. */
+export function rowOf(node: Node, scope: Scope): Row | undefined {
+  const isName = node.type === 'Identifier' || (node.type === 'MemberExpression' && !node.computed)
+  const binding = isName ? meaning(node, scope) : undefined
+  return binding?.is === 'row' ? binding.row : undefined
+}
 
 /** What a name, `s.y`, `env.period` or `Math.PI` means; undefined for what is no name. */
 export function meaning(node: Node, scope: Scope): Binding | undefined {
@@ -25,6 +33,7 @@ function access(node: acorn.MemberExpression, scope: Scope): Binding {
     const group = scope.resolve(object)
     if (group.is === 'group') return member(group, property.name, property.start)
   }
+  if (node.computed) refuse(node, 'Only an array, a line or a table has positions.', 'Declare it: state: { past: [0, 0], echo: line(1) }.')
   refuse(node, 'Only the state, the inputs and env have members.', 'Write s.name, with a name that the module declares.')
 }
 

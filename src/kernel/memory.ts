@@ -1,13 +1,17 @@
 /** The map of a kernel's memory: first whatever must outlive a block, and the buffers between chunks, so that one copy takes
  *  the whole state; then what never changes; then the output. */
+import { framesOf, isLine } from '../dsp/line.ts'
 import { isSignal } from '../dsp/signal.ts'
 import type { Node, Signal } from '../dsp/signal.ts'
 import { SignalMap } from './graph.ts'
 import type { Graph, Output } from './graph.ts'
-import type { Program, Variable } from './ir.ts'
+import type { Program, Row, Variable } from './ir.ts'
 import { MAX_BLOCK } from './kernel.ts'
 import type { InputInfo, Layout, ModuleInfo } from './kernel.ts'
+import { isNarrow } from './position.ts'
+import type { RowPlace } from './position.ts'
 import { program } from './program.ts'
+import type { Image } from './wasm.ts'
 import { waysInto } from './ways.ts'
 
 /** Frames from one run of control to the next; ramps end there too. */
@@ -18,6 +22,10 @@ export const FADE_PERIOD = 256
 export const FADED = 1e-30
 /** Bytes of a number. */
 export const WORD = 8
+/** Bytes of a number of a line. */
+const NARROW = 4
+/** Bytes that all lines may take: a snapshot of them is taken every so often. */
+const MAX_LINES = 2 ** 26
 /** Bytes of one frame of the output: two 32-bit floats. As many as one of a 64-bit signal, so one counter does for both. */
 export const FRAME_BYTES = 8
 
@@ -36,8 +44,9 @@ export const parameter = { value: 0, target: 8, step: 16, end: 24, bytes: 32 }
 export const coefficient = { value: 0, target: 8, step: 16, bytes: 24 }
 
 /** Of each module in the table of modules, all i32: the addresses of its mark, of the end of its state, which is where the
- *  inputs that control saw begin, and of the end of those; who is named for it, as in `clock.faulty`. */
-export const entry = { bad: 0, seen: 4, end: 8, name: 12, bytes: 16 }
+ *  inputs that control saw begin, and of the end of those; who is named for it, as in `clock.faulty`; the address of its lines,
+ *  and their bytes. */
+export const entry = { bad: 0, seen: 4, end: 8, name: 12, lines: 16, lineBytes: 20, bytes: 24 }
 
 /** A module of the graph with its program and its places in memory. */
 export interface Placed {
@@ -45,8 +54,10 @@ export interface Placed {
   program: Program
   /** Address of the mark that says whether it was bad since the last control point (i32). */
   bad: number
-  /** Address of the state's fields, and of the coefficients. */
+  /** Address of the state's numbers, after which its arrays come, and of the coefficients. */
   state: number
+  /** The places of its arrays and its lines. */
+  rows: Map<Row, RowPlace>
   coefficients: number
   /** The inputs that control reads, and the address of the values that it last saw, which come last. */
   watched: readonly Variable[]
@@ -67,13 +78,15 @@ export interface Memory {
   initial: number
   /** Address of the number that says whether coefficients of a chunk are on their way. */
   gliding(chunk: number): number
-  /** What the memory starts from. */
-  image: Uint8Array
+  /** The places of the tables. */
+  tables: Map<Row, RowPlace>
+  /** What the memory starts from: lines start empty. */
+  images: Image[]
 }
 
 /** Gives everything in the graph its place. `crossing`: the signals that need a buffer; `chunks`: how it is cut.
  *  Errors: Refusal of a module's code. */
-export function arrange(graph: Graph, rate: number, crossing: readonly Signal[], chunks: readonly Node[][]): Memory {
+export function arrange(graph: Graph, { rate, bpm }: Pick<Layout, 'rate' | 'bpm'>, crossing: readonly Signal[], chunks: readonly Node[][]): Memory {
   const ids = graph.nodes.filter(node => node.id !== undefined)
   const isMuted = ids.some(({ inputs }) => inputs.mute !== 0)
   const values = new Map<number, number>([[clock.rampsEnd, isMuted ? Infinity : -1]])
@@ -93,9 +106,18 @@ export function arrange(graph: Graph, rate: number, crossing: readonly Signal[],
     const watched = made.control?.reads ?? []
     const bad = next
     const state = next += WORD
-    for (const value of Object.values(node.spec.state)) {
-      values.set(next, value)
+    for (const variable of made.state) {
+      values.set(next, node.spec.state[variable.name] as number)
       next += WORD
+    }
+    const rows = new Map<Row, RowPlace>()
+    for (const row of made.rows) {
+      if (isLine(row.values)) continue
+      rows.set(row, { address: next, length: row.values.length, narrow: false })
+      for (const value of row.values) {
+        values.set(next, value)
+        next += WORD
+      }
     }
     const coefficients = next
     for (const value of Object.values(node.spec.coefficients)) {
@@ -106,40 +128,78 @@ export function arrange(graph: Graph, rate: number, crossing: readonly Signal[],
     // Never equal to anything, so the first frame runs control; also where it reads no input.
     if (made.control !== undefined) for (let i = 0; i < Math.max(1, watched.length); i++, next += WORD) values.set(next, NaN)
     const own = parameters.get(node) ?? new Map()
-    return { node, program: made, bad, state, coefficients, watched, seen, end: next, parameters: own }
+    return { node, program: made, bad, state, rows, coefficients, watched, seen, end: next, parameters: own }
   })
   const end = next
   const gliding = next
   next += chunks.length * WORD
   const buffers = new SignalMap<number>()
   crossing.forEach((signal, index) => buffers.set(signal, next + index * CONTROL_PERIOD * WORD))
-  const stateBytes = next + crossing.length * CONTROL_PERIOD * WORD
+  const first = next += crossing.length * CONTROL_PERIOD * WORD
+  const lines = placed.map(({ program, rows }) => {
+    const from = next
+    for (const row of program.rows) {
+      if (!isLine(row.values)) continue
+      const length = framesOf(row.values, rate)
+      rows.set(row, { address: next, length, narrow: true })
+      next += length * NARROW
+    }
+    return { from, bytes: next - from }
+  })
+  if (next - first > MAX_LINES) throw new RangeError(tooLong(next - first))
+  const stateBytes = next
   const table = { start: stateBytes, end: stateBytes + placed.length * entry.bytes }
   const initial = table.end - start
-  const output = table.end + end - start
-  const image = new Uint8Array(output)
+  const tables = place(placed, table.end + end - start)
+  const output = tables.end
+  const image = new Uint8Array(first)
+  const constant = new Uint8Array(output - stateBytes)
   const view = new DataView(image.buffer)
   for (const [address, value] of values) view.setFloat64(address, value, true)
   view.setInt32(clock.changed, 1, true)
-  image.copyWithin(table.end, start, end)
+  constant.set(image.subarray(start, end), table.end - stateBytes)
+  const words = new DataView(constant.buffer)
   const names = blame(graph, ids)
   placed.forEach((module, index) => {
-    const at = table.start + index * entry.bytes
-    for (const name of ['bad', 'seen', 'end'] as const) view.setInt32(at + entry[name], module[name], true)
-    view.setInt32(at + entry.name, names.get(module.node)!, true)
+    const at = index * entry.bytes
+    for (const name of ['bad', 'seen', 'end'] as const) words.setInt32(at + entry[name], module[name], true)
+    words.setInt32(at + entry.name, names.get(module.node)!, true)
+    words.setInt32(at + entry.lines, lines[index].from, true)
+    words.setInt32(at + entry.lineBytes, lines[index].bytes, true)
   })
+  for (const [{ values }, { address, narrow }] of tables.places) {
+    const at = address - stateBytes
+    new (narrow ? Float32Array : Float64Array)(constant.buffer, at, (values as ArrayLike<number>).length).set(values as ArrayLike<number>)
+  }
   const pages = Math.ceil((output + MAX_BLOCK * FRAME_BYTES) / 65536)
   const chunkOf = new Map(chunks.flatMap((chunk, index) => chunk.map(node => [node, index])))
   const into = waysInto(graph.nodes)
   const modules = placed.filter(({ node }) => node.id !== undefined)
-    .map(module => describe(module, gliding + chunkOf.get(module.node)! * WORD, into))
+    .map(module => describe(module, gliding + chunkOf.get(module.node)! * WORD, into, bpm))
   return {
-    placed, image, table, initial,
-    layout: { rate, stateBytes, output, pages, modules, heard: [...new Set(graph.outputs.flatMap(into))] },
+    placed, table, initial, tables: tables.places,
+    images: [{ at: 0, bytes: image }, { at: stateBytes, bytes: constant }],
+    layout: { rate, bpm, stateBytes, output, pages, modules, heard: [...new Set(graph.outputs.flatMap(into))] },
     buffer: signal => buffers.get(signal),
     gliding: chunk => gliding + chunk * WORD,
   }
 }
+
+/** Gives each table its place, once for all modules that use it; from an address on, to another. */
+function place(placed: readonly Placed[], from: number): { places: Map<Row, RowPlace>, end: number } {
+  const places = new Map<Row, RowPlace>()
+  let end = from
+  for (const row of new Set(placed.flatMap(({ program }) => program.tables))) {
+    const { length } = row.values as ArrayLike<number>
+    const narrow = isNarrow(row)
+    places.set(row, { address: end, length, narrow })
+    end += Math.ceil(length * (narrow ? NARROW : WORD) / WORD) * WORD
+  }
+  return { places, end }
+}
+
+const tooLong = (bytes: number) =>
+  `The delay lines of this patch take ${Math.ceil(bytes / 2 ** 20)} MB, and there is room for ${MAX_LINES / 2 ** 20} MB. Take fewer, or shorter ones.`
 
 /** Who is named for what a node makes: itself, or, where it has no name, the first module with a name that hears it. An index
  *  into `named`, or their number where there is none. */
@@ -155,7 +215,9 @@ function blame({ nodes }: Graph, named: readonly Node[]): Map<Node, number> {
   return indices
 }
 
-function describe({ node, program, bad, end, parameters }: Placed, gliding: number, into: ReturnType<typeof waysInto>): ModuleInfo {
+function describe(
+  { node, program, bad, end, rows, parameters }: Placed, gliding: number, into: ReturnType<typeof waysInto>, bpm: number,
+): ModuleInfo {
   const { spec } = node
   const inputs = Object.entries(spec.inputs).map(([name, input]): InputInfo => {
     const source = node.inputs[name]
@@ -170,7 +232,10 @@ function describe({ node, program, bad, end, parameters }: Placed, gliding: numb
       ...(isSignal(source) && { drivenBy: source.node.id ?? 'a signal' }),
     }
   })
-  const state = { offset: bad, bytes: end - bad, fields: Object.keys(spec.state), gliding, code: program.code }
+  const lines = [...rows].map(([{ name }, { address, length, narrow }]) =>
+    ({ name, offset: address, bytes: length * (narrow ? NARROW : WORD) }))
+  const fields = program.state.map(({ name }) => name)
+  const state = { offset: bad, bytes: end - bad, fields, rows: lines, gliding, code: program.hasTempo ? `${program.code} ${bpm}` : program.code }
   const [audio, others] = [true, false].map(isAudio => Object.entries(node.inputs)
     .flatMap(([name, source]) => (spec.inputs[name].unit === 'audio') === isAudio ? into(source) : []))
   return { id: node.id!, kind: spec.name, doc: spec.doc, hears: audio, follows: [...new Set(others.flat())], state, inputs }

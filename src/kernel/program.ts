@@ -1,12 +1,14 @@
 /** From a module's functions to a program: parsed once for each type of module, however often the patch uses it. */
 import { createHash } from 'node:crypto'
 import type { Spec } from '../dsp/module.ts'
-import type { Program, Routine, Variable } from './ir.ts'
+import { isLine } from '../dsp/line.ts'
+import { looksAt } from './ir.ts'
+import type { Program, Routine, Row, Variable } from './ir.ts'
 import { functions, internals } from './math.ts'
 import { Refusal, refuse } from './refusal.ts'
 import { helper, routine } from './routine.ts'
 import { Scope } from './scope.ts'
-import type { Binding, Group } from './scope.ts'
+import type { Binding, Group, Rows } from './scope.ts'
 import { parseFunction } from './source.ts'
 import type { FunctionNode } from './source.ts'
 
@@ -35,26 +37,36 @@ export function translate(spec: Spec, source: Source): Program {
     }
   }
   const uses = new Scope(root)
-  const env = { sampleRate: number('sampleRate', 'env'), period: number('period', 'env') }
+  const [sampleRate, period, bpm, frame] = ['sampleRate', 'period', 'bpm', 'frame'].map(name => number(name, 'env'))
+  const env = { sampleRate, period, bpm, frame }
   const members = new Map<string, Binding>()
-  for (const variable of Object.values(env)) members.set(variable.name, readOnly(variable, 'a constant'))
+  for (const variable of [sampleRate, period, bpm]) members.set(variable.name, readOnly(variable, 'a constant'))
+  const tables: Row[] = []
   for (const [name, value] of Object.entries(spec.uses)) {
+    if (typeof value === 'object') tables.push({ name, role: 'table', values: value })
     const binding: Binding = typeof value === 'number' ? { is: 'number', value }
-      : { is: 'routine', routine: once(name, () => named(name, () => helper(name, source(name), uses))) }
+      : typeof value === 'object' ? { is: 'row', row: tables.at(-1)! }
+      : { is: 'routine', routine: once(name, rows => named(name, () => helper(name, source(name), uses, rows))) }
     uses.declare(name, binding)
     members.set(name, binding)
   }
-  const state = Object.keys(spec.state).map(name => number(name, 'state'))
+  const fields = Object.entries(spec.state)
+  const state = fields.filter(([, value]) => typeof value === 'number').map(([name]) => number(name, 'state'))
+  const rows = fields.flatMap(([name, values]): Row[] =>
+    typeof values === 'number' ? [] : [{ name, role: isLine(values) ? 'line' : 'array', values }])
   const coefficients = Object.keys(spec.coefficients).map(name => number(name, 'coefficient'))
   const inputs = Object.keys(spec.inputs).map(name => number(name, 'input'))
   const groups = (name: 'tick' | 'control'): Group[] => {
     const fields = new Map<string, Binding>(state.map(variable => [variable.name, { is: 'variable', variable }]))
     const fixed = name === 'tick' ? 'a coefficient, which control sets' : undefined
     for (const variable of coefficients) fields.set(variable.name, { is: 'variable', variable, fixed })
+    for (const row of rows) if (name === 'tick' || row.role === 'array') fields.set(row.name, { is: 'row', row })
+    const given = new Map(members)
+    if (name === 'tick') given.set('frame', readOnly(frame, 'the number of the frame'))
     return [
       { is: 'group', what: 'the state', members: fields },
       { is: 'group', what: 'the inputs', members: new Map(inputs.map(variable => [variable.name, input(variable, spec)])) },
-      { is: 'group', what: 'env', members },
+      { is: 'group', what: 'env', members: given },
     ]
   }
   const part = (name: 'tick' | 'control', array: boolean, count: number) => named(name, () => {
@@ -66,17 +78,18 @@ export function translate(spec: Spec, source: Source): Program {
     })
     return routine(name, node, [], scope, { array, count })
   })
-  return {
-    code: fingerprint(spec), state, coefficients, inputs, env,
-    tick: part('tick', spec.outputs.length > 0, Math.max(1, spec.outputs.length)),
-    control: spec.control && part('control', false, 0),
-  }
+  const tick = part('tick', spec.outputs.length > 0, Math.max(1, spec.outputs.length))
+  const control = spec.control && part('control', false, 0)
+  const hasTempo = [tick, control].some(routine => routine !== undefined && looksAt(routine.body, bpm))
+  return { code: fingerprint(spec), state, rows, tables, coefficients, inputs, env, tick, control, hasTempo }
 }
 
 function fingerprint(spec: Spec): string {
   const { tick, control, uses, state, coefficients } = spec
   const used = Object.entries(uses).map(([name, value]) => [name, String(value)])
-  const code = [String(tick), String(control), used, Object.keys(state), Object.keys(coefficients)]
+  const fields = Object.entries(state).map(([name, value]) =>
+    [name, typeof value === 'number' ? 1 : isLine(value) ? value.seconds : [value.length]])
+  const code = [String(tick), String(control), used, fields, Object.keys(coefficients)]
   return createHash('sha256').update(JSON.stringify(code)).digest('base64url')
 }
 
@@ -92,15 +105,19 @@ function input(variable: Variable, spec: Spec): Binding {
   return choices === undefined ? readOnly(variable, 'an input') : { is: 'choice', variable, names: choices }
 }
 
-/** Made when it is first needed. A function that needs itself would never end. */
-function once(name: string, make: () => Routine): () => Routine {
-  let made: Routine | undefined
+/** Made when it is first needed, for each choice of rows. A function that needs itself would never end. */
+function once(name: string, make: (rows: Rows) => Routine): (rows?: Rows) => Routine {
+  const made: { rows: Rows, routine: Routine }[] = []
   let making = false
-  return () => {
+  return (rows = new Map()) => {
     if (making) refuse(0, `${name} calls itself.`, 'Use a loop: for (let i = 0; i < 8; i++).')
+    const known = made.find(one => one.rows.size === rows.size && [...rows].every(([index, row]) => one.rows.get(index) === row))
+    if (known !== undefined) return known.routine
     making = true
     try {
-      return made ??= make()
+      const routine = make(rows)
+      made.push({ rows, routine })
+      return routine
     } finally {
       making = false
     }
@@ -117,6 +134,6 @@ for (const scope of [inside, root]) {
 for (const code of ['high', 'word'] as const) inside.declare(code, { is: 'macro', code })
 for (const [name, value] of Object.entries({ ...internals, ...functions })) {
   inside.declare(name, typeof value === 'number' ? { is: 'number', value }
-    : { is: 'routine', routine: once(name, () => helper(name, parseFunction(String(value)), inside)) })
+    : { is: 'routine', routine: once(name, () => helper(name, parseFunction(String(value)), inside, new Map())) })
 }
 for (const name of Object.keys(functions)) root.declare(`Math.${name}`, inside.find(name)!)

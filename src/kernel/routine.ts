@@ -1,11 +1,11 @@
 /** Functions and statements of module code: from the syntax tree to typed trees. */
 import type * as acorn from 'acorn'
 import { condition, lower, numeric, step } from './expression.ts'
-import type { Expression, Routine, Statement, Type, Variable } from './ir.ts'
+import type { Expression, Routine, Row, Statement, Type, Variable } from './ir.ts'
 import { cost, each, MAX_COST } from './ir.ts'
 import { refuse } from './refusal.ts'
 import { isState, Scope, taken } from './scope.ts'
-import type { Binding } from './scope.ts'
+import type { Binding, Rows } from './scope.ts'
 import type { FunctionNode } from './source.ts'
 import { toNumber } from './value.ts'
 
@@ -13,16 +13,17 @@ import { toNumber } from './value.ts'
 type Results = { array: boolean, count: number, test?: boolean }
 const ONE: Results = { array: false, count: 1, test: true }
 
-/** A helper function: its parameters are numbers. */
-export function helper(name: string, node: FunctionNode, outer: Scope): Routine {
+/** A helper function: its parameters are numbers, and the rows that it is made for. */
+export function helper(name: string, node: FunctionNode, outer: Scope, rows: Rows): Routine {
   const scope = new Scope(outer)
-  const parameters = node.params.map((parameter): Variable => {
+  const parameters = node.params.flatMap((parameter, index): Variable[] => {
     if (parameter.type !== 'Identifier') {
-      refuse(parameter, 'A helper takes plain numbers.', 'Name them one by one: (x, y) => …')
+      refuse(parameter, 'A helper takes plain numbers, and arrays.', 'Name them one by one: (x, y) => …')
     }
+    const row = rows.get(index)
     const variable: Variable = { name: parameter.name, type: 'number', role: 'argument' }
-    scope.declare(parameter.name, { is: 'variable', variable, fixed: 'an argument' })
-    return variable
+    scope.declare(parameter.name, row ? { is: 'row', row } : { is: 'variable', variable, fixed: 'an argument' })
+    return row ? [] : [variable]
   })
   return routine(name, node, parameters, scope, ONE)
 }
@@ -46,16 +47,21 @@ export function routine(name: string, node: FunctionNode, parameters: Variable[]
   return { ...made, ...survey(statements) }
 }
 
-function survey(body: readonly Statement[]): Pick<Routine, 'size' | 'reads' | 'sets'> {
+function survey(body: readonly Statement[]): Pick<Routine, 'size' | 'reads' | 'sets' | 'rows' | 'stores'> {
   let size = 0
+  let stores = false
+  const rows = new Set<Row>()
   const reads = new Set<Variable>()
   const sets = new Set<Variable>()
   each(body, expression => {
     size++
     if (expression.op === 'get' && expression.variable.role === 'input') reads.add(expression.variable)
     if (expression.op === 'set' && isState(expression.variable)) sets.add(expression.variable)
+    if ((expression.op === 'element' || expression.op === 'store') && expression.row.role !== 'table') rows.add(expression.row)
+    if (expression.op === 'call') for (const row of expression.callee.rows) rows.add(row)
+    stores ||= expression.op === 'store' || (expression.op === 'call' && expression.callee.stores)
   })
-  return { size, reads: [...reads], sets }
+  return { size, reads: [...reads], sets, rows, stores }
 }
 
 /** A sequence of statements, with the names that are declared in it. */

@@ -1,6 +1,6 @@
 import type { Identifier, Pattern } from 'acorn'
 import { nearest } from '../dsp/nearest.ts'
-import type { Routine, Variable } from './ir.ts'
+import type { Routine, Row, Variable } from './ir.ts'
 import { refuse } from './refusal.ts'
 
 /** What a name in module code means. */
@@ -9,10 +9,15 @@ export type Binding =
   /** An input that is one of several names; its value is the index. */
   | { is: 'choice', variable: Variable, names: readonly string[] }
   | { is: 'number', value: number }
-  | { is: 'routine', routine(): Routine }
+  | { is: 'row', row: Row }
+  /** A helper. Handed rows, it is made for these: `rows` has one for each argument that is one. */
+  | { is: 'routine', routine(rows?: Rows): Routine }
   /** Operations that only the mathematical library may use. */
   | { is: 'macro', code: 'high' | 'word' }
   | Group
+
+/** By the index of the argument. */
+export type Rows = ReadonlyMap<number, Row>
 
 /** The state, the inputs, env: names reached with a dot or taken apart. */
 export interface Group { is: 'group', what: string, members: ReadonlyMap<string, Binding> }

@@ -2,20 +2,20 @@
  *  needs. */
 
 const opcodes = {
-  block: 0x02, loop: 0x03, if: 0x04, else: 0x05, end: 0x0b, br: 0x0c, br_if: 0x0d, return: 0x0f, call: 0x10, drop: 0x1a,
+  block: 0x02, loop: 0x03, if: 0x04, else: 0x05, end: 0x0b, br: 0x0c, br_if: 0x0d, return: 0x0f, call: 0x10, drop: 0x1a, select: 0x1b,
   'local.get': 0x20, 'local.set': 0x21, 'local.tee': 0x22, 'global.get': 0x23,
-  'i32.load': 0x28, 'f64.load': 0x2b, 'i32.store': 0x36, 'f32.store': 0x38, 'f64.store': 0x39,
+  'i32.load': 0x28, 'f32.load': 0x2a, 'f64.load': 0x2b, 'i32.store': 0x36, 'f32.store': 0x38, 'f64.store': 0x39,
   'i32.const': 0x41, 'i64.const': 0x42, 'f64.const': 0x44,
-  'i32.eqz': 0x45, 'i32.eq': 0x46, 'i32.ne': 0x47, 'i32.lt_s': 0x48, 'i32.lt_u': 0x49, 'i32.gt_s': 0x4a, 'i32.ge_u': 0x4f,
+  'i32.eqz': 0x45, 'i32.eq': 0x46, 'i32.ne': 0x47, 'i32.lt_s': 0x48, 'i32.lt_u': 0x49, 'i32.gt_s': 0x4a, 'i32.ge_s': 0x4e, 'i32.ge_u': 0x4f,
   'f64.eq': 0x61, 'f64.ne': 0x62, 'f64.lt': 0x63, 'f64.gt': 0x64, 'f64.le': 0x65, 'f64.ge': 0x66,
   'i32.clz': 0x67, 'i32.add': 0x6a, 'i32.sub': 0x6b, 'i32.mul': 0x6c, 'i32.and': 0x71, 'i32.or': 0x72, 'i32.xor': 0x73,
-  'i32.shl': 0x74, 'i32.shr_s': 0x75, 'i32.shr_u': 0x76, 'i64.or': 0x84, 'i64.shl': 0x86, 'i64.shr_u': 0x88,
+  'i32.shl': 0x74, 'i32.shr_s': 0x75, 'i32.shr_u': 0x76, 'i64.rem_s': 0x81, 'i64.or': 0x84, 'i64.shl': 0x86, 'i64.shr_u': 0x88,
   'f64.abs': 0x99, 'f64.neg': 0x9a, 'f64.ceil': 0x9b, 'f64.floor': 0x9c, 'f64.trunc': 0x9d, 'f64.sqrt': 0x9f,
   'f64.add': 0xa0, 'f64.sub': 0xa1, 'f64.mul': 0xa2, 'f64.div': 0xa3, 'f64.min': 0xa4, 'f64.max': 0xa5,
   'i32.wrap_i64': 0xa7, 'i64.extend_i32_u': 0xad, 'f32.demote_f64': 0xb6,
   'f64.convert_i32_s': 0xb7, 'f64.convert_i32_u': 0xb8,
   'f64.promote_f32': 0xbb, 'i64.reinterpret_f64': 0xbd, 'f64.reinterpret_i64': 0xbf,
-  'i64.trunc_sat_f64_s': 0xfc06,
+  'i64.trunc_sat_f64_s': 0xfc06, 'memory.fill': 0xfc0b,
 } as const
 export type Opcode = keyof typeof opcodes
 
@@ -166,12 +166,14 @@ export interface Parts {
   exported: Record<string, number>
   /** Values of the globals, all f64. */
   globals: readonly number[]
-  /** Size of the memory, and what it starts with. */
+  /** Size of the memory, and what it starts with: from which address on which bytes. */
   pages: number
-  image: Uint8Array
+  images: readonly Image[]
 }
 
-export function assemble({ functions, exported, globals, pages, image }: Parts): Uint8Array {
+export interface Image { at: number, bytes: Uint8Array }
+
+export function assemble({ functions, exported, globals, pages, images }: Parts): Uint8Array {
   const signatures = functions.map(({ parameters, results }) => `${parameters}:${results}`)
   const distinct = [...new Set(signatures)]
   const module = new Bytes()
@@ -206,10 +208,12 @@ export function assemble({ functions, exported, globals, pages, image }: Parts):
   section(SECTION.exports, bytes => bytes.vector(['memory', ...Object.keys(exported)], name =>
     name === 'memory' ? entry(bytes, name, MEMORY, 0) : entry(bytes, name, CODE, exported[name])))
   section(SECTION.code, bytes => bytes.vector(functions, code => bytes.sized(body => code.write(body))))
-  section(SECTION.data, bytes => bytes.vector([image], () => {
-    bytes.append(Uint8Array.of(0, opcodes['i32.const'], 0, opcodes.end))
-    bytes.unsigned(image.length)
-    bytes.append(image)
+  section(SECTION.data, bytes => bytes.vector(images, image => {
+    bytes.append(Uint8Array.of(0, opcodes['i32.const']))
+    bytes.signed(image.at)
+    bytes.byte(opcodes.end)
+    bytes.unsigned(image.bytes.length)
+    bytes.append(image.bytes)
   }))
   return module.written.slice()
 }

@@ -22,7 +22,7 @@ export async function loadPatch(path: string, rate: number): Promise<Loaded> {
   if (found.isDirectory()) throw new PatchError({ message: `${path} is a folder.`, hint: 'Name a patch file in it.' })
   const { settings, build } = await defaultExport(file)
   try {
-    return { kernel: compile(walk(build()), rate), settings, files: imported(file) }
+    return { kernel: compile(walk(build()), rate, settings.bpm), settings, files: imported(file) }
   } catch (error) {
     throw await explained(error, file)
   }

@@ -106,7 +106,7 @@ test('an input that followed a signal has the value of the file, and the other w
 })
 
 const counter = (step: number, more = false) => module({
-  name: 'counter', inputs: { x: audio('nothing'), by: number(1, 0, 2, 'step') }, state: more ? { other: 7, n: 0 } : { n: 0 },
+  name: 'counter', inputs: { x: audio('nothing'), by: number(1, 0, 2, 'step') }, state: (more ? { other: 7, n: 0 } : { n: 0 }) as { n: number },
   tick: step === 1 ? (s, { by }) => { s.n += by; return s.n } : (s, { by }) => { s.n += 2 * by; return s.n },
 })
 

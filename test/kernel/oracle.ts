@@ -1,6 +1,8 @@
 /** The oracle: a graph run as plain JavaScript, sample by sample, by the rules that the kernel keeps. The modules' functions
  *  are those of the registry; only `Math` is bound to the kernel's own functions. What it makes, the kernel must make, bit
  *  for bit. */
+import { framesOf, isLine } from '../../src/dsp/line.ts'
+import type { Spec } from '../../src/dsp/module.ts'
 import { isSignal } from '../../src/dsp/signal.ts'
 import type { Node, Signal } from '../../src/dsp/signal.ts'
 import type { Graph } from '../../src/kernel/graph.ts'
@@ -12,6 +14,7 @@ const RAMP_SECONDS = 0.01
 const FADE_PERIOD = 256
 const FADED = 1e-30
 const LIMIT = 2 ** 20
+const LEAST = 2 ** -100
 const { abs, sqrt, floor, ceil, trunc, min, max, imul, clz32, fround } = Math
 const constants = Object.getOwnPropertyNames(Math).filter(name => typeof Math[name as keyof Math] === 'number')
 const math = {
@@ -24,7 +27,10 @@ type Values = Record<string, number | string>
 
 interface Playing {
   node: Node
-  state: Record<string, number>
+  /** Numbers, and for arrays and lines what behaves as they do. */
+  state: Record<string, any>
+  /** What of it is no number, and its values. */
+  rows: Map<string, number[]>
   /** Values that the coefficients are going to, by steps. */
   targets: Record<string, number>
   steps: Record<string, number>
@@ -49,14 +55,16 @@ export class Oracle {
   readonly #byNode: Map<Node, Playing>
   readonly #parameters: Parameter[] = []
   readonly #graph: Graph
+  readonly #rate: number
   #changed = true
 
-  constructor(graph: Graph, rate: number) {
+  constructor(graph: Graph, rate: number, bpm = 120) {
     this.#graph = graph
+    this.#rate = rate
     this.#nodes = graph.nodes.map(node => {
       const { spec } = node
       const uses = Object.fromEntries(Object.entries(spec.uses).map(([name, value]) =>
-        [name, typeof value === 'function' ? bind(value, spec.uses) : value]))
+        [name, typeof value === 'function' ? bind(value, spec.uses) : typeof value === 'object' ? row([...value], value) : value]))
       const parameters = new Map<string, Parameter>()
       for (const [name, value] of Object.entries(node.inputs)) {
         if (isSignal(value) || node.id === undefined) continue
@@ -67,9 +75,9 @@ export class Oracle {
       }
       const control = spec.control && bind(spec.control, uses)
       return {
-        node, parameters, control, tick: bind(spec.tick, uses), state: { ...spec.state, ...spec.coefficients },
+        node, parameters, control, tick: bind(spec.tick, uses), ...stateOf(spec, rate),
         targets: { ...spec.coefficients }, steps: {},
-        env: { sampleRate: rate, period: 1 / rate, ...uses },
+        env: { sampleRate: rate, period: 1 / rate, bpm, ...uses },
         watched: control ? Object.keys(spec.inputs).filter(name => reads(String(spec.control), name)) : [],
         outputs: [], bad: false,
       }
@@ -125,7 +133,7 @@ export class Oracle {
         }
         playing.seen = now
       }
-      const made = playing.tick(state, inputs, env)
+      const made = playing.tick(state, inputs, { ...env, frame: this.frame })
       const outputs = Array.isArray(made) ? made : [made]
       const heard = 1 - (playing.parameters.get('mute')?.value ?? 0)
       playing.outputs = outputs.map(output => (abs(output) < LIMIT ? output : 0) * heard)
@@ -144,8 +152,8 @@ export class Oracle {
     if (bad.length === 0) return
     this.faults++
     for (const playing of bad) {
-      const { state, coefficients } = playing.node.spec
-      Object.assign(playing, { state: { ...state, ...coefficients }, targets: { ...coefficients }, steps: {}, seen: undefined })
+      const { coefficients } = playing.node.spec
+      Object.assign(playing, { ...stateOf(playing.node.spec, this.#rate), targets: { ...coefficients }, steps: {}, seen: undefined })
       playing.bad = false
     }
   }
@@ -162,13 +170,48 @@ export class Oracle {
 
 /** What has all but faded out is gone; a module whose state is not finite is bad. */
 function fade(playing: Playing): void {
-  const initial: Record<string, number> = { ...playing.node.spec.state, ...playing.node.spec.coefficients }
-  for (const values of [playing.state, playing.targets, playing.steps]) {
+  const { state, coefficients } = playing.node.spec
+  const arrays = [...playing.rows].filter(([name]) => !isLine(state[name]))
+    .map(([name, values]) => [values, state[name]] as [number[], readonly number[]])
+  const numbers: Record<string, any> = { ...state, ...coefficients }
+  const all = [playing.state, playing.targets, playing.steps].map((values): [Record<string, number>, any] => [values, numbers])
+  for (const [values, initial] of [...all, ...arrays] as [Record<string, number>, Record<string, number>][]) {
     for (const name in values) {
+      if (typeof values[name] !== 'number') continue
       if (abs(values[name]) < FADED) values[name] = 0
       if (!Number.isFinite(values[name]) && Number.isFinite(initial[name])) playing.bad = true
     }
   }
+}
+
+/** What a module's state starts from. */
+function stateOf({ state, coefficients }: Spec, rate: number): Pick<Playing, 'state' | 'rows'> {
+  const rows = new Map<string, number[]>()
+  const fields = Object.entries(state).map(([name, value]) => {
+    if (typeof value === 'number') return [name, value]
+    const values = isLine(value) ? Array<number>(framesOf(value, rate)).fill(0) : [...value]
+    rows.set(name, values)
+    return [name, row(values, value)]
+  })
+  return { state: { ...Object.fromEntries(fields), ...coefficients }, rows }
+}
+
+/** Numbers whose positions go round; a line keeps 32-bit floats, and nothing that would poison it. */
+function row(values: number[], declared: unknown): number[] {
+  const at = (name: string | symbol) => {
+    const index = floor(Number(name))
+    const whole = Number.isNaN(index) ? 0 : min(max(index, -(2 ** 63)), 2 ** 63)
+    // The largest number of 64 bits is one less than what a number can say.
+    const rest = whole === 2 ** 63 ? Number((2n ** 63n - 1n) % BigInt(values.length)) : whole % values.length
+    return rest < 0 ? rest + values.length : rest
+  }
+  return new Proxy(values, {
+    get: (_, name) => name === 'length' ? values.length : values[at(name)],
+    set: (_, name, x: number) => {
+      values[at(name)] = !isLine(declared) ? x : abs(x) >= LEAST && abs(x) < LIMIT ? fround(x) : 0
+      return true
+    },
+  })
 }
 
 /** A function with `Math` and its helpers bound anew. */

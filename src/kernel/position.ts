@@ -1,0 +1,87 @@
+/** Positions in rows: from an index, any number, to the address of what lies there. An index is rounded down, and goes round. */
+import type { Expression, Row } from './ir.ts'
+import type { Code } from './wasm.ts'
+
+/** Where a row lies: at an address, counted from the one in the local `base` if there is one. `narrow`: it holds 32-bit floats. */
+export interface RowPlace { base?: number, address: number, length: number, narrow: boolean }
+
+/** Whether a row holds 32-bit floats: a line, or a table that was given as such. */
+export const isNarrow = ({ role, values }: Row): boolean => role === 'line' || values instanceof Float32Array
+
+/** Writes expressions into a function: as they are, or as whole numbers. */
+export interface Writer {
+  value(expression: Expression): void
+  /** Leaves the frame's number on the stack, modulo 2³². */
+  frame(): void
+}
+
+/** Leaves the address of a row's number on the stack, without the row's own address. */
+export function emitPosition(code: Code, { base, length, narrow }: RowPlace, index: Expression, writer: Writer): void {
+  const isPower = (length & (length - 1)) === 0
+  if (isPower) {
+    if (isWhole(index)) emitWhole(code, index, writer)
+    else {
+      writer.value(index)
+      code.op('f64.floor')
+      toWhole(code)
+    }
+    code.op('i32.const', length - 1)
+    code.op('i32.and')
+  } else {
+    writer.value(index)
+    code.op('f64.floor')
+    code.op('i64.trunc_sat_f64_s')
+    remainder(code, length)
+  }
+  code.op('i32.const', narrow ? 2 : 3)
+  code.op('i32.shl')
+  if (base === undefined) return
+  code.op('local.get', base)
+  code.op('i32.add')
+}
+
+/** Whether an expression is a whole number for sure, of which the last 32 bits are all that counts. */
+function isWhole(index: Expression): boolean {
+  switch (index.op) {
+    case 'constant': return Number.isInteger(index.value) && Math.abs(index.value) < 2 ** 31
+    case 'get': return isFrame(index)
+    case 'apply':
+      if (index.code === 'f64.add' || index.code === 'f64.sub') return index.args.every(isWhole)
+      return index.code === 'f64.convert_i32_s'
+    default: return false
+  }
+}
+
+function emitWhole(code: Code, index: Expression, writer: Writer): void {
+  if (index.op === 'constant') code.op('i32.const', index.value)
+  else if (index.op === 'get') writer.frame()
+  else if (index.op === 'apply' && index.code === 'f64.convert_i32_s') writer.value(index.args[0])
+  else if (index.op === 'apply') {
+    for (const arg of index.args) emitWhole(code, arg, writer)
+    code.op(index.code === 'f64.add' ? 'i32.add' : 'i32.sub')
+  }
+}
+
+const isFrame = (index: Expression) => index.op === 'get' && index.variable.role === 'env' && index.variable.name === 'frame'
+
+/** The last 32 bits of a whole number. */
+function toWhole(code: Code): void {
+  code.op('i64.trunc_sat_f64_s')
+  code.op('i32.wrap_i64')
+}
+
+/** A whole number of 64 bits modulo a length that is no power of two. */
+function remainder(code: Code, length: number): void {
+  code.op('i64.const', length)
+  code.op('i64.rem_s')
+  code.op('i32.wrap_i64')
+  const rest = code.local('i32')
+  code.op('local.tee', rest)
+  code.op('local.get', rest)
+  code.op('i32.const', length)
+  code.op('i32.add')
+  code.op('local.get', rest)
+  code.op('i32.const', 0)
+  code.op('i32.ge_s')
+  code.op('select')
+}
