@@ -13,6 +13,7 @@ const line = (from: number, target: number, left: number): number => target + (f
 export const adsr = module({
   name: 'adsr',
   doc: 'envelope: attack, decay, sustain, release',
+  example: `adsr('amp', { in: sine('tone'), attack: 5, decay: 200, sustain: 0.5, release: 400, gate: 1 })`,
   inputs: {
     in: audio('signal to shape', 1),
     attack: ms(10, 0, 20_000, 'time to rise to the full level'),

@@ -13,6 +13,7 @@ import { audio, choice, db, hz, number, octaves } from './units.ts'
 export const biquad = module({
   name: 'biquad',
   doc: 'filter of 12 dB/octave',
+  example: `biquad('filter', { in: noise('hiss'), mode: 'bandpass', cutoff: 800, q: 5 })`,
   inputs: {
     in: audio('signal to filter'),
     mode: choice(['lowpass', 'highpass', 'bandpass', 'notch', 'peak', 'lowshelf', 'highshelf'], 'response'),

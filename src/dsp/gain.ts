@@ -5,6 +5,7 @@ import { audio, number } from './units.ts'
 export const gain = module({
   name: 'gain',
   doc: 'amplifier',
+  example: `gain('level', { in: sine('tone'), gain: 0.5 })`,
   inputs: { in: audio('signal'), gain: number(1, 0, 4, 'factor') },
   tick: (s, { in: x, gain }) => gain * x,
 })

@@ -9,6 +9,7 @@ import { amount, choice, hz, number } from './units.ts'
 export const lfo = module({
   name: 'lfo',
   doc: 'slow oscillator that moves other inputs',
+  example: `sine('tone', { freq: lfo('vibrato', { freq: 5, min: 437, max: 443 }) })`,
   inputs: {
     freq: hz(1, 0.01, 20, 'speed'),
     shape: choice(['sine', 'triangle', 'square', 'saw'], 'wave'),

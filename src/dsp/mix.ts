@@ -5,6 +5,7 @@ import { audio, number } from './units.ts'
 export const mix = module({
   name: 'mix',
   doc: 'mixer of four channels',
+  example: `mix('mixer', { in1: sine('low', { freq: 110 }), gain1: 0.5, in2: sine('high', { freq: 330 }), gain2: 0.2 })`,
   inputs: {
     in1: audio('channel 1'), gain1: number(1, 0, 4, 'level of channel 1'),
     in2: audio('channel 2'), gain2: number(1, 0, 4, 'level of channel 2'),

@@ -40,6 +40,8 @@ export interface Definition<I extends Inputs, S extends State, C extends Coeffic
   /** The type's name; letters and digits. */
   name: string
   doc?: string
+  /** A line of a patch that makes a signal with it, for the reference. */
+  example?: string
   inputs: I
   /** The state's fields and what they start from: a number, some numbers, or an empty line(seconds). */
   state?: S
@@ -55,6 +57,7 @@ export interface Definition<I extends Inputs, S extends State, C extends Coeffic
 export interface Spec {
   name: string
   doc: string
+  example: string
   inputs: Record<string, Input<any>>
   state: State
   coefficients: Coefficients
@@ -83,8 +86,8 @@ export function module<const I extends Inputs, S extends State = {}, C extends C
   definition: Definition<I, S, C, U, number>): Kind<I, Signal>
 export function module(
   definition: Definition<Inputs, State, Coefficients, Uses, unknown> & { outputs?: readonly string[] }): unknown {
-  const { name, doc = '', inputs, state = {}, coefficients = {}, uses = {}, outputs = [], control, tick } = definition
-  const spec: Spec = { name, doc, inputs, state, coefficients, uses, outputs, control, tick, where: new Error(name) }
+  const { name, doc = '', example = '', inputs, state = {}, coefficients = {}, uses = {}, outputs = [], control, tick } = definition
+  const spec: Spec = { name, doc, example, inputs, state, coefficients, uses, outputs, control, tick, where: new Error(name) }
   check(spec)
   spec.inputs = { ...inputs, mute }
   const kind = (id: string, given: Record<string, unknown> = {}) => {

@@ -7,6 +7,7 @@ import { amount, whole } from './units.ts'
 export const noise = module({
   name: 'noise',
   doc: 'white noise',
+  example: `noise('hiss', { seed: 7, gain: 0.3 })`,
   inputs: {
     seed: whole(1, 0, 2 ** 31 - 1, 'noises of different seeds are independent'),
     gain: amount(1, 0, 1, 'amplitude'),

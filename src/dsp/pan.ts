@@ -8,6 +8,7 @@ import { audio, number } from './units.ts'
 export const pan = module({
   name: 'pan',
   doc: 'places a signal between left and right',
+  example: `pan('place', { in: sine('tone'), position: -0.5 })`,
   inputs: { in: audio('signal'), position: number(0, -1, 1, '-1 is left, 1 is right') },
   outputs: ['left', 'right'],
   uses: { turn },

@@ -9,6 +9,7 @@ import { amount, hz, semitones } from './units.ts'
 export const sine = module({
   name: 'sine',
   doc: 'sine oscillator',
+  example: `sine('tone', { freq: 220, gain: 0.5 })`,
   inputs: {
     freq: hz(220, 20, 20_000, 'frequency'),
     pitch: semitones(0, -96, 96, 'shift of the frequency: vibrato, transposition'),

@@ -69,6 +69,15 @@ for (const kind of kinds) {
     }
   })
 
+  test(`${name}: its example is a patch that is heard`, () => {
+    const names = Object.keys(registry)
+    const build = new Function(...names, `return ${kind.spec.example}`)
+    const pcm = play(() => asPatch(build(...Object.values(registry))), RATE)
+    finite(pcm, name)
+    assert.match(kind.spec.example, new RegExp(`\\b${name}\\('`))
+    assert.ok(pcm.some(sample => sample !== 0), 'silence')
+  })
+
   test(`${name}: finite at the ends of every range`, () => {
     for (const input of kernel.layout.modules.find(module => module.id === 'it')!.inputs) {
       if (input.param === null) continue

@@ -100,7 +100,7 @@ test('control sees the arrays and tables', () => {
 
 const refusal = (tick: (s: any, inputs: any, env: any) => any) => {
   const kind = module({
-    name: 'wrong', inputs: { x }, uses: { TABLE: [1, 2], half: (x: number) => x / 2 }, state: { past: line(1), n: 0, few: [1, 2] }, tick,
+    name: 'wrong', inputs: { x }, uses: { TABLE: [1, 2], half: (some: number) => some / 2 }, state: { past: line(1), n: 0, few: [1, 2] }, tick,
   }) as unknown as (id: string) => Signal
   try {
     compile(walk(kind('it')), RATE)
@@ -116,7 +116,7 @@ test('what rows can\'t do is said', () => {
   assert.match(refusal(s => s.n[0])!, /positions/)
   assert.match(refusal(s => s.past.length)!, /no length/)
   assert.match(refusal(s => s.few[++s.n] += 1)!, /changes what it is made of/)
-  assert.match(refusal((s, i, { half }) => half(s.few))!, /'x' is several numbers/)
+  assert.match(refusal((s, i, { half }) => half(s.few))!, /'some' is several numbers/)
   assert.is(refusal(s => s.few[1] + s.few.length), undefined)
 })
 
