@@ -1,5 +1,7 @@
 /** The registry: every module, and what is needed to write one. */
+export { ad } from './ad.ts'
 export { adsr } from './adsr.ts'
+export { ahdsr } from './ahdsr.ts'
 export { biquad } from './biquad.ts'
 export { gain } from './gain.ts'
 export { lfo } from './lfo.ts'
@@ -7,6 +9,7 @@ export { mix } from './mix.ts'
 export { noise } from './noise.ts'
 export { pan } from './pan.ts'
 export { sine } from './sine.ts'
+export { trigger } from './trigger.ts'
 
 export { line } from './line.ts'
 export { module } from './module.ts'
