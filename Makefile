@@ -4,7 +4,7 @@ INSTALLED := node_modules/.package-lock.json
 TS := node --import tsx
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-quick test-audio failover stress soak hedging bench tmux docs clean
+.PHONY: help run test test-quick test-audio failover stress soak hedging bench bench-peers tmux docs clean
 
 help: ## List these tasks
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -35,6 +35,9 @@ hedging: $(INSTALLED) ## Measure what two slots gain over one while other progra
 
 bench: $(INSTALLED) ## Measure load, latency, memory and times
 	@$(TS) bench/run.ts $(ARGS)
+
+bench-peers: $(INSTALLED) ## Measure it beside scsynth, Csound, Faust, Pure Data and ChucK, as far as they are installed
+	@$(TS) bench/peers.ts
 
 tmux: ## A tmux session with REPL, editor and log (not there yet)
 docs: ## The reference of modules (not there yet)

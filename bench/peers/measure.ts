@@ -1,0 +1,69 @@
+/** Measures what commands take, in turn, so that whatever else the machine does meets all of them alike. */
+import { spawnSync } from 'node:child_process'
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { readWav } from '../../src/io/wav.ts'
+import { median } from '../figures.ts'
+import { RATE } from './work.ts'
+import type { Command } from './work.ts'
+
+const ROUNDS = 5
+export const SECONDS = 20
+/** A run that is all start-up but for so much of sound, s. */
+const START_SECONDS = 0.1
+/** Left out when the level is taken: the attack and the decay, s. */
+const SETTLED = 0.2
+/** A run may take so long, ms. */
+const PATIENCE = 120_000
+
+/** `units`: voices or chains. */
+export interface Entry { name: string, units: number, command: Command }
+
+export interface Figures {
+  /** User CPU of the whole command, and of what is left without its start-up; ns per unit and frame, the median of the rounds. */
+  whole: number
+  sound: number
+  /** RMS of the sound, dB of full scale. */
+  level: number
+}
+
+/** Runs all entries in turn, ROUNDS times. Without start-up: the user CPU of a long run, minus that of a run of START_SECONDS just
+ *  after it, by the frames that the first has more. A command that fails gives the reason instead of figures. */
+export function measure(entries: readonly Entry[], folder: string): Map<Entry, Figures | string> {
+  const runs = entries.map(entry => ({ entry, whole: [] as number[], sound: [] as number[], level: NaN, failed: '' }))
+  const out = join(folder, 'out.wav')
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const run of runs.filter(({ failed }) => failed === '')) {
+      const { units, command } = run.entry
+      const each = 1e9 / (units * RATE)
+      try {
+        const long = userSeconds(command(SECONDS, out))
+        if (round === 0) run.level = level(out)
+        const short = userSeconds(command(START_SECONDS, out))
+        run.whole.push(each * long / SECONDS)
+        run.sound.push(each * (long - short) / (SECONDS - START_SECONDS))
+      } catch (error) {
+        run.failed = (error as Error).message
+      }
+      rmSync(out, { force: true })
+    }
+  }
+  return new Map(runs.map(({ entry, whole, sound, level, failed }) =>
+    [entry, failed || { whole: median(whole), sound: median(sound), level }]))
+}
+
+/** The user CPU of a command and of all that it starts. bash asks getrusage, and gives ms. */
+function userSeconds(command: string[]): number {
+  const { status, stdout, stderr, error } = spawnSync('bash', ['-c', 'TIMEFORMAT=%3U; time "$@" 2>&1', 'bash', ...command],
+    { encoding: 'utf8', timeout: PATIENCE, env: { ...process.env, LC_ALL: 'C' } })
+  if (status !== 0) throw new Error(`${command.join(' ')}: ${error?.message ?? stdout.trim().split('\n').at(-1)}`)
+  return Number(stderr)
+}
+
+function level(file: string): number {
+  const { rate, channels, data } = readWav(file)
+  const from = Math.round(SETTLED * rate) * channels
+  let sum = 0
+  for (let i = from; i < data.length; i++) sum += data[i] ** 2
+  return 10 * Math.log10(sum / (data.length - from))
+}
