@@ -1,3 +1,4 @@
 /** What a patch imports: `import { patch, sine } from 'music-chronus'`. */
 export * from './dsp/index.ts'
 export { patch } from './patch/patch.ts'
+export { voices } from './patch/voices.ts'

@@ -9,7 +9,21 @@ export interface Node {
   inputs: Record<string, number | Signal>
   /** Its stack says where in the patch it was made. Kept unread: to read a stack is slow. */
   where: Error
+  /** What is copied, where the node stands for copies of a part of the patch. */
+  voices?: Voices
 }
+
+/** Copies of a part of a patch, the voices, which differ in nothing but numbers. */
+export interface Voices {
+  count: number
+  /** The modules of one voice, each after those that it listens to. */
+  parts: Part[]
+  /** What is heard of one voice; the outputs of the node are the sums over all of them. */
+  heard: readonly Signal[]
+}
+
+/** A module of one voice. `values`: for every input that is a number what it is in each voice. */
+export interface Part { node: Node, values: Record<string, readonly number[]> }
 
 // Not `instanceof`: a patch may have loaded a second copy of this file (as CommonJS), whose signals are as good as ours.
 const brand = Symbol.for('music-chronus.signal')

@@ -7,6 +7,26 @@ export function load(code: Code, address: number): void {
   code.memory('f64.load', address)
 }
 
+/** How memory holds a number where it has only 32 bits for it. */
+export type Form = 'f32' | 'i32'
+
+/** Loads a number from the address on the stack plus `offset` bytes. */
+export function loadAs(code: Code, offset: number, form?: Form): void {
+  code.memory(`${form ?? 'f64'}.load`, offset)
+  if (form === 'f32') code.op('f64.promote_f32')
+  if (form === 'i32') code.op('f64.convert_i32_s')
+}
+
+/** Stores the number on the stack. */
+export function storeAs(code: Code, offset: number, form?: Form): void {
+  if (form === 'f32') code.op('f32.demote_f64')
+  if (form === 'i32') {
+    code.op('i64.trunc_sat_f64_s')
+    code.op('i32.wrap_i64')
+  }
+  code.memory(`${form ?? 'f64'}.store`, offset)
+}
+
 /** Stores a 32-bit integer at an address. */
 export function set(code: Code, address: number, value: number): void {
   code.op('i32.const', 0)

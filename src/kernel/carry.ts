@@ -3,7 +3,7 @@
  *  file says something else of it than before: then it goes to the file's value. */
 import { isDeepStrictEqual } from 'node:util'
 import type { Instance } from './instance.ts'
-import type { InputInfo, Layout, ModuleInfo } from './kernel.ts'
+import type { InputInfo, Layout, ModuleInfo, StateInfo } from './kernel.ts'
 import { clock, CONTROL_PERIOD, parameter, PARAMETERS, WORD } from './memory.ts'
 
 /** A parameter that was there before, too. `stays`: the file says of it what it said then. */
@@ -32,19 +32,25 @@ export function carry(before: Layout, state: Uint8Array, to: Instance): void {
   // With it the mark that modules were bad.
   copy(clock.changed, clock.changed, WORD)
   for (const [{ state: old }, { state: now }] of matches(before, to.layout)) {
+    // Alone or in voices: what one keeps the other can't read.
+    if (old.word !== now.word) continue
+    const groups = Math.min(old.groups, now.groups)
+    const each = (from: number, fromStride: number, at: number, stride: number, bytes: number) => {
+      for (let group = 0; group < groups; group++) copy(from + group * fromStride, at + group * stride, bytes)
+    }
     if (old.code === now.code) {
-      copy(old.offset, now.offset, now.bytes)
+      each(old.offset, old.stride, now.offset, now.stride, now.bytes)
       if (isSet(old.gliding)) copy(old.gliding, now.gliding, WORD)
     } else {
       // The coefficients are for the new code's control to work out.
-      const field = (fields: readonly string[], name: string) => (1 + fields.indexOf(name)) * WORD
+      const field = ({ offset, word, fields }: StateInfo, name: string) => offset + (1 + fields.indexOf(name)) * word
       for (const name of now.fields.filter(name => old.fields.includes(name))) {
-        copy(old.offset + field(old.fields, name), now.offset + field(now.fields, name), WORD)
+        each(field(old, name), old.stride, field(now, name), now.stride, now.word)
       }
     }
     for (const row of now.rows) {
       const source = old.rows.find(({ name, bytes }) => name === row.name && bytes === row.bytes)
-      if (source !== undefined) copy(source.offset, row.offset, row.bytes)
+      if (source !== undefined) each(source.offset, source.stride, row.offset, row.stride, row.bytes)
     }
   }
   for (const { input, before: old, stays } of heirs(before, to.layout)) {

@@ -12,7 +12,7 @@ import type { Memory, Placed } from './memory.ts'
 import { Code } from './wasm.ts'
 import type { ValueType } from './wasm.ts'
 
-const SIGNATURE: ValueType[] = Object.values(argument).map(() => 'i32')
+export const SIGNATURE: ValueType[] = Object.values(argument).map(() => 'i32')
 /** What control must look at: nothing; inputs that follow a signal; all inputs. */
 export const check = { nothing: 0, signals: 1, all: 2 }
 

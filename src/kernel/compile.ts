@@ -2,17 +2,22 @@
 import { isSignal } from '../dsp/signal.ts'
 import type { Node, Signal } from '../dsp/signal.ts'
 import { emitChunk } from './chunk.ts'
-import { emitControl } from './control.ts'
+import { emitControl, reachOf } from './control.ts'
 import { Functions } from './functions.ts'
 import { SignalMap } from './graph.ts'
 import type { Graph } from './graph.ts'
 import type { Program } from './ir.ts'
 import { DEFAULT_BPM } from './kernel.ts'
 import type { Kernel } from './kernel.ts'
+import type { BankPart } from './lanes/bank.ts'
+import { emitLaneChunk } from './lanes/chunk.ts'
+import type { LaneContext } from './lanes/chunk.ts'
+import { reachOfPart } from './lanes/reach.ts'
 import { emitRender } from './loop.ts'
 import { arrange } from './memory.ts'
 import { program } from './program.ts'
 import { assemble } from './wasm.ts'
+import type { Code } from './wasm.ts'
 
 /** Operations that a chunk has at the most, if it has more than one module: what fits the registers, found by
  *  measurement. */
@@ -21,18 +26,25 @@ const CHUNK_SIZE = 145
 /** Compiles a graph for a sample rate in Hz and a tempo. Errors: Refusal, when a module's code is outside the subset. */
 export function compile(graph: Graph, rate: number, bpm = DEFAULT_BPM): Kernel {
   const chunks = cut(graph.nodes)
-  const memory = arrange(graph, { rate, bpm }, crossing(chunks, graph), chunks)
+  const memory = arrange(graph, { rate, bpm }, crossing(chunks, graph), chunks, cut)
   const functions = new Functions(memory.tables)
-  const controls = new Map<Program, number>()
-  const control = (program: Program) => {
-    const index = controls.get(program) ?? functions.add(emitControl(program, memory.layout, functions))
-    controls.set(program, index)
+  const controls = new Map<Program | BankPart, number>()
+  const once = (key: Program | BankPart, emit: () => Code) => {
+    const index = controls.get(key) ?? functions.add(emit())
+    controls.set(key, index)
     return index
   }
+  const context: LaneContext = {
+    graph, memory, functions,
+    control: program => once(program, () => emitControl(program, reachOf(program), memory.layout, functions)),
+    laneControl: part => once(part, () => emitControl(part.program, reachOfPart(part), memory.layout, functions)),
+  }
   let first = 0
-  const indices = chunks.map((chunk, index) => {
+  const indices = chunks.flatMap((chunk, index) => {
     const placed = memory.placed.slice(first, first += chunk.length)
-    return functions.add(emitChunk(placed, index, index === chunks.length - 1, { graph, memory, functions, control }))
+    const bank = memory.banks.find(({ node }) => node === chunk[0])
+    if (bank === undefined) return functions.add(emitChunk(placed, index, index === chunks.length - 1, context))
+    return bank.chunks.map((_, part) => functions.add(emitLaneChunk(bank, part, memory.gliding(index), context)))
   })
   const render = functions.add(emitRender(indices, memory, functions))
   const { images, layout } = memory
@@ -40,8 +52,8 @@ export function compile(graph: Graph, rate: number, bpm = DEFAULT_BPM): Kernel {
   return { code: assemble({ functions: list, exported: { render }, globals, pages: layout.pages, images }), layout }
 }
 
-/** Cuts the graph, in its order, where a chunk gets too large, and before a module whose control reads a signal of the same
- *  chunk: control runs before the chunk's first frame, so what it reads must be there. */
+/** Cuts the graph, in its order, where a chunk gets too large, around voices, and before a module whose control reads a signal of
+ *  the same chunk: control runs before the chunk's first frame, so what it reads must be there. */
 function cut(nodes: readonly Node[]): Node[][] {
   const chunks: Node[][] = []
   let inside = new Set<Node>()
@@ -50,7 +62,8 @@ function cut(nodes: readonly Node[]): Node[][] {
     const { tick, control } = program(node.spec)
     const watched = control === undefined ? [] : control.reads.map(({ name }) => node.inputs[name])
     const needed = watched.some(source => isSignal(source) && inside.has(source.node))
-    if (chunks.length === 0 || needed || size + tick.size > CHUNK_SIZE) {
+    const alone = node.voices !== undefined || chunks.at(-1)?.[0]?.voices !== undefined
+    if (chunks.length === 0 || alone || needed || size + tick.size > CHUNK_SIZE) {
       chunks.push([])
       inside = new Set()
       size = 0
@@ -59,6 +72,8 @@ function cut(nodes: readonly Node[]): Node[][] {
     inside.add(node)
     size += tick.size
   }
+  // The output is written by a chunk of its own, then.
+  if (chunks.at(-1)?.[0]?.voices !== undefined) chunks.push([])
   return chunks
 }
 

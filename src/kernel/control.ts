@@ -1,31 +1,57 @@
 import { isLine } from '../dsp/line.ts'
+import { loadAs, storeAs } from './address.ts'
+import type { Form } from './address.ts'
 import { Emitter } from './emit.ts'
 import type { Functions } from './functions.ts'
-import type { Program } from './ir.ts'
+import type { Program, Row, Variable } from './ir.ts'
 import type { Layout } from './kernel.ts'
 import { coefficient, WORD } from './memory.ts'
+import type { RowPlace } from './position.ts'
 import { Code } from './wasm.ts'
 
+type Told = Pick<Layout, 'rate' | 'bpm'>
+
 const [STATE, SEEN, LEFT, INPUTS] = [0, 1, 2, 3]
+
+/** Where control finds the state, from the address that it is handed on: its numbers, its arrays, its coefficients; and in which
+ *  form they are there. */
+export interface Reach {
+  fields: Map<Variable, { offset: number, form?: Form }>
+  rows: Map<Row, RowPlace>
+  coefficients: { value: number, target: number, step: number }[]
+  form?: Form
+}
+
+/** The reach of a module by itself: its state lies in a row. */
+export function reachOf({ state, rows, coefficients }: Program): Reach {
+  let next = state.length * WORD
+  const places = rows.filter(row => !isLine(row.values)).map((row): [Row, RowPlace] => {
+    const { length } = row.values as readonly number[]
+    next += length * WORD
+    return [row, { address: next - length * WORD, length, shift: 3 }]
+  })
+  return {
+    fields: new Map(state.map((variable, index) => [variable, { offset: index * WORD }])),
+    rows: new Map(places),
+    coefficients: coefficients.map((_, index) => {
+      const at = next + index * coefficient.bytes
+      return { value: at + coefficient.value, target: at + coefficient.target, step: at + coefficient.step }
+    }),
+  }
+}
 
 /** Emits control(state, seen, left, …inputs): runs a module's control when the inputs are not those that it saw the last
  *  time, and sends the coefficients on their way, to arrive in `left` frames; the first time they are there at once. Returns
  *  whether they move. */
-export function emitControl({ control, state, rows, coefficients, env }: Program, layout: Layout, functions: Functions): Code {
+export function emitControl({ control, coefficients, env }: Program, reach: Reach, layout: Told, functions: Functions): Code {
   const watched = control!.reads
   const code = new Code(['i32', 'i32', 'f64', ...watched.map(() => 'f64' as const)], ['i32'])
   const emitter = new Emitter(code, functions)
   emitter.told(env, layout)
-  state.forEach((variable, index) => emitter.places.set(variable, { base: STATE, offset: index * WORD }))
-  let first = state.length * WORD
-  for (const row of rows) {
-    if (isLine(row.values)) continue
-    emitter.rows.set(row, { base: STATE, address: first, length: row.values.length, narrow: false })
-    first += row.values.length * WORD
-  }
-  const offsets = coefficients.map((_, index) => first + index * coefficient.bytes)
+  for (const [variable, place] of reach.fields) emitter.places.set(variable, { base: STATE, ...place })
+  for (const [row, place] of reach.rows) emitter.rows.set(row, { base: STATE, ...place })
   coefficients.forEach((variable, index) => {
-    emitter.places.set(variable, { base: STATE, offset: offsets[index] + coefficient.target })
+    emitter.places.set(variable, { base: STATE, offset: reach.coefficients[index].target, form: reach.form })
   })
   watched.forEach((variable, index) => emitter.places.set(variable, { local: INPUTS + index }))
 
@@ -65,24 +91,24 @@ export function emitControl({ control, state, rows, coefficients, env }: Program
   }
   const field = (offset: number) => {
     code.op('local.get', STATE)
-    code.memory('f64.load', offset)
+    loadAs(code, offset, reach.form)
   }
   code.op('local.get', fresh)
   code.open('if')
-  for (const offset of offsets) {
+  for (const { value, target } of reach.coefficients) {
     code.op('local.get', STATE)
-    field(offset + coefficient.target)
-    code.memory('f64.store', offset + coefficient.value)
+    field(target)
+    storeAs(code, value, reach.form)
   }
   code.op('else')
-  for (const offset of offsets) {
+  for (const { value, target, step } of reach.coefficients) {
     code.op('local.get', STATE)
-    field(offset + coefficient.target)
-    field(offset + coefficient.value)
+    field(target)
+    field(value)
     code.op('f64.sub')
     code.op('local.get', LEFT)
     code.op('f64.div')
-    code.memory('f64.store', offset + coefficient.step)
+    storeAs(code, step, reach.form)
   }
   code.close()
   code.op('local.get', fresh)

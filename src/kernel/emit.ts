@@ -1,4 +1,6 @@
 /** From typed trees to WebAssembly instructions. */
+import { load, loadAs, storeAs } from './address.ts'
+import type { Form } from './address.ts'
 import { emitClean } from './fault.ts'
 import type { Expression, Program, Routine, Row, Statement, Type, Variable } from './ir.ts'
 import type { Functions } from './functions.ts'
@@ -10,8 +12,8 @@ import type { Code } from './wasm.ts'
 import type { ValueType } from './wasm.ts'
 
 /** Where a variable lives: in a local, in memory at an offset from the address that a local holds, or, when it doesn't
- *  change while the function runs, at an address or as a constant. */
-export type Place = { local: number } | { base: number, offset: number } | { address: number } | { constant: number }
+ *  change while the function runs, at an address or as a constant. In voices (lanes/) memory has 32 bits for it, in a form. */
+export type Place = { local: number } | { base: number, offset: number, form?: Form } | { address: number } | { constant: number }
 
 /** Helpers up to this many operations, and this many with all that they call, are copied to where they are called; calls of
  *  larger ones stay calls. */
@@ -52,6 +54,11 @@ export class Emitter {
     if (early) this.#code.open('block')
     this.#statements(routine.body, { results, depth: this.#code.depth, early })
     if (early) this.#code.close()
+  }
+
+  /** Runs statements in place that return nothing. */
+  statements(body: readonly Statement[]): void {
+    this.#statements(body, { results: [], depth: 0, early: false })
   }
 
   /** Leaves an expression's value on the stack. */
@@ -144,9 +151,9 @@ export class Emitter {
     const place = this.#place(variable)
     if ('constant' in place) return this.#constant('number', place.constant)
     if ('local' in place) return this.#code.op('local.get', place.local)
-    if ('address' in place) this.#code.op('i32.const', 0)
-    else this.#code.op('local.get', place.base)
-    this.#code.memory('f64.load', 'address' in place ? place.address : place.offset)
+    if ('address' in place) return load(this.#code, place.address)
+    this.#code.op('local.get', place.base)
+    loadAs(this.#code, place.offset, place.form)
   }
 
   /** Assigns; `used`: leaves the value on the stack too. */
@@ -162,15 +169,14 @@ export class Emitter {
     code.op('local.get', place.base)
     this.value(value)
     if (used) code.op('local.tee', kept)
-    code.memory('f64.store', place.offset)
+    storeAs(code, place.offset, place.form)
     if (used) code.op('local.get', kept)
   }
 
   #element(row: Row, index: Expression): void {
     const place = this.#row(row)
     emitPosition(this.#code, place, index, this)
-    this.#code.memory(place.narrow ? 'f32.load' : 'f64.load', place.address)
-    if (place.narrow) this.#code.op('f64.promote_f32')
+    loadAs(this.#code, place.address, place.shift === 3 ? undefined : 'f32')
   }
 
   #store({ row, index, value }: Expression & { op: 'store' }, used: boolean): void {
@@ -181,11 +187,8 @@ export class Emitter {
     emitPosition(code, place, index, this)
     this.value(value)
     code.op('local.tee', kept)
-    if (place.narrow) {
-      emitClean(code, kept)
-      code.op('f32.demote_f64')
-    }
-    code.memory(place.narrow ? 'f32.store' : 'f64.store', place.address)
+    if (row.role === 'line') emitClean(code, kept)
+    storeAs(code, place.address, place.shift === 3 ? undefined : 'f32')
     if (used) code.op('local.get', kept)
   }
 

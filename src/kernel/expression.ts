@@ -4,7 +4,7 @@ import { isLine } from '../dsp/line.ts'
 import { suggest } from '../dsp/nearest.ts'
 import { call } from './call.ts'
 import type { Expression } from './ir.ts'
-import { each } from './ir.ts'
+import { assigns } from './ir.ts'
 import { meaning, rowOf, written } from './meaning.ts'
 import type { Node } from './meaning.ts'
 import { refuse } from './refusal.ts'
@@ -175,7 +175,7 @@ function assignment(node: acorn.AssignmentExpression, scope: Scope): Expression 
   const { operator, left, right, start } = node
   if (operator === '=') return assign(left, lower(right, scope), right.start, scope)
   const place = element(left, scope)
-  if (place && changes(place.index)) refuse(start, 'This position changes what it is made of.', 'Make that a line of its own.')
+  if (place && assigns(place.index)) refuse(start, 'This position changes what it is made of.', 'Make that a line of its own.')
   const plain = operator.slice(0, -1)
   const value = { ...node, type: 'BinaryExpression', operator: plain, left, right } as unknown as acorn.BinaryExpression
   const known = plain in arithmetic || plain in bitwise || plain in operatorHints
@@ -198,13 +198,6 @@ function assign(target: Node, value: Expression, position: number, scope: Scope)
     refuse(position, `'${written(target)}' holds true or false.`, 'Use another variable for the number.')
   }
   return { op: 'set', type: variable.type, variable, value: variable.type === 'number' ? toNumber(value, position) : value }
-}
-
-/** Whether an expression assigns anything. */
-function changes(value: Expression): boolean {
-  let found = false
-  each([{ op: 'do', value }], ({ op }) => { found ||= op === 'set' || op === 'store' })
-  return found
 }
 
 const describe = (type: string) => type.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase()

@@ -7,17 +7,15 @@ import type { Context } from './chunk.ts'
 import { Emitter } from './emit.ts'
 import { emitContain, emitGiveUp } from './fault.ts'
 import { SignalMap } from './graph.ts'
-import { looksAt } from './ir.ts'
-import { clock, coefficient, FRAME_BYTES, parameter, WORD } from './memory.ts'
+import { coefficient, FRAME_BYTES, parameter, WORD } from './memory.ts'
 import type { Placed } from './memory.ts'
+import { emitTick, emitTime, usesFrame } from './time.ts'
+import type { Time } from './time.ts'
 import type { Code } from './wasm.ts'
 
 /** What a chunk is called with: the bytes of a buffer to fill, where the output goes, what control must look at, how many frames
  *  there are to the next control point, whether parameters move. */
 export const argument = { length: 0, output: 1, check: 2, left: 3, ramping: 4 }
-
-/** The locals with the frame's number, and with the last 32 bits of it. */
-interface Time { frame: number, counter: number }
 
 export class Frames {
   readonly #code: Code
@@ -47,7 +45,7 @@ export class Frames {
 
   emit(final: boolean): void {
     const code = this.#code
-    const time = this.#clock()
+    const time = this.#modules.some(({ program }) => usesFrame(program)) ? emitTime(code) : undefined
     const emitters = this.#modules.map(module => this.#prologue(module, time))
     const position = code.local('i32')
     code.open('loop')
@@ -59,7 +57,7 @@ export class Frames {
       code.op('f64.add')
       code.op('local.set', value)
     }
-    if (time) this.#tickClock(time)
+    if (time) emitTick(code, time)
     code.op('local.get', position)
     code.op('i32.const', FRAME_BYTES)
     code.op('i32.add')
@@ -73,30 +71,6 @@ export class Frames {
       code.op('local.get', local)
       code.memory('f64.store', address)
     }
-  }
-
-  /** The frame's number, if a module of the chunk looks at it. */
-  #clock(): Time | undefined {
-    if (!this.#modules.some(({ program: { tick, env } }) => looksAt(tick.body, env.frame))) return undefined
-    const code = this.#code
-    const [frame, counter] = [this.#loaded(clock.frame), code.local('i32')]
-    code.op('local.get', frame)
-    code.op('i64.trunc_sat_f64_s')
-    code.op('i32.wrap_i64')
-    code.op('local.set', counter)
-    return { frame, counter }
-  }
-
-  #tickClock({ frame, counter }: Time): void {
-    const code = this.#code
-    code.op('local.get', frame)
-    code.number(1)
-    code.op('f64.add')
-    code.op('local.set', frame)
-    code.op('local.get', counter)
-    code.op('i32.const', 1)
-    code.op('i32.add')
-    code.op('local.set', counter)
   }
 
   /** Gives everything that a module's tick uses its place. */

@@ -27,6 +27,8 @@ export class Instance {
   readonly #ramps: Float64Array
   /** Which parameters are mutes: 1 where it is one. */
   readonly #isMute: Uint8Array
+  /** How many voices a parameter stands for, whose own come after it; 0 for a parameter by itself. */
+  readonly #voices: Uint16Array
 
   constructor({ code, layout }: Kernel) {
     const { exports } = new WebAssembly.Instance(new WebAssembly.Module(code))
@@ -38,11 +40,15 @@ export class Instance {
     this.#numbers = new Float64Array(buffer)
     this.#integers = new Int32Array(buffer)
     this.#render = exports.render as (start: number, frames: number) => void
-    this.#ramps = new Float64Array(parameters.length)
-    this.#isMute = new Uint8Array(parameters.length)
-    for (const { name, param, jump } of parameters) {
-      this.#ramps[param!] = jump ? 0 : Math.round(RAMP_SECONDS * layout.rate)
-      this.#isMute[param!] = Number(name === 'mute')
+    this.#ramps = new Float64Array(layout.parameters)
+    this.#isMute = new Uint8Array(layout.parameters)
+    this.#voices = new Uint16Array(layout.parameters)
+    for (const { name, param, jump, defaults } of parameters) {
+      this.#voices[param!] = defaults?.length ?? 0
+      for (let own = param!; own <= param! + this.#voices[param!]; own++) {
+        this.#ramps[own] = jump ? 0 : Math.round(RAMP_SECONDS * layout.rate)
+        this.#isMute[own] = Number(name === 'mute')
+      }
     }
   }
 
@@ -58,9 +64,19 @@ export class Instance {
     this.#numbers[FAULTS] = this.#integers[FAULTY] = 0
   }
 
-  /** Sets a parameter at the current frame. `ramp`: frames to take for it, -1 for the input's own way; a ramp runs on to the
+  /** Sets a parameter at the current frame, in all voices where it stands for them. `ramp`: frames to take for it, -1 for the input's own way; a ramp runs on to the
    *  next multiple of 16 frames; what jumps (a gate, a choice) always jumps. Allocates nothing. */
   apply(param: number, value: number, ramp: number): void {
+    this.#set(param, value, ramp)
+    for (let own = param + 1; own <= param + this.#voices[param]; own++) this.#set(own, value, ramp)
+    if (this.#isMute[param]) {
+      const last = this.#numbers[RAMPS_END]
+      this.findRampsEnd(last === Infinity ? -1 : last)
+    }
+    this.#integers[CHANGED] = 1
+  }
+
+  #set(param: number, value: number, ramp: number): void {
     const numbers = this.#numbers
     const at = (PARAMETERS + param * parameter.bytes) / 8
     const own = this.#ramps[param]
@@ -73,8 +89,6 @@ export class Instance {
     numbers[at + parameter.end / 8] = end
     if (step === 0) numbers[at] = value
     else numbers[RAMPS_END] = Math.max(numbers[RAMPS_END], end)
-    if (this.#isMute[param]) this.findRampsEnd(numbers[RAMPS_END] === Infinity ? -1 : numbers[RAMPS_END])
-    this.#integers[CHANGED] = 1
   }
 
   /** Finds out anew when the last ramp ends: at this frame or later. Allocates nothing. */

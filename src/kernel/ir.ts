@@ -61,6 +61,8 @@ export interface Routine {
   /** The arrays and lines of the state that it or a helper of it uses, and whether it writes into one. */
   rows: ReadonlySet<Row>
   stores: boolean
+  /** Of the mathematical library, which needs all 64 bits of a number. */
+  isExact: boolean
 }
 
 /** A type of module, ready to be emitted. */
@@ -137,5 +139,12 @@ function eachPart(expression: Expression, visit: Visit, times: number): void {
 export function looksAt(body: readonly Statement[], variable: Variable): boolean {
   let found = false
   each(body, expression => { found ||= expression.op === 'get' && expression.variable === variable })
+  return found
+}
+
+/** Whether an expression assigns anything. */
+export function assigns(value: Expression): boolean {
+  let found = false
+  each([{ op: 'do', value }], ({ op }) => { found ||= op === 'set' || op === 'store' })
   return found
 }

@@ -21,6 +21,8 @@ export interface Layout {
   /** Size of the memory in WebAssembly pages of 64 KiB. */
   pages: number
   modules: ModuleInfo[]
+  /** How many parameters there are. */
+  parameters: number
   /** What is heard of them in the end. */
   heard: Ways
 }
@@ -35,19 +37,26 @@ export interface ModuleInfo {
   /** What comes into its audio inputs; and the ids of the modules that its other inputs follow. */
   hears: Ways
   follows: string[]
+  /** How many voices it is in, if it is copied. */
+  voices?: number
   state: StateInfo
   inputs: InputInfo[]
 }
 
-/** What a module keeps from frame to frame, and where: what an edit carries over to the next version. */
+/** What a module keeps from frame to frame, and where: what an edit carries over to the next version. A module in voices keeps it for
+ *  four voices at a time, a group. */
 export interface StateInfo {
   /** Where it lies, in bytes: the mark that it was bad, its numbers, its arrays, its coefficients, the inputs that control saw. */
   offset: number
   bytes: number
+  /** Bytes of a number, or of those of a group; how many groups there are, and how far it is from one to the next. */
+  word: number
+  groups: number
+  stride: number
   /** Names of the numbers, in the order in which they lie there after the mark. */
   fields: string[]
   /** Its arrays, which lie there too, and its lines, which lie elsewhere. */
-  rows: { name: string, offset: number, bytes: number }[]
+  rows: { name: string, offset: number, bytes: number, stride: number }[]
   /** Address of the mark that coefficients are on their way: its own, or those of its neighbours. */
   gliding: number
   /** Tells its code, with it what lies where, and the tempo if that counts, from any other. */
@@ -61,6 +70,8 @@ export interface InputInfo {
   unit: string
   /** The value that the patch file gives it. */
   default: number
+  /** Those of each voice, where the module is in several; `default` is that of the first. */
+  defaults?: number[]
   min: number
   max: number
   /** Names of the choices; the value is an index into them. Absent for numbers. */
@@ -68,7 +79,8 @@ export interface InputInfo {
   gate?: boolean
   /** A new value is taken at its exact frame, never smoothed: gates, choices, seeds. */
   jump?: boolean
-  /** Index of the parameter in the kernel; null when a signal drives the input. */
+  /** Index of the parameter in the kernel; null when a signal drives the input. Where there are voices it stands for all of them,
+   *  and those of the voices follow. */
   param: number | null
   /** Id of the module whose signal drives the input ('a signal' where it has none). */
   drivenBy?: string

@@ -3,6 +3,7 @@ import { eachBetween, load, set } from './address.ts'
 import { check } from './chunk.ts'
 import type { Functions } from './functions.ts'
 import { emitFade, emitReset } from './fault.ts'
+import { emitLaneFade, emitLaneReset } from './lanes/fault.ts'
 import { clock, CONTROL_PERIOD, FADE_PERIOD, FRAME_BYTES, parameter, PARAMETERS } from './memory.ts'
 import type { Memory } from './memory.ts'
 import { Code } from './wasm.ts'
@@ -10,13 +11,12 @@ import { Code } from './wasm.ts'
 /** Emits render. It splits what it is asked for at the absolute frames that are multiples of 16, so the result doesn't
  *  depend on how it is asked. `chunks`: indices of their functions. */
 export function emitRender(chunks: readonly number[], memory: Memory, functions: Functions): Code {
-  const { layout, placed } = memory
-  const count = placed.reduce((sum, { parameters }) => sum + parameters.size, 0)
-  const end = PARAMETERS + count * parameter.bytes
+  const { layout } = memory
+  const end = memory.parametersEnd
   const arrive = functions.add(emitArrive(end))
   const advance = functions.add(emitAdvance(end))
-  const fade = functions.add(emitFade(memory))
-  const reset = functions.add(emitReset(memory))
+  const fades = [emitFade(memory), ...memory.banks.map(emitLaneFade)].map(code => functions.add(code))
+  const resets = [emitReset(memory), ...memory.banks.map(bank => emitLaneReset(bank, memory.names))].map(code => functions.add(code))
   const code = new Code(['i32', 'i32'])
   const [START, FRAMES] = [0, 1]
   const [output, left, length, checked, ramping] = Array.from({ length: 5 }, () => code.local('i32'))
@@ -64,7 +64,7 @@ export function emitRender(chunks: readonly number[], memory: Memory, functions:
   code.op('i32.and')
   code.op('i32.eqz')
   code.open('if')
-  code.op('call', fade)
+  for (const fade of fades) code.op('call', fade)
   code.close()
 
   // At a control point bad modules are reset; signals are looked at, and parameters that move; where a parameter was set,
@@ -78,7 +78,7 @@ export function emitRender(chunks: readonly number[], memory: Memory, functions:
   code.op('i32.const', 0)
   code.memory('i32.load', clock.bad)
   code.open('if')
-  code.op('call', reset)
+  for (const reset of resets) code.op('call', reset)
   code.close()
   code.op('local.get', ramping)
   code.open('if')

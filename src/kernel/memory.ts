@@ -2,13 +2,16 @@
  *  the whole state; then what never changes; then the output. */
 import { framesOf, isLine } from '../dsp/line.ts'
 import { isSignal } from '../dsp/signal.ts'
-import type { Node, Signal } from '../dsp/signal.ts'
+import type { Node, Part, Signal } from '../dsp/signal.ts'
+import { blame, describe, stateOf, stateOfPart } from './describe.ts'
 import { SignalMap } from './graph.ts'
 import type { Graph, Output } from './graph.ts'
 import type { Program, Row, Variable } from './ir.ts'
 import { MAX_BLOCK } from './kernel.ts'
-import type { InputInfo, Layout, ModuleInfo } from './kernel.ts'
-import { isNarrow } from './position.ts'
+import type { Layout } from './kernel.ts'
+import { arrangeBank, fill, LANES } from './lanes/bank.ts'
+import type { Bank } from './lanes/bank.ts'
+import { shiftOf } from './position.ts'
 import type { RowPlace } from './position.ts'
 import { program } from './program.ts'
 import type { Image } from './wasm.ts'
@@ -22,8 +25,6 @@ export const FADE_PERIOD = 256
 export const FADED = 1e-30
 /** Bytes of a number. */
 export const WORD = 8
-/** Bytes of a number of a line. */
-const NARROW = 4
 /** Bytes that all lines may take: a snapshot of them is taken every so often. */
 const MAX_LINES = 2 ** 26
 /** Bytes of one frame of the output: two 32-bit floats. As many as one of a 64-bit signal, so one counter does for both. */
@@ -69,6 +70,9 @@ export interface Placed {
 
 export interface Memory {
   placed: Placed[]
+  banks: Bank[]
+  /** Where the parameters end. */
+  parametersEnd: number
   layout: Layout
   /** Address of the buffer of a signal that passes from one chunk of the code to another; undefined for one that doesn't. */
   buffer(signal: Output): number | undefined
@@ -78,26 +82,39 @@ export interface Memory {
   initial: number
   /** Address of the number that says whether coefficients of a chunk are on their way. */
   gliding(chunk: number): number
+  /** Who is named for what a module makes: an index into the layout's modules, or their number. */
+  names: Map<Node, number>
   /** The places of the tables. */
   tables: Map<Row, RowPlace>
   /** What the memory starts from: lines start empty. */
   images: Image[]
 }
 
+/** Cuts modules, in their order, into chunks. */
+export type Cut = (nodes: readonly Node[]) => Node[][]
+
 /** Gives everything in the graph its place. `crossing`: the signals that need a buffer; `chunks`: how it is cut.
  *  Errors: Refusal of a module's code. */
-export function arrange(graph: Graph, { rate, bpm }: Pick<Layout, 'rate' | 'bpm'>, crossing: readonly Signal[], chunks: readonly Node[][]): Memory {
-  const ids = graph.nodes.filter(node => node.id !== undefined)
-  const isMuted = ids.some(({ inputs }) => inputs.mute !== 0)
+export function arrange(
+  graph: Graph, { rate, bpm }: Pick<Layout, 'rate' | 'bpm'>, crossing: readonly Signal[], chunks: readonly Node[][], cut: Cut,
+): Memory {
+  const named = graph.nodes.flatMap((node): (Partial<Part> & { node: Node })[] => node.voices?.parts ?? [{ node }]).filter(({ node }) => node.id !== undefined)
+  const isMuted = named.some(({ node, values }) => values?.mute.some(value => value !== 0) ?? node.inputs.mute !== 0)
   const values = new Map<number, number>([[clock.rampsEnd, isMuted ? Infinity : -1]])
   let next = PARAMETERS
-  const parameters = new Map(ids.map(node => [node, new Map<string, number>()]))
-  for (const node of ids) {
+  const parameters = new Map(named.map(({ node }) => [node, new Map<string, number>()]))
+  const give = (value: number) => {
+    values.set(next + parameter.value, value).set(next + parameter.target, value)
+    next += parameter.bytes
+  }
+  for (const { node, values } of named) {
     for (const [name, value] of Object.entries(node.inputs)) {
       if (isSignal(value)) continue
-      values.set(next + parameter.value, value).set(next + parameter.target, value)
       parameters.get(node)!.set(name, next)
-      next += parameter.bytes
+      give(value)
+      values?.[name].forEach(give)
+      // As many as lanes: the last group may have room for more voices than there are.
+      for (let i = values?.[name].length ?? 0; i % LANES.length !== 0; i++) give(value)
     }
   }
   const start = next
@@ -113,7 +130,7 @@ export function arrange(graph: Graph, { rate, bpm }: Pick<Layout, 'rate' | 'bpm'
     const rows = new Map<Row, RowPlace>()
     for (const row of made.rows) {
       if (isLine(row.values)) continue
-      rows.set(row, { address: next, length: row.values.length, narrow: false })
+      rows.set(row, { address: next, length: row.values.length, shift: 3 })
       for (const value of row.values) {
         values.set(next, value)
         next += WORD
@@ -135,31 +152,43 @@ export function arrange(graph: Graph, { rate, bpm }: Pick<Layout, 'rate' | 'bpm'
   next += chunks.length * WORD
   const buffers = new SignalMap<number>()
   crossing.forEach((signal, index) => buffers.set(signal, next + index * CONTROL_PERIOD * WORD))
-  const first = next += crossing.length * CONTROL_PERIOD * WORD
+  next += crossing.length * CONTROL_PERIOD * WORD
+  const banks = graph.nodes.filter(node => node.voices).map(node => {
+    const firsts = (part: Node) => new Map([...parameters.get(part) ?? []].map(([name, all]) => [name, all + parameter.bytes]))
+    const { bank, end } = arrangeBank(node, cut, firsts, rate, next)
+    next = end
+    return bank
+  })
+  const first = next
   const lines = placed.map(({ program, rows }) => {
     const from = next
     for (const row of program.rows) {
       if (!isLine(row.values)) continue
       const length = framesOf(row.values, rate)
-      rows.set(row, { address: next, length, narrow: true })
-      next += length * NARROW
+      rows.set(row, { address: next, length, shift: shiftOf(row) })
+      next += length << shiftOf(row)
     }
     return { from, bytes: next - from }
   })
+  for (const { lines, groups } of banks) {
+    lines.address = next
+    next += groups * lines.stride
+  }
   if (next - first > MAX_LINES) throw new RangeError(tooLong(next - first))
   const stateBytes = next
   const table = { start: stateBytes, end: stateBytes + placed.length * entry.bytes }
   const initial = table.end - start
-  const tables = place(placed, table.end + end - start)
+  const tables = place([...placed, ...banks.flatMap(bank => bank.parts)], table.end + end - start)
   const output = tables.end
   const image = new Uint8Array(first)
   const constant = new Uint8Array(output - stateBytes)
   const view = new DataView(image.buffer)
   for (const [address, value] of values) view.setFloat64(address, value, true)
   view.setInt32(clock.changed, 1, true)
+  for (const bank of banks) fill(bank, view)
   constant.set(image.subarray(start, end), table.end - stateBytes)
   const words = new DataView(constant.buffer)
-  const names = blame(graph, ids)
+  const names = blame(graph, named.map(({ node }) => node))
   placed.forEach((module, index) => {
     const at = index * entry.bytes
     for (const name of ['bad', 'seen', 'end'] as const) words.setInt32(at + entry[name], module[name], true)
@@ -167,76 +196,44 @@ export function arrange(graph: Graph, { rate, bpm }: Pick<Layout, 'rate' | 'bpm'
     words.setInt32(at + entry.lines, lines[index].from, true)
     words.setInt32(at + entry.lineBytes, lines[index].bytes, true)
   })
-  for (const [{ values }, { address, narrow }] of tables.places) {
+  for (const [{ values }, { address, shift }] of tables.places) {
     const at = address - stateBytes
-    new (narrow ? Float32Array : Float64Array)(constant.buffer, at, (values as ArrayLike<number>).length).set(values as ArrayLike<number>)
+    new (shift === 2 ? Float32Array : Float64Array)(constant.buffer, at, (values as ArrayLike<number>).length).set(values as ArrayLike<number>)
   }
   const pages = Math.ceil((output + MAX_BLOCK * FRAME_BYTES) / 65536)
   const chunkOf = new Map(chunks.flatMap((chunk, index) => chunk.map(node => [node, index])))
+  const glidingOf = (node: Node) => gliding + chunkOf.get(node)! * WORD
   const into = waysInto(graph.nodes)
-  const modules = placed.filter(({ node }) => node.id !== undefined)
-    .map(module => describe(module, gliding + chunkOf.get(module.node)! * WORD, into, bpm))
+  const infos = new Map([
+    ...placed.map(module => [module.node, describe(module, stateOf(module, bpm), glidingOf(module.node), into)] as const),
+    ...banks.flatMap(bank => bank.parts.map(part =>
+      [part.node, describe(part, stateOfPart(bank, part, bpm), glidingOf(bank.node), into)] as const)),
+  ])
+  const modules = named.map(({ node }) => infos.get(node)!)
   return {
-    placed, table, initial, tables: tables.places,
+    placed, banks, parametersEnd: start, table, initial, tables: tables.places, names,
     images: [{ at: 0, bytes: image }, { at: stateBytes, bytes: constant }],
-    layout: { rate, bpm, stateBytes, output, pages, modules, heard: [...new Set(graph.outputs.flatMap(into))] },
+    layout: {
+      rate, bpm, stateBytes, output, pages, modules, parameters: (start - PARAMETERS) / parameter.bytes,
+      heard: [...new Set(graph.outputs.flatMap(into))],
+    },
     buffer: signal => buffers.get(signal),
     gliding: chunk => gliding + chunk * WORD,
   }
 }
 
 /** Gives each table its place, once for all modules that use it; from an address on, to another. */
-function place(placed: readonly Placed[], from: number): { places: Map<Row, RowPlace>, end: number } {
+function place(modules: readonly { program: Program }[], from: number): { places: Map<Row, RowPlace>, end: number } {
   const places = new Map<Row, RowPlace>()
   let end = from
-  for (const row of new Set(placed.flatMap(({ program }) => program.tables))) {
+  for (const row of new Set(modules.flatMap(({ program }) => program.tables))) {
     const { length } = row.values as ArrayLike<number>
-    const narrow = isNarrow(row)
-    places.set(row, { address: end, length, narrow })
-    end += Math.ceil(length * (narrow ? NARROW : WORD) / WORD) * WORD
+    const shift = shiftOf(row)
+    places.set(row, { address: end, length, shift })
+    end += Math.ceil((length << shift) / WORD) * WORD
   }
   return { places, end }
 }
 
 const tooLong = (bytes: number) =>
   `The delay lines of this patch take ${Math.ceil(bytes / 2 ** 20)} MB, and there is room for ${MAX_LINES / 2 ** 20} MB. Take fewer, or shorter ones.`
-
-/** Who is named for what a node makes: itself, or, where it has no name, the first module with a name that hears it. An index
- *  into `named`, or their number where there is none. */
-function blame({ nodes }: Graph, named: readonly Node[]): Map<Node, number> {
-  const indices = new Map(nodes.map(node => [node, named.length]))
-  named.forEach((node, index) => indices.set(node, index))
-  // Listeners come after those that they hear, so the first listener has the last word.
-  for (const node of nodes.toReversed()) {
-    for (const source of Object.values(node.inputs)) {
-      if (isSignal(source) && source.node.id === undefined) indices.set(source.node, indices.get(node)!)
-    }
-  }
-  return indices
-}
-
-function describe(
-  { node, program, bad, end, rows, parameters }: Placed, gliding: number, into: ReturnType<typeof waysInto>, bpm: number,
-): ModuleInfo {
-  const { spec } = node
-  const inputs = Object.entries(spec.inputs).map(([name, input]): InputInfo => {
-    const source = node.inputs[name]
-    const address = parameters.get(name)
-    return {
-      name, doc: input.doc, unit: input.unit, min: input.min, max: input.max,
-      default: isSignal(source) ? input.default : source,
-      param: address === undefined ? null : (address - PARAMETERS) / parameter.bytes,
-      ...(input.choices && { choices: [...input.choices] }),
-      ...(input.gate && { gate: true }),
-      ...(input.jump && { jump: true }),
-      ...(isSignal(source) && { drivenBy: source.node.id ?? 'a signal' }),
-    }
-  })
-  const lines = [...rows].map(([{ name }, { address, length, narrow }]) =>
-    ({ name, offset: address, bytes: length * (narrow ? NARROW : WORD) }))
-  const fields = program.state.map(({ name }) => name)
-  const state = { offset: bad, bytes: end - bad, fields, rows: lines, gliding, code: program.hasTempo ? `${program.code} ${bpm}` : program.code }
-  const [audio, others] = [true, false].map(isAudio => Object.entries(node.inputs)
-    .flatMap(([name, source]) => (spec.inputs[name].unit === 'audio') === isAudio ? into(source) : []))
-  return { id: node.id!, kind: spec.name, doc: spec.doc, hears: audio, follows: [...new Set(others.flat())], state, inputs }
-}

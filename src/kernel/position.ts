@@ -2,11 +2,12 @@
 import type { Expression, Row } from './ir.ts'
 import type { Code } from './wasm.ts'
 
-/** Where a row lies: at an address, counted from the one in the local `base` if there is one. `narrow`: it holds 32-bit floats. */
-export interface RowPlace { base?: number, address: number, length: number, narrow: boolean }
+/** Where a row lies: at an address, counted from the one in the local `base` if there is one. One of its numbers takes 2^shift
+ *  bytes: 4 for a 32-bit float, 8, or 16 for those of four voices. */
+export interface RowPlace { base?: number, address: number, length: number, shift: number }
 
-/** Whether a row holds 32-bit floats: a line, or a table that was given as such. */
-export const isNarrow = ({ role, values }: Row): boolean => role === 'line' || values instanceof Float32Array
+/** 32-bit floats are in a line, and in a table that was given as such. */
+export const shiftOf = ({ role, values }: Row): number => role === 'line' || values instanceof Float32Array ? 2 : 3
 
 /** Writes expressions into a function: as they are, or as whole numbers. */
 export interface Writer {
@@ -16,7 +17,7 @@ export interface Writer {
 }
 
 /** Leaves the address of a row's number on the stack, without the row's own address. */
-export function emitPosition(code: Code, { base, length, narrow }: RowPlace, index: Expression, writer: Writer): void {
+export function emitPosition(code: Code, { base, length, shift }: RowPlace, index: Expression, writer: Writer): void {
   const isPower = (length & (length - 1)) === 0
   if (isPower) {
     if (isWhole(index)) emitWhole(code, index, writer)
@@ -33,7 +34,7 @@ export function emitPosition(code: Code, { base, length, narrow }: RowPlace, ind
     code.op('i64.trunc_sat_f64_s')
     remainder(code, length)
   }
-  code.op('i32.const', narrow ? 2 : 3)
+  code.op('i32.const', shift)
   code.op('i32.shl')
   if (base === undefined) return
   code.op('local.get', base)

@@ -134,6 +134,6 @@ for (const scope of [inside, root]) {
 for (const code of ['high', 'word'] as const) inside.declare(code, { is: 'macro', code })
 for (const [name, value] of Object.entries({ ...internals, ...functions })) {
   inside.declare(name, typeof value === 'number' ? { is: 'number', value }
-    : { is: 'routine', routine: once(name, () => helper(name, parseFunction(String(value)), inside, new Map())) })
+    : { is: 'routine', routine: once(name, () => ({ ...helper(name, parseFunction(String(value)), inside, new Map()), isExact: true })) })
 }
 for (const name of Object.keys(functions)) root.declare(`Math.${name}`, inside.find(name)!)

@@ -42,7 +42,7 @@ export function routine(name: string, node: FunctionNode, parameters: Variable[]
   const [type = 'number', ...others] = new Set(returned(block.statements))
   if (others.length > 0) refuse(node, `${name} returns now a number, now true or false.`, 'Return the one or the other.')
   const { statements } = block
-  const made = { name, parameters, type, results: results.count, body: statements, cost: cost(statements) }
+  const made = { name, parameters, type, results: results.count, body: statements, cost: cost(statements), isExact: false }
   if (made.cost > MAX_COST) refuse(node, `${name} ${tooLong}`, room)
   return { ...made, ...survey(statements) }
 }

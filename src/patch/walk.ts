@@ -3,6 +3,7 @@ import { OPERATORS } from '../dsp/module.ts'
 import { isSignal } from '../dsp/signal.ts'
 import type { Node } from '../dsp/signal.ts'
 import type { Graph } from '../kernel/graph.ts'
+import { order } from './order.ts'
 
 /** Two modules with the same id, where each was made. */
 export class DuplicateId extends Error {
@@ -23,31 +24,13 @@ export function walk(heard: unknown): Graph {
       : 'Return what is to be heard: return sine(\'sine\')'
     throw new TypeError(`The patch returns ${describe(heard)} where a signal is expected, or [left, right]. ${hint}`)
   }
-  const nodes: Node[] = []
+  const nodes = order(outputs)
   const names = new Map<string, Node>()
-  const visited = new Set<Node>()
-  // A stack of its own, not recursion: a chain of signals may be long.
-  const open: { node: Node, sources: Node[] }[] = []
-  const enter = (node: Node) => {
-    if (visited.has(node)) return
-    visited.add(node)
-    const namesake = node.id === undefined ? undefined : names.get(node.id)
-    if (namesake !== undefined) throw new DuplicateId(namesake, node)
-    if (node.id !== undefined) names.set(node.id, node)
-    open.push({ node, sources: Object.values(node.inputs).filter(isSignal).map(signal => signal.node).reverse() })
-  }
-  for (const { node: last } of outputs) {
-    enter(last)
-    while (open.length > 0) {
-      const { node, sources } = open.at(-1)!
-      const source = sources.pop()
-      if (source !== undefined) {
-        enter(source)
-        continue
-      }
-      nodes.push(node)
-      open.pop()
-    }
+  for (const node of nodes.flatMap(node => node.voices ? node.voices.parts.map(part => part.node) : node)) {
+    if (node.id === undefined) continue
+    const namesake = names.get(node.id)
+    if (namesake !== undefined && namesake !== node) throw new DuplicateId(namesake, node)
+    names.set(node.id, node)
   }
   return { nodes, outputs: [outputs[0], outputs[1]] }
 }
