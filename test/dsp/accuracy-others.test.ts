@@ -2,7 +2,9 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { gain, lfo, mix, noise, pan, sine } from '../../src/index.ts'
-import { decibels, left, listen, play, RATE, right, rms, steepest } from '../play.ts'
+import { Instance } from '../../src/kernel/instance.ts'
+import { MAX_BLOCK } from '../../src/kernel/kernel.ts'
+import { decibels, kernelOf, left, listen, play, RATE, right, rms, steepest } from '../play.ts'
 
 const close = (actual: number, expected: number, tolerance: number, what = '') =>
   assert.ok(Math.abs(actual - expected) <= tolerance, `${what}: ${actual}, not ${expected}`)
@@ -22,6 +24,17 @@ for (const [shape, wave] of Object.entries(waves)) {
       const edge = Math.min(phase % 0.5, 0.5 - phase % 0.5) < 1e-4 // where a step may fall on the next frame
       if (!edge || shape === 'sine' || shape === 'triangle') close(sample, 310 + 100 * wave(phase), 1e-4, `frame ${n}`)
     })
+  })
+}
+
+for (const [freq, minutes] of [[0.01, 10], [1 / 3, 60]]) {
+  test(`lfo: ${freq.toFixed(2)} Hz keep time within a frame for ${minutes} minutes`, () => {
+    const instance = new Instance(kernelOf(() => lfo('it', { freq, shape: 'saw' })))
+    const frames = minutes * 60 * RATE
+    for (let i = 0; i < frames; i += MAX_BLOCK) instance.render(0, MAX_BLOCK)
+    const turns = freq * (instance.frame - 1) / RATE
+    const phase = (instance.output[2 * MAX_BLOCK - 2] + 1) / 2
+    close(phase - turns + Math.round(turns - phase), 0, freq / RATE)
   })
 }
 
