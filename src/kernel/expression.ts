@@ -120,7 +120,9 @@ function binary(node: acorn.BinaryExpression, scope: Scope): Expression {
   if (name !== undefined) return name
   const [a, b] = [lower(node.left, scope), lower(node.right, scope)]
   if (operator in bitwise) {
-    const result = apply('int', bitwise[operator], toInt(a, start), toInt(b, start))
+    const [left, right] = [toInt(a, start), toInt(b, start)]
+    if (operator === '|' && right.op === 'constant' && right.value === 0) return left
+    const result = apply('int', bitwise[operator], left, right)
     return operator === '>>>' ? apply('number', 'f64.convert_i32_u', result) : result
   }
   if (operator in comparisons) {

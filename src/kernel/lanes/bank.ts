@@ -47,6 +47,8 @@ export interface Bank {
   heard: readonly Signal[]
   count: number
   groups: number
+  /** How many groups are played at once. */
+  width: number
   parts: BankPart[]
   chunks: BankPart[][]
   /** Where records, buffers and lines begin, and how far it is from one group's to the next. */
@@ -63,7 +65,14 @@ export interface Bank {
 
 interface Places { address: number, stride: number }
 
-export const groupsOf = (count: number): number => Math.ceil(count / LANES.length)
+/** Groups that are played at once: two, where that leaves few lanes without a voice. */
+const widthOf = (count: number): number => Math.ceil(count / LANES.length) % 2 === 0 || count >= 32 ? 2 : 1
+
+/** Lanes of a bank: as many as voices, or a few more. */
+export const lanesOf = (count: number): number => {
+  const together = widthOf(count) * LANES.length
+  return Math.ceil(count / together) * together
+}
 
 /** Gives everything in a bank its place, from an address on; `end`: where it ends. The lines come later. `parameters`: addresses of
  *  the first voice's parameters of a module. */
@@ -71,7 +80,7 @@ export function arrangeBank(
   node: Node, cut: (nodes: readonly Node[]) => Node[][], parameters: (node: Node) => Map<string, number>, rate: number, from: number,
 ): { bank: Bank, end: number } {
   const { count, parts: copied, heard } = node.voices!
-  const groups = groupsOf(count)
+  const groups = lanesOf(count) / LANES.length
   let next = WORD
   let line = 0
   const parts = copied.map(({ node, values }): BankPart => {
@@ -107,7 +116,7 @@ export function arrangeBank(
   const buffered = { address: start + groups * next, stride: crossing.length * BUFFER * WORD }
   const sums = buffered.address + groups * buffered.stride
   const bank: Bank = {
-    node, heard, count, groups, parts, chunks, records, buffers: buffered, lines: { address: 0, stride: line }, mask: 0, sums,
+    node, heard, count, groups, width: widthOf(count), parts, chunks, records, buffers: buffered, lines: { address: 0, stride: line }, mask: 0, sums,
     buffer: signal => buffers.get(signal),
   }
   return { bank, end: sums + heard.length * 2 * BUFFER * WORD }

@@ -8,7 +8,7 @@ import { CONTROL_PERIOD, parameter } from '../memory.ts'
 import { Code } from '../wasm.ts'
 import { coefficient, LANES, WORD } from './bank.ts'
 import type { Bank, BankPart } from './bank.ts'
-import { LaneFrames, SUM_BYTES } from './frames.ts'
+import { emitFrames, SUM_BYTES } from './frames.ts'
 import type { GroupLocals } from './frames.ts'
 
 /** `control`: index of the function that runs a module's control for one voice. */
@@ -42,7 +42,10 @@ export function emitLaneChunk(bank: Bank, index: number, gliding: number, contex
     code.op('memory.fill', 0)
   }
   code.open('loop')
-  for (const part of parts) if (part.program.control !== undefined) emitChecks(code, bank, part, locals, gliding, context)
+  for (const part of parts) {
+    if (part.program.control === undefined) continue
+    for (let ahead = 0; ahead < bank.width; ahead++) emitChecks(code, bank, part, ahead, locals, gliding, context)
+  }
   // The same loop twice, as in a chunk of single modules.
   code.open('block')
   code.open('block')
@@ -53,10 +56,10 @@ export function emitLaneChunk(bank: Bank, index: number, gliding: number, contex
     code.op('i32.or')
   }
   code.op('br_if', 0)
-  new LaneFrames(code, bank, parts, false, locals, constants, context).emit(final, () => code.op('br', 1))
+  emitFrames({ code, bank, parts, moving: false, locals, constants, context }, bank.width, final, () => code.op('br', 1))
   code.op('br', 1)
   code.close()
-  new LaneFrames(code, bank, parts, true, locals, constants, context).emit(final, () => {})
+  emitFrames({ code, bank, parts, moving: true, locals, constants, context }, bank.width, final, () => {})
   code.close()
   const go = (local: number, by: number) => {
     code.op('local.get', local)
@@ -64,16 +67,16 @@ export function emitLaneChunk(bank: Bank, index: number, gliding: number, contex
     code.op('i32.add')
     code.op('local.set', local)
   }
-  go(buffers, bank.buffers.stride)
-  go(lines, bank.lines.stride)
-  go(parameters, LANES.length * parameter.bytes)
+  go(buffers, bank.width * bank.buffers.stride)
+  go(lines, bank.width * bank.lines.stride)
+  go(parameters, bank.width * LANES.length * parameter.bytes)
   if (final) {
     code.op('local.get', from)
     code.op('local.get', to)
     code.op('local.set', from)
     code.op('local.set', to)
   }
-  go(record, bank.records.stride)
+  go(record, bank.width * bank.records.stride)
   code.op('local.get', record)
   code.op('i32.const', bank.records.address + bank.groups * bank.records.stride)
   code.op('i32.lt_u')
@@ -122,7 +125,10 @@ function emitArrival(code: Code, { parts, records, groups }: Bank, gliding: numb
 }
 
 /** Runs control in each voice of the group if an input that it reads may have changed. */
-function emitChecks(code: Code, bank: Bank, part: BankPart, locals: GroupLocals, gliding: number, context: LaneContext): void {
+function emitChecks(
+  code: Code, bank: Bank, part: BankPart, ahead: number, locals: GroupLocals, gliding: number, context: LaneContext,
+): void {
+  const beyond = ahead * bank.records.stride
   const { node, watched, parameters, seen, values, numbers } = part
   code.op('local.get', argument.check)
   code.op('i32.const', watched.some(({ name }) => isSignal(node.inputs[name])) ? check.signals : check.all)
@@ -149,8 +155,8 @@ function emitChecks(code: Code, bank: Bank, part: BankPart, locals: GroupLocals,
   code.op('local.set', lane)
   code.open('loop')
   code.op('i32.const', 0)
-  at(locals.record, 4, 0)
-  at(locals.record, 8 * inputs, seen)
+  at(locals.record, 4, beyond)
+  at(locals.record, 8 * inputs, seen + beyond)
   code.op('local.get', argument.left)
   code.op('f64.convert_i32_s')
   for (const { name } of watched) {
@@ -158,12 +164,12 @@ function emitChecks(code: Code, bank: Bank, part: BankPart, locals: GroupLocals,
     const [address, varying] = [parameters.get(name), numbers.get(name)]
     if (isSignal(source)) {
       const own = bank.buffer(source)
-      if (own !== undefined) narrow(locals.buffers, own)
+      if (own !== undefined) narrow(locals.buffers, own + ahead * bank.buffers.stride)
       else load(code, context.memory.buffer(source)!)
     } else if (address !== undefined) {
       at(locals.parameters, parameter.bytes, 0)
-      code.memory('f64.load', address)
-    } else if (varying !== undefined) narrow(locals.record, varying)
+      code.memory('f64.load', address + ahead * LANES.length * parameter.bytes)
+    } else if (varying !== undefined) narrow(locals.record, varying + beyond)
     else code.number(values[name][0])
   }
   code.op('call', context.laneControl(part))

@@ -21,103 +21,161 @@ const WITHOUT_SIGN = 0x7fffffff
 /** Bytes of a row in which voices are summed up. */
 export const SUM_BYTES = CONTROL_PERIOD * WORD
 
-/** The locals of a chunk: the addresses of the group's record, buffers, lines and parameters, and which of the two rows of sums is
+/** The locals of a chunk: the addresses of a group's record, buffers, lines and parameters, and which of the two rows of sums is
  *  read and which is written. */
 export interface GroupLocals { record: number, buffers: number, lines: number, parameters: number, from: number, to: number }
 
-export class LaneFrames {
-  readonly #code: Code
-  readonly #bank: Bank
-  readonly #parts: readonly BankPart[]
-  readonly #moving: boolean
-  /** Whether what is bad is contained at once: where coefficients move, and where rows are written, so that it can't begin anew. */
-  readonly #contains: boolean
-  readonly #locals: GroupLocals
-  readonly #context: Context
+/** What the loop over the frames of a chunk is made of. `contains`: what is bad is contained at once, where coefficients move, and
+ *  where rows are written, so that the loop can't begin anew. `greatest`: the local with the greatest bits of any output so far, without
+ *  their sign. */
+interface Loop {
+  code: Code
+  bank: Bank
+  parts: readonly BankPart[]
+  moving: boolean
+  contains: boolean
+  greatest: number
+  locals: GroupLocals
   /** The locals that keep constants. */
-  readonly #constants: Map<string, number>
+  constants: Map<string, number>
+  context: Context
+}
+
+/** Emits the loop for `width` groups at once, so that the processor has something to do while it waits for one of them. `final`: it
+ *  sums up what is heard. `bad`: called in a branch that is taken if something was bad, before anything is put back. */
+export function emitFrames(
+  given: Omit<Loop, 'contains' | 'greatest'>, width: number, final: boolean, bad: () => void,
+): void {
+  const { code, parts, moving } = given
+  const contains = moving || parts.some(({ program }) => program.tick.stores)
+  const loop: Loop = { ...given, contains, greatest: code.local('v128') }
+  const time = parts.some(({ program }) => usesFrame(program)) ? emitTime(code) : undefined
+  const groups = Array.from({ length: width }, (_, ahead) => new Group(loop, ahead, time))
+  const position = code.local('i32')
+  code.op('i32.const', 0)
+  code.op('local.set', position)
+  if (!contains) {
+    code.op('i32.const', 0)
+    code.op('i32x4.splat')
+    code.op('local.set', loop.greatest)
+  }
+  code.preparing(() => {
+    code.open('loop')
+    for (const group of groups) group.tick(position)
+    if (final) emitSum(loop, groups, position)
+    for (const group of groups) group.step()
+    if (time !== undefined) emitTick(code, time)
+    code.op('local.get', position)
+    code.op('i32.const', FRAME_BYTES)
+    code.op('i32.add')
+    code.op('local.tee', position)
+    code.op('local.get', argument.length)
+    code.op('i32.lt_u')
+    code.op('br_if', 0)
+    code.close()
+  })
+  if (!contains) {
+    code.op('local.get', loop.greatest)
+    code.op('i32.const', LIMIT_BITS)
+    code.op('i32x4.splat')
+    code.op('i32x4.lt_s')
+    code.op('i32x4.all_true')
+    code.op('i32.eqz')
+    code.open('if')
+    bad()
+    code.close()
+  }
+  for (const group of groups) group.store()
+}
+
+/** Adds the voices of the groups to those before. */
+function emitSum({ code, bank, locals: { from, to } }: Loop, groups: readonly Group[], position: number): void {
+  const at = (base: number) => {
+    code.op('local.get', base)
+    code.op('local.get', position)
+    code.op('i32.const', 1)
+    code.op('i32.shl')
+    code.op('i32.add')
+  }
+  bank.heard.forEach((signal, index) => {
+    at(to)
+    at(from)
+    code.memory('v128.load', index * 2 * SUM_BYTES)
+    for (const group of groups) {
+      group.heard(signal, position)
+      code.op('f32x4.add')
+    }
+    code.memory('v128.store', index * 2 * SUM_BYTES)
+  })
+}
+
+/** One group of voices in the loop: the one at the addresses in the locals, or the next one. */
+class Group {
+  readonly #code: Code
+  readonly #loop: Loop
+  readonly #ahead: number
   readonly #signals = new SignalMap<number>()
   readonly #steps: { value: number, step: number }[] = []
   readonly #stored: { local: number, offset: number }[] = []
   readonly #mutes = new Map<BankPart, number>()
-  /** The greatest bits of any output so far, without their sign. */
-  readonly #greatest: number
+  readonly #emitters: LaneEmitter[]
+  readonly #mask: number
 
-  constructor(code: Code, bank: Bank, parts: readonly BankPart[], moving: boolean, locals: GroupLocals, constants: Map<string, number>, context: Context) {
-    this.#code = code
-    this.#bank = bank
-    this.#parts = parts
-    this.#moving = moving
-    this.#contains = moving || parts.some(({ program }) => program.tick.stores)
-    this.#locals = locals
-    this.#constants = constants
-    this.#context = context
-    this.#greatest = code.local('v128')
+  /** Emits what comes before the loop. */
+  constructor(loop: Loop, ahead: number, time: Time | undefined) {
+    this.#code = loop.code
+    this.#loop = loop
+    this.#ahead = ahead
+    this.#emitters = loop.parts.map(part => this.#prologue(part, time))
+    this.#mask = this.#loaded(loop.bank.mask)
   }
 
-  /** Emits the loop. `final`: it sums up what is heard. `bad`: called in a branch that is taken if something was bad, before anything
-   *  is put back. */
-  emit(final: boolean, bad: () => void): void {
+  /** One frame of all modules. */
+  tick(position: number): void {
+    this.#loop.parts.forEach((part, index) => this.#tick(part, this.#emitters[index], position))
+  }
+
+  /** What moves goes on to the next frame. */
+  step(): void {
     const code = this.#code
-    const time = this.#parts.some(({ program }) => usesFrame(program)) ? emitTime(code) : undefined
-    const emitters = this.#parts.map(part => this.#prologue(part, time))
-    const position = code.local('i32')
-    code.op('i32.const', 0)
-    code.op('local.set', position)
-    const mask = final ? this.#loaded(this.#bank.mask) : 0
-    if (!this.#contains) {
-      emitters[0].splat(0, true)
-      code.op('local.set', this.#greatest)
+    for (const { value, step } of this.#steps) {
+      code.op('local.get', value)
+      code.op('local.get', step)
+      code.op('f32x4.add')
+      code.op('local.set', value)
     }
-    code.preparing(() => {
-      code.open('loop')
-      this.#parts.forEach((part, index) => this.#tick(part, emitters[index], position))
-      if (final) this.#sum(position, mask)
-      for (const { value, step } of this.#steps) {
-        code.op('local.get', value)
-        code.op('local.get', step)
-        code.op('f32x4.add')
-        code.op('local.set', value)
-      }
-      if (time !== undefined) emitTick(code, time)
-      code.op('local.get', position)
-      code.op('i32.const', FRAME_BYTES)
-      code.op('i32.add')
-      code.op('local.tee', position)
-      code.op('local.get', argument.length)
-      code.op('i32.lt_u')
-      code.op('br_if', 0)
-      code.close()
-    })
-    if (!this.#contains) {
-      code.op('local.get', this.#greatest)
-      emitters[0].splat(LIMIT_BITS, true)
-      code.op('i32x4.lt_s')
-      code.op('i32x4.all_true')
-      code.op('i32.eqz')
-      code.open('if')
-      bad()
-      code.close()
-    }
+  }
+
+  /** Puts back what has changed. */
+  store(): void {
+    const code = this.#code
     for (const { local, offset } of this.#stored) {
-      code.op('local.get', this.#locals.record)
+      code.op('local.get', this.#loop.locals.record)
       code.op('local.get', local)
       code.memory('v128.store', offset)
     }
   }
 
+  /** Leaves a signal of the voices on the stack, 0 in the lanes that have none. */
+  heard(signal: Signal, position: number): void {
+    this.#code.op('local.get', this.#signal(signal, position))
+    this.#code.op('local.get', this.#mask)
+    this.#code.op('v128.and')
+  }
+
   /** Gives everything that a module's tick uses its place. */
   #prologue(part: BankPart, time: Time | undefined): LaneEmitter {
     const { program, node, known, values } = part
-    const { functions, memory: { layout } } = this.#context
-    const { record, lines } = this.#locals
+    const { context: { functions, memory: { layout } }, locals: { record, lines }, bank, moving, constants } = this.#loop
+    const [beyond, lineBeyond] = [bank.records, bank.lines].map(({ stride }) => this.#ahead * stride)
     const code = this.#code
     const scalar = new Emitter(code, functions)
     scalar.told(program.env, layout)
-    const emitter = new LaneEmitter(code, functions, this.#constants, scalar)
+    const emitter = new LaneEmitter(code, functions, constants, scalar)
     emitter.wholes = known.wholes
     emitter.constants = known.constants
-    emitter.rows = new Map([...part.rows].map(([row, place]) => [row, { ...place, base: row.role === 'line' ? lines : record }]))
+    emitter.rows = new Map([...part.rows].map(([row, { address, ...place }]) => [row, row.role === 'line'
+      ? { ...place, base: lines, address: address + lineBeyond } : { ...place, base: record, address: address + beyond }]))
     const place = (variable: (typeof program.inputs)[number], place: LanePlace, isFixed: boolean) => {
       emitter.places.set(variable, place)
       if (isFixed) emitter.fixed.add(variable)
@@ -132,26 +190,26 @@ export class LaneFrames {
       scalar.places.set(frame, { local: time.frame })
     }
     for (const [variable, { offset, whole }] of part.fields) {
-      if (!program.tick.sets.has(variable)) place(variable, { base: record, offset, whole }, true)
+      if (!program.tick.sets.has(variable)) place(variable, { base: record, offset: offset + beyond, whole }, true)
       else place(variable, { local: this.#kept(offset), whole }, false)
     }
     program.coefficients.forEach((variable, index) => {
       const offset = part.coefficients + index * coefficient.bytes
-      if (!this.#moving) return place(variable, { base: record, offset: offset + coefficient.value, whole: false }, true)
+      if (!moving) return place(variable, { base: record, offset: offset + beyond + coefficient.value, whole: false }, true)
       const value = this.#kept(offset + coefficient.value)
       this.#steps.push({ value, step: this.#loaded(offset + coefficient.step) })
       place(variable, { local: value, whole: false }, false)
     })
     const mute = part.parameters.get('mute')
-    if (this.#moving && mute !== undefined) this.#mutes.set(part, this.#moves(mute))
+    if (moving && mute !== undefined) this.#mutes.set(part, this.#moves(mute))
     for (const variable of program.tick.reads) {
       const source = node.inputs[variable.name]
       const address = part.parameters.get(variable.name)
       if (isSignal(source)) continue
       const varying = part.numbers.get(variable.name)
-      if (varying !== undefined) place(variable, { base: record, offset: varying, whole: false }, true)
+      if (varying !== undefined) place(variable, { base: record, offset: varying + beyond, whole: false }, true)
       else if (address === undefined) place(variable, { constant: values[variable.name][0] }, true)
-      else if (!this.#moving) place(variable, { local: this.#gathered(address), whole: false }, true)
+      else if (!moving) place(variable, { local: this.#gathered(address), whole: false }, true)
       else if (node.spec.inputs[variable.name].jump) place(variable, { local: this.#gathered(address), whole: false }, true)
       else place(variable, { local: this.#moves(address), whole: false }, false)
     }
@@ -168,7 +226,7 @@ export class LaneFrames {
     const results = Array.from({ length: program.tick.results }, () => code.local('v128'))
     emitter.body(program.tick, results)
     results.forEach((local, output) => {
-      if (this.#contains) this.#contain(emitter, local, part)
+      if (this.#loop.contains) this.#contain(emitter, local, part)
       else this.#watch(emitter, local)
       const mute = this.#mutes.get(part)
       if (mute !== undefined) {
@@ -180,29 +238,30 @@ export class LaneFrames {
         code.op('local.set', local)
       }
       this.#signals.set({ node, output }, local)
-      const buffer = this.#bank.buffer({ node, output })
+      const buffer = this.#loop.bank.buffer({ node, output })
       if (buffer === undefined) return
       this.#bufferAt(position)
       code.op('local.get', local)
-      code.memory('v128.store', buffer)
+      code.memory('v128.store', buffer + this.#ahead * this.#loop.bank.buffers.stride)
     })
   }
 
   /** Looks at the bits of an output, to find out at the end whether all was well: that costs next to nothing. */
   #watch(emitter: LaneEmitter, local: number): void {
     const code = this.#code
-    code.op('local.get', this.#greatest)
+    code.op('local.get', this.#loop.greatest)
     code.op('local.get', local)
     emitter.splat(WITHOUT_SIGN, true)
     code.op('v128.and')
     code.op('i32x4.max_s')
-    code.op('local.set', this.#greatest)
+    code.op('local.set', this.#loop.greatest)
   }
 
   /** Makes 0 of an output where it is bad, and notes it. */
-  #contain(emitter: LaneEmitter, local: number, { bad }: BankPart): void {
+  #contain(emitter: LaneEmitter, local: number, part: BankPart): void {
     const code = this.#code
-    const { record } = this.#locals
+    const { bank, locals: { record } } = this.#loop
+    const bad = part.bad + this.#ahead * bank.records.stride
     const wrong = code.local('v128')
     code.op('local.get', local)
     emitter.splat(WITHOUT_SIGN, true)
@@ -232,14 +291,14 @@ export class LaneFrames {
     if (known !== undefined) return known
     const code = this.#code
     const local = code.local('v128')
-    const own = this.#bank.buffer(signal)
+    const own = this.#loop.bank.buffer(signal)
     if (own !== undefined) {
       this.#bufferAt(position)
-      code.memory('v128.load', own)
+      code.memory('v128.load', own + this.#ahead * this.#loop.bank.buffers.stride)
     } else {
       // From outside, and the same for all voices.
       code.op('local.get', position)
-      code.memory('f64.load', this.#context.memory.buffer(signal)!)
+      code.memory('f64.load', this.#loop.context.memory.buffer(signal)!)
       code.op('f32.demote_f64')
       code.op('f32x4.splat')
     }
@@ -250,36 +309,11 @@ export class LaneFrames {
 
   #bufferAt(position: number): void {
     const code = this.#code
-    code.op('local.get', this.#locals.buffers)
-    this.#twice(position)
+    code.op('local.get', this.#loop.locals.buffers)
+    code.op('local.get', position)
+    code.op('i32.const', 1)
+    code.op('i32.shl')
     code.op('i32.add')
-  }
-
-  #twice(position: number): void {
-    this.#code.op('local.get', position)
-    this.#code.op('i32.const', 1)
-    this.#code.op('i32.shl')
-  }
-
-  /** Adds the voices of this group to those before. */
-  #sum(position: number, mask: number): void {
-    const code = this.#code
-    const { from, to } = this.#locals
-    this.#bank.heard.forEach((signal, index) => {
-      const local = this.#signal(signal, position)
-      code.op('local.get', to)
-      this.#twice(position)
-      code.op('i32.add')
-      code.op('local.get', local)
-      code.op('local.get', mask)
-      code.op('v128.and')
-      code.op('local.get', from)
-      this.#twice(position)
-      code.op('i32.add')
-      code.memory('v128.load', index * 2 * SUM_BYTES)
-      code.op('f32x4.add')
-      code.memory('v128.store', index * 2 * SUM_BYTES)
-    })
   }
 
   /** The local of a parameter that moves. Not put back: the loop over the segments moves all parameters. */
@@ -295,8 +329,8 @@ export class LaneFrames {
     const local = code.local('v128')
     for (const lane of LANES) {
       if (lane > 0) code.op('local.get', local)
-      code.op('local.get', this.#locals.parameters)
-      code.memory('f64.load', address + lane * parameter.bytes)
+      code.op('local.get', this.#loop.locals.parameters)
+      code.memory('f64.load', address + (this.#ahead * LANES.length + lane) * parameter.bytes)
       code.op('f32.demote_f64')
       if (lane === 0) code.op('f32x4.splat')
       else code.lane('f32x4.replace_lane', lane)
@@ -306,16 +340,17 @@ export class LaneFrames {
   }
 
   #loaded(offset: number): number {
+    const at = offset + this.#ahead * this.#loop.bank.records.stride
     const local = this.#code.local('v128')
-    this.#code.op('local.get', this.#locals.record)
-    this.#code.memory('v128.load', offset)
+    this.#code.op('local.get', this.#loop.locals.record)
+    this.#code.memory('v128.load', at)
     this.#code.op('local.set', local)
     return local
   }
 
   #kept(offset: number): number {
     const local = this.#loaded(offset)
-    this.#stored.push({ local, offset })
+    this.#stored.push({ local, offset: offset + this.#ahead * this.#loop.bank.records.stride })
     return local
   }
 }
