@@ -6,7 +6,7 @@ import type { Expression, Program, Routine, Row, Statement, Type, Variable } fro
 import type { Functions } from './functions.ts'
 import type { Layout } from './kernel.ts'
 import { emitMacro, isMacro } from './macro.ts'
-import { emitPosition } from './position.ts'
+import { emitPosition, split, toWhole } from './position.ts'
 import type { RowPlace } from './position.ts'
 import type { Code } from './wasm.ts'
 import type { ValueType } from './wasm.ts'
@@ -151,9 +151,14 @@ export class Emitter {
     const place = this.#place(variable)
     if ('constant' in place) return this.#constant('number', place.constant)
     if ('local' in place) return this.#code.op('local.get', place.local)
-    if ('address' in place) return load(this.#code, place.address)
-    this.#code.op('local.get', place.base)
-    loadAs(this.#code, place.offset, place.form)
+    const whole = variable.type === 'int'
+    if ('address' in place) load(this.#code, place.address)
+    else {
+      this.#code.op('local.get', place.base)
+      if (whole && place.form === 'i32') return this.#code.memory('i32.load', place.offset)
+      loadAs(this.#code, place.offset, place.form)
+    }
+    if (whole) toWhole(this.#code)
   }
 
   /** Assigns; `used`: leaves the value on the stack too. */
@@ -165,18 +170,24 @@ export class Emitter {
       return code.op(used ? 'local.tee' : 'local.set', place.local)
     }
     if (!('base' in place)) throw new Error(`${variable.name} doesn't change`)
-    const kept = used ? code.local('f64') : 0
+    const kept = used ? code.local(valueType(value.type)) : 0
     code.op('local.get', place.base)
     this.value(value)
     if (used) code.op('local.tee', kept)
-    storeAs(code, place.offset, place.form)
+    if (value.type !== 'int') storeAs(code, place.offset, place.form)
+    else if (place.form === 'i32') code.memory('i32.store', place.offset)
+    else {
+      code.op('f64.convert_i32_s')
+      storeAs(code, place.offset, place.form)
+    }
     if (used) code.op('local.get', kept)
   }
 
   #element(row: Row, index: Expression): void {
     const place = this.#row(row)
-    emitPosition(this.#code, place, index, this)
-    loadAs(this.#code, place.address, place.shift === 3 ? undefined : 'f32')
+    const { index: whole, ahead } = split(place, index)
+    emitPosition(this.#code, place, whole, this)
+    loadAs(this.#code, place.address + ahead, place.shift === 3 ? undefined : 'f32')
   }
 
   #store({ row, index, value }: Expression & { op: 'store' }, used: boolean): void {

@@ -4,11 +4,13 @@ import { isSignal } from '../dsp/signal.ts'
 import type { Node, Signal } from '../dsp/signal.ts'
 import { load } from './address.ts'
 import type { Context } from './chunk.ts'
-import { Emitter } from './emit.ts'
+import { Emitter, valueType } from './emit.ts'
 import { emitContain, emitGiveUp } from './fault.ts'
 import { SignalMap } from './graph.ts'
+import type { Type } from './ir.ts'
 import { coefficient, FRAME_BYTES, parameter, WORD } from './memory.ts'
 import type { Placed } from './memory.ts'
+import { toWhole } from './position.ts'
 import { emitTick, emitTime, usesFrame } from './time.ts'
 import type { Time } from './time.ts'
 import type { Code } from './wasm.ts'
@@ -33,7 +35,7 @@ export class Frames {
   /** What moves: the local with the value, and the address of the step that is added to it every frame. */
   readonly #steps: { value: number, step: number }[] = []
   /** What goes back into memory after the loop. */
-  readonly #stored: { local: number, address: number }[] = []
+  readonly #stored: { local: number, address: number, type: Type }[] = []
 
   constructor(code: Code, modules: readonly Placed[], moving: boolean, context: Context) {
     this.#code = code
@@ -66,9 +68,10 @@ export class Frames {
     code.op('i32.lt_u')
     code.op('br_if', 0)
     code.close()
-    for (const { local, address } of this.#stored) {
+    for (const { local, address, type } of this.#stored) {
       code.op('i32.const', 0)
       code.op('local.get', local)
+      if (type === 'int') code.op('f64.convert_i32_s')
       code.memory('f64.store', address)
     }
   }
@@ -84,7 +87,9 @@ export class Frames {
     emitter.told(program.env, this.#context.memory.layout)
     program.state.forEach((variable, index) => {
       const address = state + index * WORD
-      emitter.places.set(variable, program.tick.sets.has(variable) ? { local: this.#kept(address) } : { address })
+      const { type } = variable
+      const loaded = () => type === 'int' ? { local: this.#loaded(address, type) } : { address }
+      emitter.places.set(variable, program.tick.sets.has(variable) ? { local: this.#kept(address, type) } : loaded())
     })
     program.coefficients.forEach((variable, index) => {
       const address = coefficients + index * coefficient.bytes
@@ -174,16 +179,17 @@ export class Frames {
     return local
   }
 
-  #loaded(address: number): number {
-    const local = this.#code.local('f64')
+  #loaded(address: number, type: Type = 'number'): number {
+    const local = this.#code.local(valueType(type))
     load(this.#code, address)
+    if (type === 'int') toWhole(this.#code)
     this.#code.op('local.set', local)
     return local
   }
 
-  #kept(address: number): number {
-    const local = this.#loaded(address)
-    this.#stored.push({ local, address })
+  #kept(address: number, type: Type = 'number'): number {
+    const local = this.#loaded(address, type)
+    this.#stored.push({ local, address, type })
     return local
   }
 }

@@ -25,6 +25,8 @@ export const FADE_PERIOD = 256
 export const FADED = 1e-30
 /** Bytes of a number. */
 export const WORD = 8
+/** Numbers of a table that come once more after its end: as many as an interpolation looks ahead. */
+const AGAIN = 8
 /** Bytes that all lines may take: a snapshot of them is taken every so often. */
 const MAX_LINES = 2 ** 26
 /** Bytes of one frame of the output: two 32-bit floats. As many as one of a 64-bit signal, so one counter does for both. */
@@ -197,8 +199,10 @@ export function arrange(
     words.setInt32(at + entry.lineBytes, lines[index].bytes, true)
   })
   for (const [{ values }, { address, shift }] of tables.places) {
-    const at = address - stateBytes
-    new (shift === 2 ? Float32Array : Float64Array)(constant.buffer, at, (values as ArrayLike<number>).length).set(values as ArrayLike<number>)
+    const numbers = values as ArrayLike<number>
+    const copy = new (shift === 2 ? Float32Array : Float64Array)(constant.buffer, address - stateBytes, numbers.length + AGAIN)
+    copy.set(numbers)
+    for (let i = 0; i < AGAIN; i++) copy[numbers.length + i] = numbers[i % numbers.length]
   }
   const pages = Math.ceil((output + MAX_BLOCK * FRAME_BYTES) / 65536)
   const chunkOf = new Map(chunks.flatMap((chunk, index) => chunk.map(node => [node, index])))
@@ -225,12 +229,15 @@ export function arrange(
 /** Gives each table its place, once for all modules that use it; from an address on, to another. */
 function place(modules: readonly { program: Program }[], from: number): { places: Map<Row, RowPlace>, end: number } {
   const places = new Map<Row, RowPlace>()
+  const known = new Map<Row['values'], RowPlace>()
   let end = from
   for (const row of new Set(modules.flatMap(({ program }) => program.tables))) {
     const { length } = row.values as ArrayLike<number>
     const shift = shiftOf(row)
-    places.set(row, { address: end, length, shift })
-    end += Math.ceil((length << shift) / WORD) * WORD
+    const one = known.get(row.values) ?? { address: end, length, shift, again: AGAIN }
+    if (!known.has(row.values)) end += Math.ceil((length + AGAIN << shift) / WORD) * WORD
+    known.set(row.values, one)
+    places.set(row, one)
   }
   return { places, end }
 }

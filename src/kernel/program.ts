@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import type { Spec } from '../dsp/module.ts'
 import { isLine } from '../dsp/line.ts'
+import { keepIntegers } from './integers.ts'
 import { looksAt } from './ir.ts'
 import type { Program, Routine, Row, Variable } from './ir.ts'
 import { functions, internals } from './math.ts'
@@ -80,18 +81,22 @@ export function translate(spec: Spec, source: Source): Program {
   })
   const tick = part('tick', spec.outputs.length > 0, Math.max(1, spec.outputs.length))
   const control = spec.control && part('control', false, 0)
+  keepIntegers(control ? [tick, control] : [tick], new Map(state.map(variable => [variable, spec.state[variable.name] as number])))
   const hasTempo = [tick, control].some(routine => routine !== undefined && looksAt(routine.body, bpm))
   return { code: fingerprint(spec), state, rows, tables, coefficients, inputs, env, tick, control, hasTempo }
 }
 
 function fingerprint(spec: Spec): string {
   const { tick, control, uses, state, coefficients } = spec
-  const used = Object.entries(uses).map(([name, value]) => [name, String(value)])
+  const used = Object.entries(uses).map(([name, value]) =>
+    [name, typeof value === 'object' ? digest(Float64Array.from(value)) : String(value)])
   const fields = Object.entries(state).map(([name, value]) =>
     [name, typeof value === 'number' ? 1 : isLine(value) ? value.seconds : [value.length]])
   const code = [String(tick), String(control), used, fields, Object.keys(coefficients)]
-  return createHash('sha256').update(JSON.stringify(code)).digest('base64url')
+  return digest(JSON.stringify(code))
 }
+
+const digest = (data: string | Float64Array) => createHash('sha256').update(data).digest('base64url')
 
 function textOf(spec: Spec, name: string): unknown {
   return name === 'tick' ? spec.tick : name === 'control' ? spec.control : spec.uses[name]

@@ -44,6 +44,21 @@ test('positions of any kind go round', () => {
   agree(() => kind('it', { x: wild() }))
 })
 
+test('numbers of a table beside each other, around its end too; two modules with the same table', () => {
+  const EIGHT = Float32Array.from({ length: 8 }, (_, i) => i * i)
+  const THREE = [1, 20, 300]
+  const kinds = ['one', 'two'].map(name => module({
+    name, inputs: { x }, uses: { EIGHT, THREE },
+    tick: (s, { x }, { EIGHT, THREE }) => {
+      const at = x * 100 | 0
+      const on = x * 100 >>> 0
+      return EIGHT[at] + EIGHT[at + 1] * 2 + EIGHT[at + 8] * 4 + EIGHT[at + 9] + EIGHT[at - 1] + EIGHT[on + 7] + EIGHT[at + 0.5]
+        + THREE[at + 1] + THREE[at + 7] + THREE[on + 2]
+    },
+  }))
+  agree(() => kinds[0]('it', { x: noise('a') }).add(kinds[1]('other', { x: noise('b') })))
+})
+
 test('helpers take rows', () => {
   const blend = (row: ArrayLike<number>, at: number): number => {
     const whole = Math.floor(at)

@@ -17,7 +17,7 @@ export function known({ tick, control }: Program, initial: Readonly<Record<strin
     each(routine.body, expression => {
       if (expression.op === 'set') {
         const { variable, value } = expression
-        found.set(variable, isInt(value) && found.get(variable) !== false)
+        found.set(variable, (variable.type === 'int' || isInt(value)) && found.get(variable) !== false)
         times.set(variable, 1 + (times.get(variable) ?? 0))
       }
       if (expression.op === 'call') look(expression.callee)

@@ -1,7 +1,7 @@
 /** Positions in the rows of voices: those of four voices lie side by side, so one load takes all four where the position is the same
  *  in each. Tables all voices share. */
 import type { Expression, Row } from '../ir.ts'
-import { emitPosition } from '../position.ts'
+import { emitPosition, split } from '../position.ts'
 import type { RowPlace } from '../position.ts'
 import { LANES } from './emit.ts'
 import type { LaneEmitter } from './emit.ts'
@@ -21,7 +21,8 @@ export function emitElement(emitter: LaneEmitter, row: Row, index: Expression): 
     load(emitter, table)
     return code.op('f32x4.splat')
   }
-  const positions = emitPositions(emitter, place, index)
+  const { index: whole, ahead } = split(place, index)
+  const positions = emitPositions(emitter, place, whole)
   const result = code.local('v128')
   emitter.splat(0, true)
   code.op('local.set', result)
@@ -29,7 +30,7 @@ export function emitElement(emitter: LaneEmitter, row: Row, index: Expression): 
     code.op('local.get', result)
     address(emitter, place, positions, lane)
     if (table === undefined) code.memory('f32.load', place.address + 4 * lane)
-    else load(emitter, table)
+    else load(emitter, table, ahead)
     code.lane('f32x4.replace_lane', lane)
     code.op('local.set', result)
   }
@@ -136,9 +137,9 @@ function address({ code }: LaneEmitter, { base, length, shift }: RowPlace, posit
   code.op('i32.add')
 }
 
-function load({ code }: LaneEmitter, { shift, address }: RowPlace): void {
-  if (shift === 2) return code.memory('f32.load', address)
-  code.memory('f64.load', address)
+function load({ code }: LaneEmitter, { shift, address }: RowPlace, ahead = 0): void {
+  if (shift === 2) return code.memory('f32.load', address + ahead)
+  code.memory('f64.load', address + ahead)
   code.op('f32.demote_f64')
 }
 
