@@ -1,12 +1,9 @@
 import { module } from './module.ts'
 import { amount, audio, gate, ms } from './units.ts'
 
-/** A point on the line to a target, by the share of the way that is left. */
-const line = (from: number, target: number, left: number): number => target + (from - target) * left
-
 /** Envelope of four straight lines, times the input: attack to the velocity, decay to sustain × velocity, held while the
  *  gate is open, release to 0. The gate's value is the velocity. Each line runs from whatever level there is, over its full
- *  time: level = target + (from - target) · left / frames, so it is exact at both ends however long it is.
+ *  time: level = target + slope · left, so it is exact at its end however long it is, and no error adds up on the way.
  *  Source: the four-stage envelope of the ARP synthesizers; linear as in Csound's linen.
  *  Limits: times are exact to the sample when the gate is moved by hand or by an event; a signal on the gate is read at
  *  control rate (every 16 frames), so pulses shorter than that may be missed. */
@@ -23,30 +20,28 @@ export const adsr = module({
     gate: gate('opens and closes the envelope; its value is the velocity'),
   },
   // The target is `base` + `share` × sustain: velocity + 0 in the attack, 0 + velocity × sustain after it, 0 in the release.
-  state: { from: 0, base: 0, share: 0, left: 0, scale: 0, decay: 0, gate: 0 },
-  uses: { line },
-  control: (s, { attack, decay, sustain, release, gate }, { sampleRate, line }) => {
+  state: { base: 0, share: 0, slope: 0, left: 0, decay: 0, gate: 0 },
+  control: (s, { attack, decay, sustain, release, gate }, { sampleRate }) => {
     s.decay = Math.floor(decay * 0.001 * sampleRate + 0.5)
     if (gate === s.gate) return
     s.gate = gate
     const frames = Math.floor((gate > 0 ? attack : release) * 0.001 * sampleRate + 0.5)
     const struck = gate > 0 && frames === 0
-    s.from = struck ? gate : line(s.from, s.base + s.share * sustain, s.left * s.scale)
+    const from = struck ? gate : s.base + s.share * sustain + s.slope * s.left
     s.base = struck ? 0 : gate
     s.share = struck ? gate : 0
     s.left = struck ? s.decay : frames
-    s.scale = s.left > 0 ? 1 / s.left : 0
+    s.slope = s.left > 0 ? (from - s.base - s.share * sustain) / s.left : 0
   },
-  tick: (s, { in: x, sustain }, { line }) => {
-    const y = x * line(s.from, s.base + s.share * sustain, s.left * s.scale)
+  tick: (s, { in: x, sustain }) => {
+    const y = x * (s.base + s.share * sustain + s.slope * s.left)
     if (s.left > 0) {
       s.left -= 1
       if (s.left === 0 && s.base > 0) {
-        s.from = s.base
+        s.left = s.decay
+        s.slope = s.decay > 0 ? s.base * (1 - sustain) / s.decay : 0
         s.share = s.base
         s.base = 0
-        s.left = s.decay
-        s.scale = s.left > 0 ? 1 / s.left : 0
       }
     }
     return y

@@ -116,6 +116,15 @@ export function each(body: readonly Statement[], visit: Visit, times = 1): void 
   }
 }
 
+/** Calls `visit` with every statement, those within others too. */
+export function eachStatement(body: readonly Statement[], visit: (statement: Statement) => void): void {
+  for (const statement of body) {
+    visit(statement)
+    if (statement.op === 'if') for (const branch of [statement.yes, statement.no]) eachStatement(branch, visit)
+    if (statement.op === 'for') eachStatement(statement.body, visit)
+  }
+}
+
 type Visit = (expression: Expression, times: number) => void
 
 function eachPart(expression: Expression, visit: Visit, times: number): void {

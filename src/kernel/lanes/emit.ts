@@ -215,7 +215,7 @@ export class LaneEmitter {
       const jumps = cost(body) > WORTH_A_JUMP
       if (jumps) {
         code.op('local.get', this.mask)
-        code.op('v128.any_true')
+        code.op('i32x4.bitmask')
         code.open('if')
       }
       this.#statements(body, exit)

@@ -15,8 +15,9 @@ import { coefficient, LANES, WORD } from './bank.ts'
 import type { Bank, BankPart } from './bank.ts'
 import { LaneEmitter } from './emit.ts'
 import type { LanePlace } from './emit.ts'
+import { passing } from './passing.ts'
 
-const LIMIT_BITS = new Int32Array(Float32Array.of(LIMIT).buffer)[0]
+const [LIMIT_BITS, INFINITY_BITS] = new Int32Array(Float32Array.of(LIMIT, Infinity).buffer)
 const WITHOUT_SIGN = 0x7fffffff
 /** Bytes of a row in which voices are summed up. */
 export const SUM_BYTES = CONTROL_PERIOD * WORD
@@ -35,6 +36,8 @@ interface Loop {
   moving: boolean
   contains: boolean
   greatest: number
+  /** The modules of which another one tells when they are bad. */
+  passing: ReadonlySet<BankPart>
   locals: GroupLocals
   /** The locals that keep constants. */
   constants: Map<string, number>
@@ -44,11 +47,11 @@ interface Loop {
 /** Emits the loop for `width` groups at once, so that the processor has something to do while it waits for one of them. `final`: it
  *  sums up what is heard. `bad`: called in a branch that is taken if something was bad, before anything is put back. */
 export function emitFrames(
-  given: Omit<Loop, 'contains' | 'greatest'>, width: number, final: boolean, bad: () => void,
+  given: Omit<Loop, 'contains' | 'greatest' | 'passing'>, width: number, final: boolean, bad: () => void,
 ): void {
   const { code, parts, moving } = given
   const contains = moving || parts.some(({ program }) => program.tick.stores)
-  const loop: Loop = { ...given, contains, greatest: code.local('v128') }
+  const loop: Loop = { ...given, contains, greatest: code.local('v128'), passing: passing(parts) }
   const time = parts.some(({ program }) => usesFrame(program)) ? emitTime(code) : undefined
   const groups = Array.from({ length: width }, (_, ahead) => new Group(loop, ahead, time))
   const position = code.local('i32')
@@ -227,7 +230,7 @@ class Group {
     emitter.body(program.tick, results)
     results.forEach((local, output) => {
       if (this.#loop.contains) this.#contain(emitter, local, part)
-      else this.#watch(emitter, local)
+      else if (!this.#loop.passing.has(part)) this.#watch(emitter, local)
       const mute = this.#mutes.get(part)
       if (mute !== undefined) {
         code.op('local.get', local)
@@ -266,7 +269,7 @@ class Group {
     code.op('local.get', local)
     emitter.splat(WITHOUT_SIGN, true)
     code.op('v128.and')
-    emitter.splat(LIMIT_BITS - 1, true)
+    emitter.splat((this.#loop.passing.has(part) ? INFINITY_BITS : LIMIT_BITS) - 1, true)
     code.op('i32x4.gt_s')
     code.op('local.tee', wrong)
     code.op('v128.any_true')
