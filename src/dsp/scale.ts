@@ -1,5 +1,5 @@
+import { exp2 } from './exp2.ts'
 import { module } from './module.ts'
-import { powerOf2 } from './powerof2.ts'
 import { choice, number } from './units.ts'
 
 /** Maps the range min … max to the range toMin … toMax; what is outside counts as its end.
@@ -21,13 +21,13 @@ export const scale = module({
     curve: choice(['linear', 'exponential'], 'way from one end to the other'),
   },
   coefficients: { share: 0, octaves: 0 },
-  uses: { powerOf2 },
+  uses: { exp2 },
   control: (s, { min, max, toMin, toMax, curve }) => {
     s.share = max === min ? 0 : 1 / (max - min)
     s.octaves = curve === 'exponential' && toMin * toMax > 0 ? Math.min(Math.max(Math.log2(toMax / toMin), -24), 24) : 0
   },
-  tick: (s, { in: x, min, toMin, toMax }, { powerOf2 }) => {
+  tick: (s, { in: x, min, toMin, toMax }, { exp2 }) => {
     const t = Math.min(Math.max((x - min) * s.share, 0), 1)
-    return s.octaves === 0 ? toMin + (toMax - toMin) * t : toMin * powerOf2(s.octaves * t)
+    return s.octaves === 0 ? toMin + (toMax - toMin) * t : toMin * exp2(s.octaves * t)
   },
 })

@@ -123,7 +123,8 @@ test('follower, peak: 63 % of the way in the time of attack and release', () => 
     })('end')), attack, release }), RATE)
     const [up, down] = [attack * 48, release * 48]
     samples.forEach((sample, frame) => {
-      const expected = frame < 100 ? 0 : frame < 24_100 ? 0.8 * (1 - Math.exp(-(frame - 99) / up)) : 0.8 * Math.exp(-(frame - 24_099) / down)
+      const rising = frame < 100 ? 0 : 0.8 * (1 - Math.exp(-(frame - 99) / up))
+      const expected = frame < 24_100 ? rising : 0.8 * Math.exp(-(frame - 24_099) / down)
       if (Math.abs(sample - expected) > 1e-6) assert.unreachable(`frame ${frame}: ${sample}, not ${expected}`)
     })
   }
