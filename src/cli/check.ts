@@ -57,9 +57,9 @@ async function check({ args: [name], options: { rate, block } }: CommandLine): P
 
 /** The modules as the engine would list them when it starts to play. */
 function listed({ modules }: Layout): Module[] {
-  return modules.map(({ id, kind, doc, inputs }) => ({
-    id, kind, doc,
-    inputs: inputs.map(({ param, ...input }) => ({
+  return modules.map(({ id, kind, doc, voices, inputs }) => ({
+    id, kind, doc, voices,
+    inputs: inputs.map(({ param, defaults, ...input }) => ({
       ...input, value: param === null ? null : shown(input.default, input.choices), address: `/mod/${id}/${input.name}`,
     })),
   }))

@@ -1,5 +1,6 @@
 /** The messages that turn the knobs of what plays. */
-import { find, moduleNamed } from '../kernel/parameters.ts'
+import type { ModuleInfo } from '../kernel/kernel.ts'
+import { find, moduleNamed, voiceOf } from '../kernel/parameters.ts'
 import { Changes } from './changes.ts'
 import type { Arg, Command, Message } from './command.ts'
 import type { Engine } from './engine.ts'
@@ -31,7 +32,9 @@ export function knobs(engine: Engine): Knobs {
     ask: address => [ask(playing(engine), address)],
     exact: {
       '/reset': (_, args) => {
-        for (const { id, inputs } of named(args)) for (const { name, default: value } of inputs) turn(id, name, value)
+        for (const module of named(args).flatMap(withVoices)) {
+          for (const { name, default: value } of module.inputs) turn(module.id, name, value)
+        }
         return []
       },
       '/solo': (_, args) => {
@@ -43,6 +46,11 @@ export function knobs(engine: Engine): Knobs {
       },
     },
   }
+}
+
+/** A module, and each of its voices. */
+function withVoices(module: ModuleInfo): ModuleInfo[] {
+  return [module, ...Array.from({ length: module.voices ?? 0 }, (_, voice) => voiceOf(module, voice))]
 }
 
 function ask({ kernel, values }: Version, address: string): Message {

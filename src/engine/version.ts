@@ -50,18 +50,22 @@ const MAX_WAIT = 0.1
 
 /** The values that the patch file gives its parameters. */
 export function fileValues(kernel: Kernel): Float64Array {
-  const inputs = kernel.layout.modules.flatMap(module => module.inputs).filter(input => input.param !== null)
-  const values = new Float64Array(inputs.length)
-  for (const input of inputs) values[input.param!] = input.default
+  const values = new Float64Array(kernel.layout.parameters)
+  for (const { param, default: value, defaults = [] } of kernel.layout.modules.flatMap(module => module.inputs)) {
+    if (param !== null) values.set([value, ...defaults], param)
+  }
   return values
 }
 
 /** The kernel starts afresh, at a frame: it takes over the values that were set by hand. */
 export function startAfresh(version: Version, frame: number, block: number): void {
-  const file = fileValues(version.kernel)
+  const { kernel } = version
+  const file = fileValues(kernel)
+  // What stands for all voices is said of each of them.
+  const ofAll = new Set(kernel.layout.modules.flatMap(({ inputs }) => inputs.filter(({ defaults }) => defaults).map(({ param }) => param)))
   version.fault = 0
   version.values.forEach((value, param) => {
-    if (value !== file[param]) addEvent(version, { frame, param, value, ramp: 0 }, block)
+    if (value !== file[param] && !ofAll.has(param)) addEvent(version, { frame, param, value, ramp: 0 }, block)
   })
 }
 
@@ -71,11 +75,14 @@ export interface Overruled { module: string, input: InputInfo, by: number, was: 
 /** A new version takes over the values of the one before it, also those that were set by hand, but for what the file has changed
  *  since. Gives what gives way. */
 export function inherit(version: Version, before: Version): Overruled[] {
-  return heirs(before.kernel.layout, version.kernel.layout).flatMap(({ module, input, before: { param, default: file }, stays }) => {
+  const overruled = heirs(before.kernel.layout, version.kernel.layout).flatMap(({ module, input, before: { param, default: file }, stays }) => {
     const was = before.values[param!]
     if (stays) version.values[input.param!] = was
     return stays || was === file || was === input.default ? [] : [{ module: module.id, input, was, by: input.default }]
   })
+  // What is said of all voices need not be said of each.
+  const ofAll = new Set(overruled.map(({ module, input }) => `${module}/${input.name}`))
+  return overruled.filter(({ module, input }) => !module.includes('.') || !ofAll.has(`${module.split('.')[0]}/${input.name}`))
 }
 
 /** The kernel goes on from the state that the version before it had at a frame: what was set there from then on is to be set here. */
@@ -92,7 +99,9 @@ type Setting = [address: string, args: readonly Arg[], frame: number, block: num
 /** Sets a parameter by its address, from a frame on. Errors: see change(). */
 export function setAt(version: Version, ...[address, args, frame, block]: Setting): ReturnType<typeof change> {
   const made = change(version.kernel.layout, address, args)
-  addEvent(version, { frame, param: made.param, value: made.value, ramp: made.ramp }, block, made.input.gate)
+  const { param, value, ramp, input } = made
+  addEvent(version, { frame, param, value, ramp }, block, input.gate)
+  version.values.fill(value, param, param + 1 + (input.defaults?.length ?? 0))
   return made
 }
 
@@ -121,11 +130,10 @@ export function addEvent(version: Version, event: Event, block: number, gate = f
   version.values[event.param] = event.value
   const at = firstFrom(events, frame + 1)
   const same = sameAt(events, at, event.param, frame)
-  if (same >= 0) {
-    events[same] = { ...event, frame }
-    return
-  }
-  events.splice(at, 0, { ...event, frame })
+  if (same >= 0) events.splice(same, 1)
+  // After all others of its frame: a parameter of all voices may be among them.
+  events.splice(same >= 0 ? at - 1 : at, 0, { ...event, frame })
+  if (same >= 0) return
   forget(events, event.frame, KEPT_SECONDS * rate)
 }
 

@@ -4,14 +4,15 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Instance } from './instance.ts'
 import type { InputInfo, Layout, ModuleInfo, StateInfo } from './kernel.ts'
-import { clock, CONTROL_PERIOD, parameter, PARAMETERS, WORD } from './memory.ts'
+import { clock, CONTROL_PERIOD, parameter, PARAMETERS, WORD } from './sizes.ts'
+import { voiceOf } from './parameters.ts'
 
 /** A parameter that was there before, too. `stays`: the file says of it what it said then. */
 export interface Heir { module: ModuleInfo, input: InputInfo, before: InputInfo, stays: boolean }
 
 /** The parameters of a layout that were there in the one before. */
 export function heirs(before: Layout, now: Layout): Heir[] {
-  return matches(before, now).flatMap(([old, module]) => module.inputs.flatMap(input => {
+  return matches(before, now).flatMap(withVoices).flatMap(([old, module]) => module.inputs.flatMap(input => {
     const before = old.inputs.find(({ name }) => name === input.name)
     if (input.param === null || !before || before.param === null) return []
     return [{ module, input, before, stays: saysTheSame(before, input) }]
@@ -55,16 +56,26 @@ export function carry(before: Layout, state: Uint8Array, to: Instance): void {
   }
   for (const { input, before: old, stays } of heirs(before, to.layout)) {
     copy(PARAMETERS + old.param! * parameter.bytes, PARAMETERS + input.param! * parameter.bytes, parameter.bytes)
-    if (!stays) to.apply(input.param!, input.default, -1)
+    // What stands for all voices is said of each of them.
+    if (!stays && input.defaults === undefined) to.apply(input.param!, input.default, -1)
   }
   // The next control point counts as one at which ramps end: there every control looks at its inputs.
   to.findRampsEnd(Math.ceil(to.frame / CONTROL_PERIOD) * CONTROL_PERIOD)
 }
 
+/** Two modules with the voices that both have; none where only one of them is in voices. */
+function withVoices([old, now]: Match): Match[] {
+  if (old.voices === undefined && now.voices === undefined) return [[old, now]]
+  if (old.voices === undefined || now.voices === undefined) return []
+  return [[old, now], ...Array.from({ length: Math.min(old.voices, now.voices) }, (_, i): Match => [voiceOf(old, i), voiceOf(now, i)])]
+}
+
+type Match = [old: ModuleInfo, now: ModuleInfo]
+
 /** Modules of the same id and type. */
-function matches(before: Layout, now: Layout): [old: ModuleInfo, now: ModuleInfo][] {
+function matches(before: Layout, now: Layout): Match[] {
   const known = new Map(before.modules.map(module => [module.id, module]))
-  return now.modules.flatMap((module): [ModuleInfo, ModuleInfo][] => {
+  return now.modules.flatMap((module): Match[] => {
     const old = known.get(module.id)
     return old?.kind === module.kind ? [[old, module]] : []
   })
@@ -72,4 +83,5 @@ function matches(before: Layout, now: Layout): [old: ModuleInfo, now: ModuleInfo
 
 function saysTheSame(a: InputInfo, b: InputInfo): boolean {
   return a.default === b.default && a.min === b.min && a.max === b.max && String(a.choices) === String(b.choices)
+    && String(a.defaults) === String(b.defaults)
 }

@@ -5,7 +5,7 @@ import { Emitter } from './emit.ts'
 import type { Functions } from './functions.ts'
 import type { Program, Row, Variable } from './ir.ts'
 import type { Layout } from './kernel.ts'
-import { coefficient, WORD } from './memory.ts'
+import { coefficient, WORD } from './sizes.ts'
 import type { RowPlace } from './position.ts'
 import { Code } from './wasm.ts'
 

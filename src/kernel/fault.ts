@@ -3,7 +3,7 @@
  *  that goes on so stays at 0. Everything here depends on frames alone, never on how render is called. */
 import { eachBetween, set } from './address.ts'
 import { emitMacro } from './macro.ts'
-import { clock, entry, FADED, WORD } from './memory.ts'
+import { clock, entry, FADED, WORD } from './sizes.ts'
 import type { Memory } from './memory.ts'
 import { Code } from './wasm.ts'
 

@@ -1,4 +1,4 @@
-import { clock, CONTROL_PERIOD, parameter, PARAMETERS } from './memory.ts'
+import { clock, CONTROL_PERIOD, parameter, PARAMETERS } from './sizes.ts'
 import { faultBase, MAX_BLOCK } from './kernel.ts'
 import type { Kernel, Layout } from './kernel.ts'
 

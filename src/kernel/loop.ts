@@ -4,7 +4,7 @@ import { check } from './chunk.ts'
 import type { Functions } from './functions.ts'
 import { emitFade, emitReset } from './fault.ts'
 import { emitLaneFade, emitLaneReset } from './lanes/fault.ts'
-import { clock, CONTROL_PERIOD, FADE_PERIOD, FRAME_BYTES, parameter, PARAMETERS } from './memory.ts'
+import { clock, CONTROL_PERIOD, FADE_PERIOD, FRAME_BYTES, parameter, PARAMETERS } from './sizes.ts'
 import type { Memory } from './memory.ts'
 import { Code } from './wasm.ts'
 

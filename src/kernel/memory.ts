@@ -14,42 +14,14 @@ import type { Bank } from './lanes/bank.ts'
 import { shiftOf } from './position.ts'
 import type { RowPlace } from './position.ts'
 import { program } from './program.ts'
+import { CONTROL_PERIOD, WORD, FRAME_BYTES, clock, PARAMETERS, parameter, coefficient, entry } from './sizes.ts'
 import type { Image } from './wasm.ts'
 import { waysInto } from './ways.ts'
 
-/** Frames from one run of control to the next; ramps end there too. */
-export const CONTROL_PERIOD = 16
-/** Every so many frames, state this close to 0 becomes 0 (-600 dB). What fades out for ever would end in numbers below
- *  1e-308, with which processors are many times slower. */
-export const FADE_PERIOD = 256
-export const FADED = 1e-30
-/** Bytes of a number. */
-export const WORD = 8
 /** Numbers of a table that come once more after its end: as many as an interpolation looks ahead. */
 const AGAIN = 8
 /** Bytes that all lines may take: a snapshot of them is taken every so often. */
 const MAX_LINES = 2 ** 26
-/** Bytes of one frame of the output: two 32-bit floats. As many as one of a 64-bit signal, so one counter does for both. */
-export const FRAME_BYTES = 8
-
-/** The clock, at the start of the memory: the frame to come, the frame at which the last ramp ends (Infinity while a module is
- *  muted: what is at rest is played as if nothing was muted), whether a parameter was set
- *  since the last frame (i32), whether a module was bad since the last control point (i32); how often there were bad modules,
- *  and which was the first of them the last time (i32; an index into the layout's modules, or their number for a signal that
- *  no module hears). */
-export const clock = { frame: 0, rampsEnd: 8, changed: 16, bad: 20, faults: 24, faulty: 32 }
-/** The parameters follow. Of each: its value now, the value it goes to, its step per frame (0 at rest), the frame of
- *  arrival. */
-export const PARAMETERS = 40
-export const parameter = { value: 0, target: 8, step: 16, end: 24, bytes: 32 }
-
-/** Of each coefficient of a module, after its state: its value now, the value that control gave it, its step per frame. */
-export const coefficient = { value: 0, target: 8, step: 16, bytes: 24 }
-
-/** Of each module in the table of modules, all i32: the addresses of its mark, of the end of its state, which is where the
- *  inputs that control saw begin, and of the end of those; who is named for it, as in `clock.faulty`; the address of its lines,
- *  and their bytes. */
-export const entry = { bad: 0, seen: 4, end: 8, name: 12, lines: 16, lineBytes: 20, bytes: 24 }
 
 /** A module of the graph with its program and its places in memory. */
 export interface Placed {
@@ -209,8 +181,8 @@ export function arrange(
   const glidingOf = (node: Node) => gliding + chunkOf.get(node)! * WORD
   const into = waysInto(graph.nodes)
   const infos = new Map([
-    ...placed.map(module => [module.node, describe(module, stateOf(module, bpm), glidingOf(module.node), into)] as const),
-    ...banks.flatMap(bank => bank.parts.map(part =>
+    ...placed.filter(isNamed).map(module => [module.node, describe(module, stateOf(module, bpm), glidingOf(module.node), into)] as const),
+    ...banks.flatMap(bank => bank.parts.filter(isNamed).map(part =>
       [part.node, describe(part, stateOfPart(bank, part, bpm), glidingOf(bank.node), into)] as const)),
   ])
   const modules = named.map(({ node }) => infos.get(node)!)
@@ -241,6 +213,8 @@ function place(modules: readonly { program: Program }[], from: number): { places
   }
   return { places, end }
 }
+
+const isNamed = ({ node }: { node: Node }) => node.id !== undefined
 
 const tooLong = (bytes: number) =>
   `The delay lines of this patch take ${Math.ceil(bytes / 2 ** 20)} MB, and there is room for ${MAX_LINES / 2 ** 20} MB. Take fewer, or shorter ones.`

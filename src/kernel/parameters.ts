@@ -12,8 +12,8 @@ export interface Found extends Change { input: InputInfo, module: ModuleInfo, cl
 /** Other names that inputs answer to, where no input has that name itself. */
 export const synonyms = new Map([['resonance', 'q']])
 
-/** The module and the input that `/mod/<id>/<input>` or `/gate/<id>` names. Errors: an Error that says what there is
- *  instead. */
+/** The module and the input that `/mod/<id>/<input>` or `/gate/<id>` names; `<id>.<number>` is one voice of a module that is in
+ *  several, seen as a module by itself. Errors: an Error that says what there is instead. */
 export function find(layout: Layout, address: string): { module: ModuleInfo, input: InputInfo } {
   const [nothing, door, id, name, ...rest] = address.split('/')
   const known = nothing === '' && rest.length === 0 && id && (door === 'gate' ? name === undefined : door === 'mod' && name)
@@ -29,11 +29,24 @@ export function find(layout: Layout, address: string): { module: ModuleInfo, inp
   throw new Error(`'${id}' (${module.kind}) has no input '${name}'. ${suggest(name, names)}`)
 }
 
-/** Errors: an Error that says which modules there are. */
+/** A module, or with `<id>.<number>` one voice of it. Errors: an Error that says which modules there are. */
 export function moduleNamed({ modules }: Layout, id: string): ModuleInfo {
-  const module = modules.find(module => module.id === id)
+  const [name, voice] = id.split('.')
+  const module = modules.find(module => module.id === name)
   if (module === undefined) throw new Error(`There is no module '${id}' in this patch. ${suggest(id, modules.map(({ id }) => id))}`)
-  return module
+  if (name === id) return module
+  const { voices } = module
+  if (voices === undefined) throw new Error(`'${name}' (${module.kind}) is not in voices: it is called '${name}' alone.`)
+  if (!/^\d+$/.test(voice) || Number(voice) >= voices) throw new Error(`'${name}' has the voices ${name}.0 … ${name}.${voices - 1}, not '${id}'.`)
+  return voiceOf(module, Number(voice))
+}
+
+/** One voice of a module as a module by itself. */
+export function voiceOf(module: ModuleInfo, voice: number): ModuleInfo {
+  const { voices, ...own } = module
+  const inputs = module.inputs.map(({ defaults, ...input }) => defaults === undefined || input.param === null ? input
+    : { ...input, default: defaults[voice], param: input.param + 1 + voice })
+  return { ...own, id: `${module.id}.${voice}`, inputs }
 }
 
 /** What a message changes: `/mod/<id>/<input>` with a number or the name of a choice, `/gate/<id>` with on, off or a

@@ -2,7 +2,7 @@
 import { load } from './address.ts'
 import { looksAt } from './ir.ts'
 import type { Program } from './ir.ts'
-import { clock } from './memory.ts'
+import { clock } from './sizes.ts'
 import type { Code } from './wasm.ts'
 
 /** The locals with the frame's number (f64), and with the last 32 bits of it (i32). */

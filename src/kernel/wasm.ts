@@ -17,7 +17,8 @@ const opcodes = {
   'f64.promote_f32': 0xbb, 'i64.reinterpret_f64': 0xbd, 'f64.reinterpret_i64': 0xbf,
   'i64.trunc_sat_f64_s': 0xfc06, 'memory.fill': 0xfc0b,
   // Four lanes of 32 bits at once.
-  'v128.load': 0xfd00, 'v128.store': 0xfd0b, 'i32x4.splat': 0xfd11, 'f32x4.splat': 0xfd13,
+  'v128.load': 0xfd00, 'i8x16.shuffle': 0xfd0d, 'f64x2.splat': 0xfd14, 'f64x2.replace_lane': 0xfd22, 'f64x2.add': 0xfdf0,
+  'f32x4.demote_f64x2_zero': 0xfd5e, 'v128.store': 0xfd0b, 'i32x4.splat': 0xfd11, 'f32x4.splat': 0xfd13,
   'i32x4.extract_lane': 0xfd1b, 'i32x4.replace_lane': 0xfd1c, 'f32x4.extract_lane': 0xfd1f, 'f32x4.replace_lane': 0xfd20,
   'i32x4.eq': 0xfd37, 'i32x4.ne': 0xfd38, 'i32x4.lt_s': 0xfd39, 'i32x4.gt_s': 0xfd3b,
   'f32x4.eq': 0xfd41, 'f32x4.ne': 0xfd42, 'f32x4.lt': 0xfd43, 'f32x4.gt': 0xfd44, 'f32x4.le': 0xfd45, 'f32x4.ge': 0xfd46,
@@ -140,7 +141,13 @@ export class Code {
     this.#bytes.unsigned(offset)
   }
 
-  /** An instruction on one lane of four. */
+  /** Puts together four lanes of 32 bits out of the eight of two vectors. */
+  shuffle(lanes: readonly number[]): void {
+    this.#code(opcodes['i8x16.shuffle'])
+    for (const lane of lanes) for (let byte = 0; byte < 4; byte++) this.#bytes.byte(4 * lane + byte)
+  }
+
+  /** An instruction on one lane of several. */
   lane(name: Opcode, lane: number): void {
     this.#code(opcodes[name])
     this.#bytes.byte(lane)

@@ -8,10 +8,14 @@ export type Ways = string[][]
 export function waysInto(nodes: readonly Node[]): (source: number | Signal) => Ways {
   const known = new Map<Node, Ways>()
   const into = (source: number | Signal): Ways => isSignal(source) ? known.get(source.node)! : []
-  for (const node of nodes) {
-    const { id, spec, inputs: { a, b } } = node
-    known.set(node, id === undefined ? combined(spec.name, into(a), into(b)) : [[id]])
+  const enter = (node: Node) => {
+    const { id, spec, inputs: { a, b }, voices } = node
+    if (voices === undefined) return known.set(node, id === undefined ? combined(spec.name, into(a), into(b)) : [[id]])
+    for (const part of voices.parts) enter(part.node)
+    // The sum over all voices, on either side.
+    return known.set(node, [...new Set(voices.heard.flatMap(into))])
   }
+  for (const node of nodes) enter(node)
   return into
 }
 

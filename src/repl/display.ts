@@ -12,17 +12,22 @@ function audible(module: Module): Module {
 }
 
 /** A module with its inputs: value, range, unit, what it does. */
-export function showModule({ id, kind, doc, inputs }: Module): string {
+export function showModule({ id, kind, doc, voices, inputs }: Module): string {
   const rows = inputs.map(input => [input.name, showValue(input), showRange(input), input.doc])
   const widths = [0, 1, 2].map(column => Math.max(0, ...rows.map(row => row[column].length)))
   const lines = rows.map(row => `  ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ')}`.trimEnd())
-  return [`${id} (${kind}${doc && `: ${doc}`})`, ...lines].join('\n')
+  return [`${id} (${kind}${doc && `: ${doc}`})${voices === undefined ? '' : `, ${voices} voices`}`, ...lines].join('\n')
 }
 
 /** What the engine calls a unit where there is none. */
 const BARE_UNITS = ['', 'amount', 'gate', 'number']
 
-function showValue({ value, drivenBy, unit, choices }: Input): string {
+function showValue({ value, values, drivenBy, unit, choices }: Input): string {
+  const [first, ...others] = new Set(values)
+  if (others.length > 0 && typeof first === 'number') {
+    const numbers = values as number[]
+    return `${short(Math.min(...numbers))} … ${short(Math.max(...numbers))}${BARE_UNITS.includes(unit) ? '' : ` ${unit}`}`
+  }
   if (value === null) return `← ${drivenBy ?? 'a signal'}`
   if (typeof value !== 'number' || choices) return String(value)
   return BARE_UNITS.includes(unit) ? short(value) : `${short(value)} ${unit}`

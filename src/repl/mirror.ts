@@ -15,6 +15,8 @@ export interface Input {
   max: number
   /** The value now, a choice by its name; null when a signal drives the input. */
   value: number | string | null
+  /** Those of each voice, where the module is in several; `value` is what was last said of all. */
+  values?: (number | string)[]
   choices?: string[]
   gate?: boolean
   drivenBy?: string
@@ -22,7 +24,8 @@ export interface Input {
   address: string
 }
 
-export interface Module { id: string, kind: string, doc: string, inputs: Input[] }
+/** `voices`: in how many it is. */
+export interface Module { id: string, kind: string, doc: string, voices?: number, inputs: Input[] }
 
 export interface Listing { patch: string, version: number, modules: Module[] }
 
@@ -59,7 +62,7 @@ export class Mirror {
 
   /** Errors: throws PlayerError with the nearest id when there is no such module. */
   module(id: string): Module {
-    const found = this.listing.modules.find(module => module.id === id)
+    const found = this.found(id)
     if (!found) throw new PlayerError(`no module '${id}'. ${suggest(id, this.listing.modules.map(module => module.id))}`)
     return found
   }
@@ -84,6 +87,7 @@ export class Mirror {
     if (clamped && clamped !== this.clamped) this.note(clamped, false)
     this.clamped = clamped
     if (before !== null) input.value = sent
+    input.values?.fill(sent)
     this.tracked(input.address, [sent]).catch((error: Error) => {
       input.value = before
       this.note(error.message, true)
@@ -109,15 +113,36 @@ export class Mirror {
     return answer.catch((error: Error) => { throw new PlayerError(error.message) })
   }
 
+  /** A module, or one voice of it: sine.3. */
+  private found(id: string): Module | undefined {
+    const [name, voice] = id.split('.')
+    const module = this.listing.modules.find(module => module.id === name)
+    if (module?.voices === undefined || voice === undefined) return name === id ? module : undefined
+    return /^\d+$/.test(voice) && Number(voice) < module.voices ? voiceOf(module, Number(voice)) : undefined
+  }
+
   private follow(news: News): void {
     if (news.event === 'set') {
-      const module = this.listing.modules.find(module => module.id === news.module)
-      const input = module?.inputs.find(input => input.name === news.input)
-      if (input) input.value = news.value as number | string
+      const input = this.found(String(news.module))?.inputs.find(input => input.name === news.input)
+      if (!input) return
+      input.value = news.value as number | string
+      input.values?.fill(input.value)
     } else if (news.event === 'switchover' || news.event === 'restarted') {
       this.refresh().catch((error: Error) => this.note(error.message, true))
     }
   }
+}
+
+/** One voice of a module as a module by itself, whose values are those of the voice. */
+function voiceOf({ voices, ...module }: Module, voice: number): Module {
+  const inputs = module.inputs.map((input): Input => {
+    const { values, ...own } = input
+    const address = input.address.replace(`/${module.id}`, `/${module.id}.${voice}`)
+    return values === undefined ? own : {
+      ...own, address, get value() { return values[voice] }, set value(value) { values[voice] = value! },
+    }
+  })
+  return { ...module, id: `${module.id}.${voice}`, inputs }
 }
 
 /** The number that is meant, by the rule that OSC has as well. */

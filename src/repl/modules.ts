@@ -1,4 +1,5 @@
-/** Modules as the player writes them: `sine.freq` reads, `sine.freq = 330` sets, `sine` shows them all. */
+/** Modules as the player writes them: `sine.freq` reads, `sine.freq = 330` sets, `sine` shows them all; `sine[3].freq = 330` sets one
+ *  voice. */
 import { inspect } from 'node:util'
 import { synonyms } from '../kernel/parameters.ts'
 import { showListing, showModule } from './display.ts'
@@ -31,6 +32,10 @@ export function moduleObject(mirror: Mirror, id: string): object {
   for (const [synonym, name] of synonyms) {
     if (name in own && !(synonym in own))
       Object.defineProperty(own, synonym, { get: () => own[name], set: value => { own[name] = value }, configurable: true })
+  }
+  // sine[3]: one voice.
+  for (let voice = 0; voice < (mirror.module(id).voices ?? 0); voice++) {
+    Object.defineProperty(own, voice, { configurable: true, get: () => moduleObject(mirror, `${id}.${voice}`) })
   }
   const object = shown(own, () => showModule(mirror.module(id)), name => mirror.input(id, name))
   ids.set(object, id)

@@ -5,6 +5,7 @@ import type { Functions } from '../functions.ts'
 import { assigns, cost } from '../ir.ts'
 import type { Expression, Routine, Row, Statement, Variable } from '../ir.ts'
 import type { Code } from '../wasm.ts'
+import { LANES } from './bank.ts'
 import { counterparts } from './instructions.ts'
 import type { RowPlace } from '../position.ts'
 import { emitElement, emitStore } from './rows.ts'
@@ -21,7 +22,6 @@ type Lanes = { local: number, whole: boolean } | { base: number, offset: number,
 
 /** A branch of so many operations is jumped over where no lane takes it. */
 const WORTH_A_JUMP = 8
-export const LANES = [0, 1, 2, 3]
 
 export class LaneEmitter {
   readonly places = new Map<Variable, LanePlace>()
@@ -264,15 +264,17 @@ export class LaneEmitter {
     code.op('i32.eqz')
     code.op('br_if', 1)
     const outer = this.mask
+    const stay = () => { if (exit.left !== null && body.some(returns)) this.#stay(exit.left) }
+    // What has returned in a pass takes no part in the next.
+    stay()
     this.#statements(body, exit)
     this.mask = outer
     scalar.value(next)
     code.op('drop')
-    // What has returned in a pass takes no part in the next.
     code.op('br', 0)
     code.close()
     code.close()
-    if (exit.left !== null && body.some(returns)) this.#stay(exit.left)
+    stay()
   }
 
   #constant({ type, value }: Expression & { op: 'constant' }): void {

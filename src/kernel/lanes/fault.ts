@@ -1,7 +1,7 @@
 /** Faults in voices: what fault.ts does for modules by themselves, lane by lane. */
 import { eachBetween, set } from '../address.ts'
 import { isLine } from '../../dsp/line.ts'
-import { clock, FADED } from '../memory.ts'
+import { clock, FADED } from '../sizes.ts'
 import type { Memory } from '../memory.ts'
 import { Code } from '../wasm.ts'
 import { coefficient, LANES, WORD } from './bank.ts'

@@ -9,7 +9,7 @@ import { argument } from '../frames.ts'
 import { SignalMap } from '../graph.ts'
 import { emitTick, emitTime, usesFrame } from '../time.ts'
 import type { Time } from '../time.ts'
-import { clock, CONTROL_PERIOD, FRAME_BYTES, parameter } from '../memory.ts'
+import { clock, CONTROL_PERIOD, FRAME_BYTES, parameter } from '../sizes.ts'
 import type { Code } from '../wasm.ts'
 import { coefficient, LANES, WORD } from './bank.ts'
 import type { Bank, BankPart } from './bank.ts'
@@ -119,6 +119,8 @@ class Group {
   readonly #ahead: number
   readonly #signals = new SignalMap<number>()
   readonly #steps: { value: number, step: number }[] = []
+  /** The parameters that move: the local with the four numbers, and those with two halves of 64 bits and their steps. */
+  readonly #moving: { local: number, halves: number[], steps: number[] }[] = []
   readonly #stored: { local: number, offset: number }[] = []
   readonly #mutes = new Map<BankPart, number>()
   readonly #emitters: LaneEmitter[]
@@ -135,6 +137,14 @@ class Group {
 
   /** One frame of all modules. */
   tick(position: number): void {
+    for (const { local, halves } of this.#moving) {
+      for (const half of halves) {
+        this.#code.op('local.get', half)
+        this.#code.op('f32x4.demote_f64x2_zero')
+      }
+      this.#code.shuffle([0, 1, 4, 5])
+      this.#code.op('local.set', local)
+    }
     this.#loop.parts.forEach((part, index) => this.#tick(part, this.#emitters[index], position))
   }
 
@@ -146,6 +156,14 @@ class Group {
       code.op('local.get', step)
       code.op('f32x4.add')
       code.op('local.set', value)
+    }
+    for (const { halves, steps } of this.#moving) {
+      halves.forEach((half, i) => {
+        code.op('local.get', half)
+        code.op('local.get', steps[i])
+        code.op('f64x2.add')
+        code.op('local.set', half)
+      })
     }
   }
 
@@ -319,11 +337,28 @@ class Group {
     code.op('i32.add')
   }
 
-  /** The local of a parameter that moves. Not put back: the loop over the segments moves all parameters. */
+  /** The local of a parameter that moves, with 64 bits, as it does for modules by themselves: so it doesn't matter where a block ends.
+   *  Not put back: the loop over the segments moves all parameters. */
   #moves(address: number): number {
-    const value = this.#gathered(address)
-    this.#steps.push({ value, step: this.#gathered(address + parameter.step) })
-    return value
+    const local = this.#code.local('v128')
+    const pairs = (at: number) => [0, 2].map(lane => this.#pair(at, lane))
+    this.#moving.push({ local, halves: pairs(address), steps: pairs(address + parameter.step) })
+    return local
+  }
+
+  /** The local with one number of the parameters of two voices. */
+  #pair(address: number, first: number): number {
+    const code = this.#code
+    const local = code.local('v128')
+    for (const lane of [0, 1]) {
+      if (lane > 0) code.op('local.get', local)
+      code.op('local.get', this.#loop.locals.parameters)
+      code.memory('f64.load', address + (this.#ahead * LANES.length + first + lane) * parameter.bytes)
+      if (lane === 0) code.op('f64x2.splat')
+      else code.lane('f64x2.replace_lane', lane)
+      code.op('local.set', local)
+    }
+    return local
   }
 
   /** The local with one number of the parameters of four voices. */

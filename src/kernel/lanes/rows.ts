@@ -3,7 +3,7 @@
 import type { Expression, Row } from '../ir.ts'
 import { emitPosition, split } from '../position.ts'
 import type { RowPlace } from '../position.ts'
-import { LANES } from './emit.ts'
+import { LANES } from './bank.ts'
 import type { LaneEmitter } from './emit.ts'
 import { LEAST, LIMIT } from '../fault.ts'
 
