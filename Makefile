@@ -39,9 +39,11 @@ bench: $(INSTALLED) ## Measure load, latency, memory and times
 bench-peers: $(INSTALLED) ## Measure it beside scsynth, Csound, Faust, Pure Data and ChucK, as far as they are installed
 	@$(TS) bench/peers.ts
 
+docs: $(INSTALLED) ## Write docs/reference.md and docs/accuracy.md. The first alone: make docs ARGS=reference
+	@$(TS) docs/make.ts $(ARGS)
+
 tmux: ## A tmux session with REPL, editor and log (not there yet)
-docs: ## The reference of modules (not there yet)
-tmux docs:
+tmux:
 	@echo "make $@ is not there yet" >&2; exit 1
 
 clean: ## Remove what was installed; patches and recordings stay

@@ -6,7 +6,8 @@ export interface Line { readonly seconds: number }
 /** Seconds that a line can remember. */
 const LONGEST = 60
 
-/** Errors: RangeError for a length that is none. */
+/** A field of the state that remembers so many seconds of sound: `state: { echo: line(0.5) }`. Errors: RangeError for a length that is
+ *  none. */
 export function line(seconds: number): Line {
   if (!(seconds > 0 && seconds <= LONGEST)) throw new RangeError(`A line remembers up to ${LONGEST} seconds, not ${seconds}: line(0.5).`)
   return { seconds }

@@ -2,6 +2,7 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { adsr, lfo } from '../../src/index.ts'
+import { measured } from '../measured.ts'
 import { listen, RATE } from '../play.ts'
 
 const frames = (ms: number) => ms * RATE / 1000
@@ -19,12 +20,15 @@ for (const [attack, decay, sustain, release] of SETTINGS) {
     const [open, close] = [1001, 20_003]
     const build = () => adsr('it', { attack, decay, sustain, release })
     const samples = listen(build, 40_000, [[open, '/gate/it', 'on'], [close, '/gate/it', 'off']])
+    let most = 0
     samples.forEach((sample, frame) => {
       const held = level(frame - open, frames(attack), frames(decay), sustain)
       const falling = release > 0 ? sustain * Math.max(0, 1 - (frame - close) / frames(release)) : 0
       const expected = frame < open ? 0 : frame < close ? held : falling
+      most = Math.max(most, Math.abs(sample - expected))
       if (Math.abs(sample - expected) > 1e-6) assert.unreachable(`frame ${frame}: ${sample}, not ${expected}`)
     })
+    measured('adsr', `attack ${attack}, decay ${decay}, sustain ${sustain}, release ${release}: furthest from its lines`, most.toExponential(0), '≤ 1e-6')
   })
 }
 

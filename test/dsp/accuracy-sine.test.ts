@@ -2,6 +2,7 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { sine } from '../../src/index.ts'
+import { measured } from '../measured.ts'
 import { decibels, impurity, kernelOf, left, listen, peak, pitch, play, RATE, steepest } from '../play.ts'
 import type { Cue } from '../play.ts'
 
@@ -9,14 +10,16 @@ const CENT = 2 ** (1 / 1200)
 
 for (const freq of [20, 27.5, 55, 110, 220, 440, 880, 1760, 5000, 10_000, 15_000]) {
   test(`${freq} Hz is within a thousandth of a cent`, () => {
-    const measured = pitch(listen(() => sine('it', { freq }), RATE), freq)
-    assert.ok(Math.abs(Math.log(measured / freq) / Math.log(CENT)) < 0.001, `${measured} Hz`)
+    const cents = Math.abs(Math.log(pitch(listen(() => sine('it', { freq }), RATE), freq) / freq) / Math.log(CENT))
+    measured('sine', `pitch at ${freq} Hz, off by`, `${cents.toExponential(0)} cents`, '< 0.001 cents')
+    assert.ok(cents < 0.001, `${cents} cents`)
   })
 }
 
 for (const freq of [50, 220, 997, 5000, 15_000]) {
   test(`THD+N at ${freq} Hz is below -140 dBc in 32-bit floats`, () => {
     const ratio = decibels(impurity(listen(() => sine('it', { freq }), RATE), freq))
+    measured('sine', `THD+N at ${freq} Hz`, `${ratio.toFixed(1)} dBc`, '< -140 dBc')
     assert.ok(ratio < -140, `${ratio.toFixed(1)} dBc`)
   })
 }
@@ -40,8 +43,8 @@ test('the phase goes on through a jump of the frequency', () => {
 })
 
 test('pitch shifts by semitones: 7 up from A is E', () => {
-  const measured = pitch(listen(() => sine('it', { freq: 440, pitch: 7 }), RATE), 659.2551)
-  assert.ok(Math.abs(measured - 440 * 2 ** (7 / 12)) < 1e-3, `${measured} Hz`)
+  const heard = pitch(listen(() => sine('it', { freq: 440, pitch: 7 }), RATE), 659.2551)
+  assert.ok(Math.abs(heard - 440 * 2 ** (7 / 12)) < 1e-3, `${heard} Hz`)
 })
 
 test('gain is the amplitude, and follows a jump in a straight line over 10 ms', () => {
