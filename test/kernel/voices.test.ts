@@ -107,6 +107,13 @@ test('everything that module code may be', () => {
   close(listen(() => copies(6, build), 9600), listen(() => voices(6, i => build(i, name => name)), 9600), -45)
 })
 
+test('what a helper makes of a number that stays', () => {
+  const half = (n: number): number => (n | 0) / 2
+  const kind = module({ name: 'kind', inputs: { x }, uses: { half }, tick: (s, { x }, { half }) => half(x) + half(x + 0.5) })
+  const samples = listen(() => voices(2, i => kind('it', { x: 3 + i })), 10)
+  assert.ok(samples.every(sample => sample === 1.5 + 1.5 + 2 + 2))
+})
+
 test('a voice that goes bad is silenced, named and begins afresh; the others play on', () => {
   const bomb = module({
     name: 'bomb', inputs: { x, at: number(1e6, 0, 1e6, 'when') }, state: { n: 0 },

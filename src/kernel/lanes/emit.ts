@@ -333,7 +333,7 @@ export class LaneEmitter {
     const place = this.#place(variable)
     if (!('local' in place)) throw new Error(`${variable.name} doesn't change`)
     if (isNew && !this.#isPreparing && this.constants.has(variable) && this.#isFixed(value)) {
-      this.#before(place.local, value)
+      this.#before(place.local, () => this.value(value))
       this.fixed.add(variable)
       return
     }
@@ -433,9 +433,13 @@ export class LaneEmitter {
     if (value.op === 'constant') return { constant: value.value }
     const local = this.code.local('v128')
     const whole = this.isInteger(value)
-    if (whole) this.integer(value)
-    else this.value(value)
-    this.code.op('local.set', local)
+    const work = () => whole ? this.integer(value) : this.value(value)
+    // What is worked out of it before the loop needs it there.
+    if (this.#isFixed(value) && !this.#isPreparing) this.#before(local, work)
+    else {
+      work()
+      this.code.op('local.set', local)
+    }
     return { local, whole }
   }
 
@@ -454,16 +458,16 @@ export class LaneEmitter {
   /** Works a value out before the loop, and leaves it on the stack where it is needed. */
   #prepare(expression: Expression): void {
     const local = this.code.local('v128')
-    this.#before(local, expression)
+    this.#before(local, () => this.value(expression))
     this.code.op('local.get', local)
   }
 
-  #before(local: number, value: Expression): void {
+  #before(local: number, work: () => void): void {
     const { mask } = this
     this.code.before(() => {
       this.mask = null
       this.#isPreparing = true
-      this.value(value)
+      work()
       this.#isPreparing = false
       this.code.op('local.set', local)
     })
