@@ -12,6 +12,9 @@ const STYLES = {
   '909': { freq: 1140, q: 1.95, count: 4, gap: 11, snap: 30, tail: 0.25, decay: 350 },
 }
 
+/** What it can be given: these numbers, and style, gate, level, tune. */
+type Settings = Options<typeof STYLES['808']>
+
 /** Hand clap: noise through a bandpass, some strokes shortly one after the other, and the room after the last.
  *    const hands = clap('hands', { style: '909' })
  *  808: three strokes 11 ms apart, around 1 kHz. 909: four, around 1140 Hz, with some noise above.
@@ -19,7 +22,7 @@ const STYLES = {
  *  the room; `tune`: semitones of the bandpass. Modules: clap (gate), clap-hiss, clap-band, clap-hands, clap-tail, clap-room, clap-level;
  *  909: clap-air.
  *  Source: the service notes of both machines. */
-export function clap(id: string, given: Options<typeof STYLES['808']> = {}): Signal {
+export function clap(id: string, given: Settings = {}): Signal {
   const { style, gate, level, tune, freq, q, count, gap, snap, tail, decay } = settings('clap', id, given, STYLES)
   const hit = trigger(id, { gate })
   const white = noise(`${id}-hiss`, { seed: 39 })

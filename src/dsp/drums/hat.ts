@@ -12,6 +12,9 @@ const STYLES = {
   '909': { freq: 307, decay: 160, choke: 0, band: 9000, cutoff: 7500, hiss: 0.5 },
 }
 
+/** What it can be given: these numbers, and style, gate, level, tune. */
+type Settings = Options<typeof STYLES['808']>
+
 /** Hi-hat: the six squares of metal through a bandpass, an envelope, and a highpass.
  *    const shut = trigger('shut'), closed = hat('closed', { gate: shut }), open = hat('open', { decay: 700, choke: shut })
  *  808: as in the machine, closed at 120 ms, open at 700. 909: that machine plays samples of real cymbals in 6 bits; here the bank is
@@ -22,7 +25,7 @@ const STYLES = {
  *  Modules: hat (gate), hat-metal, hat-band, hat-amp, hat-cutoff, hat-level; 909: hat-hiss.
  *  Source: K. Werner, J. Abel, J. Smith, The TR-808 Cymbal: a Physically-Informed, Circuit-Bendable, Digital Model, 2014; G. Reid,
  *  Synth Secrets: Practical Cymbal Synthesis, Sound on Sound, July 2002. */
-export function hat(id: string, given: Options<typeof STYLES['808']> = {}): Signal {
+export function hat(id: string, given: Settings = {}): Signal {
   const { style, gate, level, tune, freq, decay, choke, band, cutoff, hiss } = settings('hat', id, given, STYLES)
   const hit = trigger(id, { gate })
   const squares = metal(`${id}-metal`, { freq, pitch: tune })

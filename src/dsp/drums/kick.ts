@@ -12,6 +12,9 @@ const STYLES = {
   '909': { freq: 48, sweep: 26, sweepTime: 22, sigh: 0, decay: 500, click: 0.5, tone: 5000 },
 }
 
+/** What it can be given: these numbers, and style, gate, level, tune. */
+type Settings = Options<typeof STYLES['808']>
+
 /** Bass drum: a struck sine that falls in pitch, and a click.
  *    const beat = kick('kick', { style: '909', decay: 300 })
  *  808: it starts at 130 Hz for the first half-wave, as where a transistor shorts a part of the bridged T, comes to 49.5 Hz, and goes
@@ -22,7 +25,7 @@ const STYLES = {
  *  kick-tone, kick-click, kick-level; 909: kick-hiss.
  *  Source: K. Werner, J. Abel, J. Smith, A Physically-Informed, Circuit-Bendable, Digital Model of the Roland TR-808 Bass Drum
  *  Circuit, DAFx 2014; G. Reid, Synth Secrets: Practical Bass Drum Synthesis, Sound on Sound, February 2002; TR-909 service notes. */
-export function kick(id: string, given: Options<typeof STYLES['808']> = {}): Signal {
+export function kick(id: string, given: Settings = {}): Signal {
   const { style, gate, level, tune, freq, sweep, sweepTime, sigh, decay, click, tone } = settings('kick', id, given, STYLES)
   const hit = trigger(id, { gate })
   const sinking = style === '909' ? freq

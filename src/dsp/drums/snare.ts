@@ -12,6 +12,9 @@ const STYLES = {
   '909': { freq: 185, ratio: 1.5, sweep: 9, sweepTime: 12, decay: 160, snappy: 0.7, hiss: 300, cutoff: 3000 },
 }
 
+/** What it can be given: these numbers, and style, gate, level, tune. */
+type Settings = Options<typeof STYLES['808']>
+
 /** Snare: two struck sines, the shell, and noise, the wires.
  *    const back = snare('snare', { style: '909', snappy: 1 })
  *  808: two bridged Ts at 180 and 330 Hz, and noise around 5.5 kHz. 909: two oscillators that fall by nine semitones in some 12 ms,
@@ -21,7 +24,7 @@ const STYLES = {
  *  Modules: snare (gate), snare-body, snare-second, snare-hiss, snare-cutoff, snare-wires, snare-snappy, snare-level; 909: snare-dark,
  *  snare-low.
  *  Source: G. Reid, Synth Secrets: Practical Snare Drum Synthesis, Sound on Sound, April 2002; the service notes of both machines. */
-export function snare(id: string, given: Options<typeof STYLES['808']> = {}): Signal {
+export function snare(id: string, given: Settings = {}): Signal {
   const { style, gate, level, tune, freq, ratio, sweep, sweepTime, decay, snappy, hiss, cutoff } = settings('snare', id, given, STYLES)
   const hit = trigger(id, { gate })
   const sine = (name: string, freq: number | Signal) =>

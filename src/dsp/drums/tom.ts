@@ -12,6 +12,9 @@ const STYLES = {
   '909': { freq: 130, sweep: 8, sweepTime: 45, decay: 600, hiss: 0.1, cutoff: 1500 },
 }
 
+/** What it can be given: these numbers, and style, gate, level, tune. */
+type Settings = Options<typeof STYLES['808']>
+
 /** Tom: struck sines that fall in pitch, and low noise, the air of the drum.
  *    const low = tom('low', { tune: -6 }), high = tom('high', { tune: 5.5 })
  *  808: one sine. The machine's toms are at 95, 135 and 185 Hz: tune -6, 0, 5.5 and about 600, 500 and 400 ms of decay; without hiss
@@ -19,7 +22,7 @@ const STYLES = {
  *  `tune`: semitones; `decay`: ms to -60 dB. Modules: tom (gate), tom-body, tom-hiss, tom-cutoff, tom-air, tom-level; 909: tom-second,
  *  tom-third.
  *  Source: the service notes of both machines; their tunings as measured by owners. */
-export function tom(id: string, given: Options<typeof STYLES['808']> = {}): Signal {
+export function tom(id: string, given: Settings = {}): Signal {
   const { style, gate, level, tune, freq, sweep, sweepTime, decay, hiss, cutoff } = settings('tom', id, given, STYLES)
   const hit = trigger(id, { gate })
   const sine = (name: string, ratio: number) => ping(`${id}-${name}`, {
