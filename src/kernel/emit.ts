@@ -233,7 +233,7 @@ export class Emitter {
     inner.counter = this.counter
     callee.parameters.forEach((parameter, index) => {
       this.value(args[index])
-      const local = code.local('f64')
+      const local = code.local(valueType(parameter.type))
       code.op('local.set', local)
       inner.places.set(parameter, { local })
     })

@@ -29,7 +29,7 @@ export class Functions {
   index(routine: Routine): number {
     const known = this.#called.get(routine)
     if (known !== undefined) return known
-    const code = new Code(routine.parameters.map(() => 'f64'), [valueType(routine.type)])
+    const code = new Code(routine.parameters.map(({ type }) => valueType(type)), [valueType(routine.type)])
     const index = this.add(code)
     this.#called.set(routine, index)
     const result = code.local(valueType(routine.type))

@@ -1,5 +1,5 @@
-/** What is always a whole number of 32 bits is kept as one: fields of the state and variables to which nothing else is ever
- *  assigned. Phases and generators of noise then cost what integers cost, and the numbers are the same, to the bit. */
+/** What is always a whole number of 32 bits is kept as one: fields of the state, variables and arguments of helpers to which nothing
+ *  else is ever assigned. Phases and generators of noise then cost what integers cost, and the numbers are the same, to the bit. */
 import { each } from './ir.ts'
 import type { Expression, Routine, Statement, Variable } from './ir.ts'
 import { apply } from './value.ts'
@@ -11,16 +11,20 @@ export function keepIntegers(parts: readonly Routine[], starts: ReadonlyMap<Vari
   const routines = new Set(parts)
   for (const { body } of routines) each(body, expression => { if (expression.op === 'call') routines.add(expression.callee) })
   const assigned = new Map<Variable, Expression[]>()
+  const assign = (variable: Variable, value: Expression) => {
+    if (variable.type === 'number') assigned.set(variable, [...assigned.get(variable) ?? [], value])
+  }
   for (const { body } of routines) {
     each(body, expression => {
-      if (expression.op !== 'set') return
-      const { variable, value } = expression
-      if (variable.type === 'number') assigned.set(variable, [...assigned.get(variable) ?? [], value])
+      if (expression.op === 'set') assign(expression.variable, expression.value)
+      // The mathematical library is shared by all modules.
+      if (expression.op !== 'call' || expression.callee.isExact) return
+      expression.callee.parameters.forEach((parameter, index) => assign(parameter, expression.args[index]))
     })
   }
   for (const [field, start] of starts) if (!isInt32(start)) assigned.delete(field)
   // At first all of them are taken for integers; then those go that would get something else, until none does.
-  const whole = new Set([...assigned.keys()].filter(({ role }) => role === 'state' || role === 'local'))
+  const whole = new Set([...assigned.keys()].filter(({ role }) => role === 'state' || role === 'local' || role === 'argument'))
   const isWhole = (value: Expression): boolean => {
     switch (value.op) {
       case 'constant': return isInt32(value.value)
@@ -33,7 +37,11 @@ export function keepIntegers(parts: readonly Routine[], starts: ReadonlyMap<Vari
   }
   for (let before = -1; before !== whole.size;) {
     before = whole.size
-    for (const variable of whole) if (!assigned.get(variable)!.every(isWhole)) whole.delete(variable)
+    for (const variable of whole) {
+      const isArgument = variable.role === 'argument'
+      // A constant may stand for any number where a helper takes it.
+      if (!assigned.get(variable)!.every(value => isWhole(value) && !(isArgument && value.op === 'constant'))) whole.delete(variable)
+    }
   }
   for (const variable of whole) variable.type = 'int'
   for (const { body } of routines) rewrite(body)
@@ -74,7 +82,10 @@ function narrowed(value: Expression): Expression {
     case 'element': return { ...value, index: narrowed(value.index) }
     case 'store': return { ...value, index: narrowed(value.index), value: narrowed(value.value) }
     case 'choose': return { ...value, test: narrowed(value.test), yes: narrowed(value.yes), no: narrowed(value.no) }
-    case 'call': return { ...value, args: value.args.map(narrowed) }
+    case 'call': {
+      const { parameters } = value.callee
+      return { ...value, args: value.args.map(narrowed).map((arg, index) => parameters[index].type === 'int' ? narrow(arg) ?? arg : arg) }
+    }
     case 'apply': {
       const args = value.args.map(narrowed)
       if (value.code === 'toInt32') return modulo(args[0]) ?? { ...value, args }

@@ -88,8 +88,7 @@ export function translate(spec: Spec, source: Source): Program {
 
 function fingerprint(spec: Spec): string {
   const { tick, control, uses, state, coefficients } = spec
-  const used = Object.entries(uses).map(([name, value]) =>
-    [name, typeof value === 'object' ? digest(Float64Array.from(value)) : String(value)])
+  const used = Object.entries(uses).map(([name, value]) => [name, typeof value === 'object' ? digestOf(value) : String(value)])
   const fields = Object.entries(state).map(([name, value]) =>
     [name, typeof value === 'number' ? 1 : isLine(value) ? value.seconds : [value.length]])
   const code = [String(tick), String(control), used, fields, Object.keys(coefficients)]
@@ -97,6 +96,15 @@ function fingerprint(spec: Spec): string {
 }
 
 const digest = (data: string | Float64Array) => createHash('sha256').update(data).digest('base64url')
+
+/** The digests of tables: large ones are shared by several modules. */
+const digests = new WeakMap<object, string>()
+
+function digestOf(table: ArrayLike<number>): string {
+  const known = digests.get(table) ?? digest(Float64Array.from(table))
+  digests.set(table, known)
+  return known
+}
 
 function textOf(spec: Spec, name: string): unknown {
   return name === 'tick' ? spec.tick : name === 'control' ? spec.control : spec.uses[name]

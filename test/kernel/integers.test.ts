@@ -59,6 +59,26 @@ test('sums, comparisons, choices and loops of integers', () => {
   assert.equal(integers(kind), ['a', 'b', 'c', 'n'])
 })
 
+test('arguments of helpers', () => {
+  const TABLE = Float32Array.from({ length: 16 }, (_, i) => i * i)
+  const pair = (row: ArrayLike<number>, at: number, share: number): number => row[at] + share * (row[at + 1] - row[at])
+  const twice = (at: number, by: number): number => pair(TABLE, at, by)
+  const kind = module({
+    name: 'helped', inputs: { x }, uses: { pair, twice, TABLE }, state: { at: 0 },
+    tick: (s, { x }, { pair, twice, TABLE }) => {
+      s.at = s.at + x | 0
+      const next = s.at >> 3
+      return pair(TABLE, s.at, 0.5) + pair(TABLE, next, x * 1e-10) + twice(s.at ^ 5, 1) + twice(x > 0 ? next : s.at, 0.25)
+    },
+  })
+  agree(() => kind('it', { x: wild() }))
+  const constant = module({
+    name: 'constant', inputs: { x }, uses: { pair, TABLE },
+    tick: (s, { x }, { pair, TABLE }) => pair(TABLE, x | 0, 0.5) + pair(TABLE, 3, 0.5) + pair(TABLE, x * 1e-9, 0.5),
+  })
+  agree(() => constant('it', { x: wild() }))
+})
+
 test('what gets another number anywhere stays a number', () => {
   const kind = module({
     name: 'number', inputs: { x }, state: { a: 0, b: 0, c: 0, d: 0 },
