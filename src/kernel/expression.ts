@@ -123,7 +123,9 @@ function binary(node: acorn.BinaryExpression, scope: Scope): Expression {
     const [left, right] = [toInt(a, start), toInt(b, start)]
     if (operator === '|' && right.op === 'constant' && right.value === 0) return left
     const result = apply('int', bitwise[operator], left, right)
-    return operator === '>>>' ? apply('number', 'f64.convert_i32_u', result) : result
+    // What was shifted is below 2³¹, so with a sign it is the same.
+    const isSmall = b.op === 'constant' && (b.value & 31) !== 0
+    return operator === '>>>' && !isSmall ? apply('number', 'f64.convert_i32_u', result) : result
   }
   if (operator in comparisons) {
     if (a.type === 'boolean' && b.type === 'boolean' && operator.endsWith('==')) {

@@ -1,5 +1,6 @@
 /** Positions in rows: from an index, any number, to the address of what lies there. An index is rounded down, and goes round. */
 import type { Expression, Row } from './ir.ts'
+import { lowBits } from './macro.ts'
 import type { Code } from './wasm.ts'
 
 /** Where a row lies: at an address, counted from the one in the local `base` if there is one. One of its numbers takes 2^shift
@@ -81,8 +82,12 @@ const isFrame = (index: Expression) => index.op === 'get' && index.variable.role
 
 /** The last 32 bits of a whole number. */
 export function toWhole(code: Code): void {
-  code.op('i64.trunc_sat_f64_s')
-  code.op('i32.wrap_i64')
+  lowBits(code, x => {
+    code.op('local.get', x)
+    code.op('i64.trunc_sat_f64_s')
+    code.op('i32.wrap_i64')
+    code.op('f64.convert_i32_s')
+  })
 }
 
 /** A whole number of 64 bits modulo a length that is no power of two. */
