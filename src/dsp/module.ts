@@ -49,6 +49,8 @@ export interface Definition<I extends Inputs, S extends State, C extends Coeffic
   coefficients?: C
   /** Numbers, tables and helper functions that the code refers to, reached through its third argument. */
   uses?: U
+  /** Its outputs are its inputs of the same names, just as they are: in voices they cost nothing. */
+  passes?: boolean
   control?(s: Fields<S> & C, inputs: Values<I>, env: Env & U): void
   tick(s: Fields<S> & Readonly<C>, inputs: Values<I>, env: FrameEnv & U): Sample
 }
@@ -64,6 +66,7 @@ export interface Spec {
   uses: Uses
   /** Empty for the usual single output. */
   outputs: readonly string[]
+  passes: boolean
   control?: Function
   tick: Function
   /** Its stack says where the module was defined. */
@@ -86,8 +89,8 @@ export function module<const I extends Inputs, S extends State = {}, C extends C
   definition: Definition<I, S, C, U, number>): Kind<I, Signal>
 export function module(
   definition: Definition<Inputs, State, Coefficients, Uses, unknown> & { outputs?: readonly string[] }): unknown {
-  const { name, doc = '', example = '', inputs, state = {}, coefficients = {}, uses = {}, outputs = [], control, tick } = definition
-  const spec: Spec = { name, doc, example, inputs, state, coefficients, uses, outputs, control, tick, where: new Error(name) }
+  const { name, doc = '', example = '', inputs, state = {}, coefficients = {}, uses = {}, outputs = [], passes = false, control, tick } = definition
+  const spec: Spec = { name, doc, example, inputs, state, coefficients, uses, outputs, passes, control, tick, where: new Error(name) }
   check(spec)
   spec.inputs = { ...inputs, mute }
   const kind = (id: string, given: Record<string, unknown> = {}) => {

@@ -6,7 +6,7 @@ import type { Recording } from './recording.ts'
 import { type OscStatus, list, status } from './status.ts'
 
 /** Addresses that belong to the instrument and are still to come. */
-const TO_COME = [/^\/bpm$/, /^\/say$/, /^\/note\//, /^\/pattern\//]
+const TO_COME = [/^\/bpm$/, /^\/say$/, /^\/pattern\//]
 
 export interface CommandContext extends EditingContext {
   /** Version of the program. */
@@ -43,8 +43,9 @@ export function commands(context: CommandContext): Command {
     const command = Object.hasOwn(exact, address) ? exact[address] : null
     if (command) return command(address, args)
     if (/^\/(mod|gate)(\/|$)/.test(address)) return (args.length === 0 ? ask : set)(address, args)
+    if (/^\/note\//.test(address)) return set(address, args)
     if (TO_COME.some(pattern => pattern.test(address))) throw new Error('is not there yet')
     if (!address.startsWith('/')) throw new Error(NO_SLASH)
-    throw new Error(`unknown address; there are /mod/<module>/<input>, /gate/<module>, ${Object.keys(exact).join(', ')}`)
+    throw new Error(`unknown address; there are /mod/<module>/<input>, /gate/<module>, /note/<poly>, ${Object.keys(exact).join(', ')}`)
   }
 }

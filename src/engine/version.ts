@@ -87,8 +87,12 @@ export function inherit(version: Version, before: Version): Overruled[] {
 
 /** The kernel goes on from the state that the version before it had at a frame: what was set there from then on is to be set here. */
 export function goOn(version: Version, before: Version, frame: number): void {
-  const heirOf = new Map(heirs(before.kernel.layout, version.kernel.layout)
-    .flatMap(({ input, before, stays }) => stays ? [[before.param, input.param!]] : []))
+  const [old, now] = [before, version].map(({ kernel }) => kernel.layout)
+  const heirOf = new Map(heirs(old, now).flatMap(({ input, before, stays }) => stays ? [[before.param, input.param!]] : []))
+  old.notes.forEach(({ id }, index) => {
+    const heir = now.notes.findIndex(notes => notes.id === id)
+    if (heir >= 0) heirOf.set(old.parameters + index, now.parameters + heir)
+  })
   version.fault = 0
   version.events = before.events.slice(firstFrom(before.events, frame))
     .flatMap(event => heirOf.has(event.param) ? [{ ...event, param: heirOf.get(event.param)! }] : [])
@@ -129,7 +133,8 @@ export function addEvent(version: Version, event: Event, block: number, gate = f
   if (frame - event.frame > MAX_WAIT * rate) throw new Error(`too many changes at once: ${1000 * MAX_WAIT} ms of them wait already`)
   version.values[event.param] = event.value
   const at = firstFrom(events, frame + 1)
-  const same = sameAt(events, at, event.param, frame)
+  // Notes don't take each other's place.
+  const same = event.param < version.values.length ? sameAt(events, at, event.param, frame) : -1
   if (same >= 0) events.splice(same, 1)
   // After all others of its frame: a parameter of all voices may be among them.
   events.splice(same >= 0 ? at - 1 : at, 0, { ...event, frame })

@@ -54,6 +54,10 @@ export function carry(before: Layout, state: Uint8Array, to: Instance): void {
       if (source !== undefined) each(source.offset, source.stride, row.offset, row.stride, row.bytes)
     }
   }
+  for (const { id, offset, bytes } of to.layout.notes) {
+    const source = before.notes.find(notes => notes.id === id)
+    if (source !== undefined) copy(source.offset, offset, Math.min(bytes, source.bytes))
+  }
   for (const { input, before: old, stays } of heirs(before, to.layout)) {
     copy(PARAMETERS + old.param! * parameter.bytes, PARAMETERS + input.param! * parameter.bytes, parameter.bytes)
     // What stands for all voices is said of each of them.

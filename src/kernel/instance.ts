@@ -1,6 +1,7 @@
 import { clock, CONTROL_PERIOD, parameter, PARAMETERS } from './sizes.ts'
 import { faultBase, MAX_BLOCK } from './kernel.ts'
 import type { Kernel, Layout } from './kernel.ts'
+import { Notes } from './notes.ts'
 
 /** How long a parameter takes to a new value unless it is said: long enough to be no click, too short to be heard as a
  *  glide. */
@@ -29,6 +30,7 @@ export class Instance {
   readonly #isMute: Uint8Array
   /** How many voices a parameter stands for, whose own come after it; 0 for a parameter by itself. */
   readonly #voices: Uint16Array
+  readonly #notes: readonly Notes[]
 
   constructor({ code, layout }: Kernel) {
     const { exports } = new WebAssembly.Instance(new WebAssembly.Module(code))
@@ -50,6 +52,8 @@ export class Instance {
         this.#isMute[own] = Number(name === 'mute')
       }
     }
+    const set = (param: number, value: number) => this.#set(param, value, 0)
+    this.#notes = layout.notes.map(info => new Notes(info, this.#numbers, set))
   }
 
   /** Absolute frame of the next sample; a fresh instance may be set to start at any. */
@@ -65,15 +69,17 @@ export class Instance {
   }
 
   /** Sets a parameter at the current frame, in all voices where it stands for them. `ramp`: frames to take for it, -1 for the input's own way; a ramp runs on to the
-   *  next multiple of 16 frames; what jumps (a gate, a choice) always jumps. Allocates nothing. */
+   *  next multiple of 16 frames; what jumps (a gate, a choice) always jumps. Beyond the parameters are the notes of the layout, of
+   *  which the value is the note and the ramp its velocity. Allocates nothing. */
   apply(param: number, value: number, ramp: number): void {
+    this.#integers[CHANGED] = 1
+    if (param >= this.#ramps.length) return this.#notes[param - this.#ramps.length].play(value, ramp)
     this.#set(param, value, ramp)
     for (let own = param + 1; own <= param + this.#voices[param]; own++) this.#set(own, value, ramp)
     if (this.#isMute[param]) {
       const last = this.#numbers[RAMPS_END]
       this.findRampsEnd(last === Infinity ? -1 : last)
     }
-    this.#integers[CHANGED] = 1
   }
 
   #set(param: number, value: number, ramp: number): void {
@@ -105,6 +111,15 @@ export class Instance {
 
   /** Renders the next `frames` frames into the frames [start, start + frames) of the output. Allocates nothing. */
   render(start: number, frames: number): void {
-    this.#render(start, frames)
+    let done = 0
+    for (let i = 0; i < this.#notes.length && frames > 0; i++) {
+      const notes = this.#notes[i]
+      if (!notes.waiting) continue
+      // All that wait do so for the same frame.
+      if (done === 0) this.#render(start, done = 1)
+      notes.strike()
+      this.#integers[CHANGED] = 1
+    }
+    if (frames > done) this.#render(start + done, frames - done)
   }
 }

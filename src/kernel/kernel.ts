@@ -23,8 +23,25 @@ export interface Layout {
   modules: ModuleInfo[]
   /** How many parameters there are. */
   parameters: number
+  /** Where notes are played: /note/<id>. */
+  notes: NoteInfo[]
   /** What is heard of them in the end. */
   heard: Ways
+}
+
+/** Voices that share notes among them. */
+export interface NoteInfo {
+  id: string
+  /** Ids of the modules of a voice: they do as well. */
+  modules: string[]
+  voices: number
+  /** Parameters of the first voice; those of the others follow each. */
+  freq: number
+  gate: number
+  velocity: number
+  /** Address of what is known of who plays what, and its bytes. */
+  offset: number
+  bytes: number
 }
 
 /** A module of the patch as the player sees it: what help, OSC and completion are made from. */

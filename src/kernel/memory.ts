@@ -8,9 +8,10 @@ import { SignalMap } from './graph.ts'
 import type { Graph, Output } from './graph.ts'
 import type { Program, Row, Variable } from './ir.ts'
 import { MAX_BLOCK } from './kernel.ts'
-import type { Layout } from './kernel.ts'
+import type { Layout, NoteInfo } from './kernel.ts'
 import { arrangeBank, fill, LANES } from './lanes/bank.ts'
 import type { Bank } from './lanes/bank.ts'
+import { notesBytes } from './notes.ts'
 import { shiftOf } from './position.ts'
 import type { RowPlace } from './position.ts'
 import { program } from './program.ts'
@@ -133,6 +134,14 @@ export function arrange(
     next = end
     return bank
   })
+  const notes = banks.flatMap(({ parts, count }) => parts.filter(({ node }) => node.spec.passes).map((part): NoteInfo => {
+    const offset = next
+    const bytes = notesBytes(count)
+    next += bytes
+    const param = (name: string) => (part.parameters.get(name)! - PARAMETERS) / parameter.bytes
+    const modules = parts.flatMap(({ node }) => node.id ?? [])
+    return { id: part.node.id!, modules, voices: count, freq: param('freq'), gate: param('gate'), velocity: param('velocity'), offset, bytes }
+  }))
   const first = next
   const lines = placed.map(({ program, rows }) => {
     const from = next
@@ -190,7 +199,7 @@ export function arrange(
     placed, banks, parametersEnd: start, table, initial, tables: tables.places, names,
     images: [{ at: 0, bytes: image }, { at: stateBytes, bytes: constant }],
     layout: {
-      rate, bpm, stateBytes, output, pages, modules, parameters: (start - PARAMETERS) / parameter.bytes,
+      rate, bpm, stateBytes, output, pages, modules, notes, parameters: (start - PARAMETERS) / parameter.bytes,
       heard: [...new Set(graph.outputs.flatMap(into))],
     },
     buffer: signal => buffers.get(signal),

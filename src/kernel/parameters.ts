@@ -53,6 +53,7 @@ export function voiceOf(module: ModuleInfo, voice: number): ModuleInfo {
  *  velocity. Numbers beyond the range are clamped to it; a choice takes its names and their indices only. Errors: an Error
  *  in a musician's words. */
 export function change(layout: Layout, address: string, args: readonly (number | string | boolean)[]): Found {
+  if (address.startsWith('/note/')) return noteOf(layout, address, args)
   const { module, input } = find(layout, address)
   const path = `${module.id}.${input.name}`
   if (input.param === null) {
@@ -65,6 +66,29 @@ export function change(layout: Layout, address: string, args: readonly (number |
   const value = Math.min(Math.max(wanted, input.min), input.max)
   return { param: input.param, value, ramp: -1, input, module, clamped: value !== wanted }
 }
+
+/** `/note/<id> <midi> <velocity>`; 'off' instead of the note lets all of them go. */
+function noteOf(layout: Layout, address: string, args: readonly (number | string | boolean)[]): Found {
+  const id = address.slice('/note/'.length)
+  const index = layout.notes.findIndex(notes => notes.id === id)
+  const found = index >= 0 ? index : layout.notes.findIndex(({ modules }) => modules.includes(id))
+  if (found < 0) {
+    const ids = layout.notes.map(notes => notes.id)
+    throw new Error(`'${id}' plays no notes. ${ids.length > 0 ? suggest(id, ids) : 'A patch plays notes with poly(8, ({ freq, gate }) => …).'}`)
+  }
+  const module = moduleNamed(layout, layout.notes[found].id)
+  const [note, strength = LOUDNESS] = args
+  const midi = note === 'off' ? -1 : note
+  const velocity = note === 'off' ? 0 : strength
+  if (typeof midi !== 'number' || !(midi >= -1 && midi <= 127) || typeof velocity !== 'number' || !(velocity >= 0) || args.length > 2) {
+    throw new Error(`${address} takes a note, 0 … 127 (60 is C4) or off, and a velocity, 0 … 1 (0 lets it go).`)
+  }
+  const input: InputInfo = { name: 'note', doc: 'what is played', unit: '', default: 60, min: 0, max: 127, param: null }
+  return { param: layout.parameters + found, value: midi, ramp: Math.min(velocity, 1), input, module, clamped: velocity > 1 }
+}
+
+/** The velocity of a note that says none. */
+const LOUDNESS = 0.8
 
 function inputNamed({ inputs }: ModuleInfo, name: string): InputInfo | undefined {
   return inputs.find(input => input.name === name) ?? inputs.find(input => input.name === synonyms.get(name))

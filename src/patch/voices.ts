@@ -86,5 +86,5 @@ function sum(copied: Voices): Signal[] {
 }
 
 const SUM: Spec = {
-  name: 'voices', doc: '', example: '', inputs: {}, state: {}, coefficients: {}, uses: {}, outputs: [], tick: () => 0, where: new Error('voices'),
+  name: 'voices', doc: '', example: '', inputs: {}, state: {}, coefficients: {}, uses: {}, outputs: [], passes: false, tick: () => 0, where: new Error('voices'),
 }

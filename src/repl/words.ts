@@ -12,6 +12,8 @@ export const HELP = `\
   sine.freq = 330           set an input of a module; sine.freq reads it, sine shows them all
   filter.mode = 'highpass'  a choice, by its name
   gate('adsr', 1)           open a gate: 1, 0, 'on', 'off', or a velocity from 0 to 1
+  note('lead', 'C4', 0.8)   play a note of a poly, velocity 0 lets it go; note('lead', 'C4', 0.8, 500) does so after 500 ms
+  chord('pad', 'Cm7')       play a chord, in place of the last one; chord('pad') lets it go
   load('patches/wind.ts')   play another patch; the file that plays is reloaded whenever you save it
   test()                    two seconds of 440 Hz, to hear whether the way to the speakers is open
   reset('filter')   reset() back to the file's values
@@ -31,6 +33,8 @@ export const HELP = `\
   quit()                    the end, as is Ctrl-D; Ctrl-C gives up a line, or stops one that runs
 Lines are TypeScript, await and setInterval too. Tab completes.`
 
+/** How loud a note is, and in which octave a chord begins, where the player doesn't say. */
+const [LOUDNESS, MIDDLE] = [0.8, 4]
 /** How many versions are shown where the player doesn't say. */
 const SHOWN = 30
 
@@ -65,6 +69,12 @@ export function words(mirror: Mirror, quit: () => void): Record<string, (...args
     await mirror.send(address, ...args)
     await mirror.refresh()
   }
+  /** The notes of the chord that was played last, by the id of what plays it. */
+  const chords = new Map<string, number[]>()
+  const play = async (id: string, midis: readonly number[], velocity: number, ms?: number): Promise<void> => {
+    for (const midi of midis) await mirror.send(`/note/${id}`, midi, velocity)
+    if (ms !== undefined && midis.length > 0) setTimeout(() => void play(id, midis, 0).catch(() => {}), ms)
+  }
   const rollback = word(changes('/patch/rollback'))
   /** Turns the knobs of a module, or of all. */
   const turn = (address: string) => word((module?: string | object) => changes(address)(...module === undefined ? [] : [idOf(module)]))
@@ -75,6 +85,18 @@ export function words(mirror: Mirror, quit: () => void): Record<string, (...args
       if (!input) throw new PlayerError(`${module.id} has no gate`)
       mirror.set(module.id, input.name, value)
       await mirror.settled()
+    }),
+    note: word(async (id: string | object, pitch: string | number, velocity: number = LOUDNESS, ms?: number) => {
+      const { midiOf } = await import('./notes.ts')
+      await play(idOf(id), [midiOf(pitch)], velocity, ms)
+    }),
+    chord: word(async (id: string | object, name?: string, velocity: number = LOUDNESS, ms?: number, octave: number = MIDDLE) => {
+      const { midisOf } = await import('./notes.ts')
+      const midis = name === undefined ? [] : midisOf(name, octave)
+      const before = chords.get(idOf(id)) ?? []
+      await play(idOf(id), before.filter(midi => !midis.includes(midi)), 0)
+      chords.set(idOf(id), midis)
+      await play(idOf(id), midis, velocity, ms)
     }),
     load: word(async (path: string) => {
       if (typeof path !== 'string') throw new PlayerError("load takes the path of a patch: load('patches/wind.ts')")

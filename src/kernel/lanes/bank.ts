@@ -74,6 +74,12 @@ export const lanesOf = (count: number): number => {
   return Math.ceil(count / together) * together
 }
 
+/** Address of the first voice's parameter that a signal of a bank is, if it is one. */
+export function passed({ parts }: Bank, { node, output }: Signal): number | undefined {
+  const part = node.spec.passes ? parts.find(part => part.node === node) : undefined
+  return part?.parameters.get(node.spec.outputs[output])
+}
+
 /** Gives everything in a bank its place, from an address on; `end`: where it ends. The lines come later. `parameters`: addresses of
  *  the first voice's parameters of a module. */
 export function arrangeBank(
@@ -107,7 +113,8 @@ export function arrangeBank(
     return { node, values, program: made, known: about, bad, fields, rows, coefficients, watched, seen, end, numbers, parameters: parameters(node) }
   })
   const partOf = new Map(parts.map(part => [part.node, part]))
-  const chunks = cut(copied.map(({ node }) => node)).map(chunk => chunk.map(node => partOf.get(node)!))
+  const cutUp = cut(copied.map(({ node }) => node).filter(({ spec }) => !spec.passes))
+  const chunks = (cutUp.length > 0 ? cutUp : [[]]).map(chunk => chunk.map(node => partOf.get(node)!))
   const buffers = new SignalMap<number>()
   const crossing = crossings(chunks, heard, partOf)
   crossing.forEach((signal, index) => buffers.set(signal, index * BUFFER * WORD))
@@ -128,7 +135,7 @@ function crossings(chunks: readonly BankPart[][], heard: readonly Signal[], own:
   const found = new SignalMap<boolean>()
   const signals: Signal[] = []
   const read = (source: number | Signal, chunk: number) => {
-    if (!isSignal(source) || !own.has(source.node) || home.get(source.node) === chunk || found.get(source)) return
+    if (!isSignal(source) || !own.has(source.node) || source.node.spec.passes || home.get(source.node) === chunk || found.get(source)) return
     found.set(source, true)
     signals.push(source)
   }

@@ -4,9 +4,10 @@ import { load, set } from '../address.ts'
 import { check, SIGNATURE } from '../chunk.ts'
 import type { Context } from '../chunk.ts'
 import { argument } from '../frames.ts'
+import type { Variable } from '../ir.ts'
 import { CONTROL_PERIOD, parameter } from '../sizes.ts'
 import { Code } from '../wasm.ts'
-import { coefficient, LANES, WORD } from './bank.ts'
+import { coefficient, LANES, passed, WORD } from './bank.ts'
 import type { Bank, BankPart } from './bank.ts'
 import { emitFrames, SUM_BYTES } from './frames.ts'
 import type { GroupLocals } from './frames.ts'
@@ -131,7 +132,11 @@ function emitChecks(
   const beyond = ahead * bank.records.stride
   const { node, watched, parameters, seen, values, numbers } = part
   code.op('local.get', argument.check)
-  code.op('i32.const', watched.some(({ name }) => isSignal(node.inputs[name])) ? check.signals : check.all)
+  const follows = ({ name }: Variable) => {
+    const source = node.inputs[name]
+    return isSignal(source) && passed(bank, source) === undefined
+  }
+  code.op('i32.const', watched.some(follows) ? check.signals : check.all)
   code.op('i32.ge_u')
   code.open('if')
   const lane = code.local('i32')
@@ -161,8 +166,9 @@ function emitChecks(
   code.op('f64.convert_i32_s')
   for (const { name } of watched) {
     const source = node.inputs[name]
-    const [address, varying] = [parameters.get(name), numbers.get(name)]
-    if (isSignal(source)) {
+    const address = isSignal(source) ? passed(bank, source) : parameters.get(name)
+    const varying = numbers.get(name)
+    if (isSignal(source) && address === undefined) {
       const own = bank.buffer(source)
       if (own !== undefined) narrow(locals.buffers, own + ahead * bank.buffers.stride)
       else load(code, context.memory.buffer(source)!)

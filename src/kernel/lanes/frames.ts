@@ -11,7 +11,7 @@ import { emitTick, emitTime, usesFrame } from '../time.ts'
 import type { Time } from '../time.ts'
 import { clock, CONTROL_PERIOD, FRAME_BYTES, parameter } from '../sizes.ts'
 import type { Code } from '../wasm.ts'
-import { coefficient, LANES, WORD } from './bank.ts'
+import { coefficient, LANES, passed, WORD } from './bank.ts'
 import type { Bank, BankPart } from './bank.ts'
 import { LaneEmitter } from './emit.ts'
 import type { LanePlace } from './emit.ts'
@@ -133,6 +133,10 @@ class Group {
     this.#ahead = ahead
     this.#emitters = loop.parts.map(part => this.#prologue(part, time))
     this.#mask = this.#loaded(loop.bank.mask)
+    for (const signal of loop.bank.heard) {
+      const note = passed(loop.bank, signal)
+      if (note !== undefined) this.#signals.set(signal, this.#gathered(note))
+    }
   }
 
   /** One frame of all modules. */
@@ -226,7 +230,11 @@ class Group {
     for (const variable of program.tick.reads) {
       const source = node.inputs[variable.name]
       const address = part.parameters.get(variable.name)
-      if (isSignal(source)) continue
+      if (isSignal(source)) {
+        const note = passed(bank, source)
+        if (note !== undefined) place(variable, { local: this.#gathered(note), whole: false }, true)
+        continue
+      }
       const varying = part.numbers.get(variable.name)
       if (varying !== undefined) place(variable, { base: record, offset: varying + beyond, whole: false }, true)
       else if (address === undefined) place(variable, { constant: values[variable.name][0] }, true)
@@ -242,7 +250,8 @@ class Group {
     const { node, program } = part
     for (const variable of program.tick.reads) {
       const source = node.inputs[variable.name]
-      if (isSignal(source)) emitter.places.set(variable, { local: this.#signal(source, position), whole: false })
+      if (!isSignal(source) || passed(this.#loop.bank, source) !== undefined) continue
+      emitter.places.set(variable, { local: this.#signal(source, position), whole: false })
     }
     const results = Array.from({ length: program.tick.results }, () => code.local('v128'))
     emitter.body(program.tick, results)
