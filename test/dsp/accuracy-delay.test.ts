@@ -25,7 +25,7 @@ test('echoes are exact to the sample, and each is the feedback times the one bef
 })
 
 test('notes of the tempo', () => {
-  const notes = { '1/1': 4, '1/2.': 3, '1/2': 2, '1/2t': 4 / 3, '1/4.': 1.5, '1/4': 1, '1/4t': 2 / 3, '1/8.': 0.75, '1/8': 0.5,
+  const notes = { bar: 4, '1/2.': 3, '1/2': 2, '1/2t': 4 / 3, '1/4.': 1.5, '1/4': 1, '1/4t': 2 / 3, '1/8.': 0.75, '1/8': 0.5,
     '1/8t': 1 / 3, '1/16.': 0.375, '1/16': 0.25, '1/16t': 1 / 6, '1/32': 0.125 }
   for (const bpm of [174, 120, 67]) {
     for (const [sync, beats] of Object.entries(notes)) {
