@@ -16,6 +16,7 @@ const files = readdirSync(directory).filter(file => file.endsWith('.ts'))
 const figures: Record<string, { level: number, centroid: number }> = {
   'bass.ts': { level: -16, centroid: 280 },
   'default.ts': { level: -16.5, centroid: 220 },
+  'drums.ts': { level: -20, centroid: 300 },
   'fm.ts': { level: -16, centroid: 360 },
   'orbit.ts': { level: -21, centroid: 270 },
   'wind.ts': { level: -25.5, centroid: 1130 },

@@ -10,7 +10,7 @@ const AHEAD = 2 ** -30
  *  Sine and triangle start at 0 and rise, the square starts high, the saw rises from -1. Random takes a new value with each turn,
  *  smooth goes from one to the next: r[n] + (r[n+1] - r[n]) φ² (3 - 2φ); both are the same for the same seed.
  *  With `sync` a turn takes that note at the patch's tempo (a bar has four quarters; t: triplets, a dot: half as much again), and turns
- *  begin where those of a patch of this tempo do that began at frame 0: φ = frame bpm / (60 beats rate).
+ *  begin where those of a patch of this tempo do that began at frame 0: φ = frame bpm / (60 beats rate) + phase.
  *  The phase is an integer of 2⁻³² turns; what a step is more than whole goes into the next one, so even the slowest keeps time.
  *  Source: the usual shapes, not band-limited: the edges of square and saw are there to be felt.
  *  Limits: steps of square, saw and random fall on the nearest frame; in an hour it strays by less than a frame. */
@@ -27,9 +27,10 @@ export const lfo = module({
     max: number(1, -20_000, 20_000, 'highest value at full depth'),
     sync: choice(['free', '4 bars', '2 bars', 'bar', '1/2.', '1/2', '1/2t', '1/4.', '1/4', '1/4t', '1/8.', '1/8', '1/8t', '1/16.', '1/16',
       '1/16t'], 'how long a turn takes: free goes by freq, the notes by the tempo'),
+    phase: amount(0, 0, 1, 'turns that it is ahead: at 0.5 a square synced to 1/2 is high on the second beat and the fourth'),
     seed: whole(1, 0, 2 ** 31 - 1, 'random shapes of different seeds are independent'),
   },
-  // It starts half a turn below 0, so half a turn more is the phase in 0 … 1.
+  // It starts half a turn below 0, so half a turn more is the phase in 0 … 1. `from` and `to` are the random numbers of turns n and n + 1.
   state: { phase: -(2 ** 31), rest: 0, n: 0, from: 0, to: 0, beats: -1, seed: -1, begins: 0, speed: 0 },
   uses: { turn, chance, AHEAD },
   control: (s, { sync, seed }, { period, bpm }) => {
@@ -54,11 +55,11 @@ export const lfo = module({
     s.beats = beats
     s.seed = seed
   },
-  tick: (s, { freq, shape, depth, offset, min, max }, { period, frame, turn, chance, AHEAD }) => {
+  tick: (s, { freq, shape, depth, offset, min, max, phase: ahead }, { period, frame, turn, chance, AHEAD }) => {
     if (s.begins > 0) {
       const turns = frame * s.speed + AHEAD
       if (s.speed > 0) {
-        s.n = Math.floor(turns) | 0
+        s.n = Math.floor(turns + ahead) | 0
         s.phase = (turns - Math.floor(turns) - 0.5) * 2 ** 32 | 0
         s.rest = 0
       }
@@ -66,7 +67,8 @@ export const lfo = module({
       s.to = chance(s.seed, s.n + 1)
       s.begins = 0
     }
-    const before = s.phase
+    const shift = ((ahead - 0.5) * 2 ** 32 | 0) - 2 ** 31 | 0
+    const before = s.phase + shift | 0
     const phase = before * 2 ** -32 + 0.5
     const step = (s.speed > 0 ? s.speed : freq * period) * 2 ** 32 + s.rest
     const whole = step | 0
@@ -78,7 +80,8 @@ export const lfo = module({
     else if (shape === 'square') wave = phase < 0.5 ? 1 : -1
     else if (shape === 'random') wave = s.from
     else if (shape === 'smooth') wave = s.from + (s.to - s.from) * phase * phase * (3 - 2 * phase)
-    if (whole > 0 ? s.phase < before : s.phase > before) {
+    const next = s.phase + shift | 0
+    if (whole > 0 ? next < before : next > before) {
       s.n = s.n + 1 | 0
       s.from = s.to
       s.to = chance(s.seed, s.n + 1)

@@ -93,12 +93,26 @@ test('random: the same for the same seed, another for another; within min … ma
 })
 
 test('random, synced: a seed has its values on their beats, whenever it comes', () => {
-  const kernel = at(120, () => lfo('it', { shape: 'random', sync: '1/8' }))
-  const whole = left(play(kernel, 4 * RATE))
-  const late = new Instance(kernel)
-  late.frame = 2 * RATE + 777
-  late.render(0, 4000)
-  for (let i = 0; i < 4000; i++) assert.is(late.output[2 * i], whole[2 * RATE + 777 + i])
+  for (const phase of [0, 0.3, 0.75]) {
+    const kernel = at(120, () => lfo('it', { shape: 'random', sync: '1/8', phase }))
+    const whole = left(play(kernel, 4 * RATE))
+    const late = new Instance(kernel)
+    late.frame = 2 * RATE + 777
+    late.render(0, 4000)
+    for (let i = 0; i < 4000; i++) assert.is(late.output[2 * i], whole[2 * RATE + 777 + i])
+  }
+})
+
+test('phase: so many turns ahead', () => {
+  for (const phase of [0, 0.25, 0.5, 0.9, 1]) {
+    listen(() => lfo('it', { freq: 3, phase }), RATE / 2).forEach((sample, n) => {
+      const expected = Math.sin(2 * Math.PI * (3 * n / RATE + phase))
+      if (Math.abs(sample - expected) > 1e-6) assert.unreachable(`frame ${n} at ${phase}: ${sample}, not ${expected}`)
+    })
+  }
+  const back = left(play(at(120, () => lfo('it', { shape: 'square', sync: '1/2', phase: 0.5 })), 2 * RATE))
+  const rises = [...back.keys()].filter(i => i > 0 && back[i] > back[i - 1])
+  assert.equal(rises, [RATE / 2, 1.5 * RATE])
 })
 
 test('smooth: from each of those values to the next, without a corner', () => {
