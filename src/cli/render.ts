@@ -2,7 +2,7 @@
 import type { Arg } from '../engine/command.ts'
 import { Master } from '../engine/master.ts'
 import { addTone } from '../engine/tone.ts'
-import { WavWriter } from '../io/wav.ts'
+import { WavGatherer, WavWriter } from '../io/wav.ts'
 import { Instance } from '../kernel/instance.ts'
 import type { Layout } from '../kernel/kernel.ts'
 import { change } from '../kernel/parameters.ts'
@@ -38,7 +38,7 @@ export async function run({ args: [name], options }: CommandLine): Promise<numbe
     const length = pcm.length / 2
     for (const start of tests) addTone(pcm, length, done, start, rate)
     const heard = master.process(pcm, length)
-    for (let i = 0; i < 2 * heard; i++) peak = Math.max(peak, Math.abs(pcm[i]))
+    peak = highest(pcm, heard, peak)
     wav.write(pcm, heard)
     done += length
     if (process.stderr.isTTY && performance.now() - shown > PROGRESS) {
@@ -54,9 +54,18 @@ export async function run({ args: [name], options }: CommandLine): Promise<numbe
   return 0
 }
 
-function open(out: string, rate: number): WavWriter {
+/** The highest of `peak` and the samples of so many frames. */
+function highest(pcm: Float32Array, frames: number, peak: number): number {
+  for (let i = 0; i < 2 * frames; i++) {
+    const level = Math.abs(pcm[i])
+    if (level > peak) peak = level
+  }
+  return peak
+}
+
+function open(out: string, rate: number): WavGatherer {
   try {
-    return new WavWriter(out, rate)
+    return new WavGatherer(new WavWriter(out, rate))
   } catch (error) {
     throw new Error(`can't write ${out}: ${reason((error as Error).message)}`)
   }

@@ -38,14 +38,23 @@ export class DcBlock {
     this.patience = PATIENCE * rate
   }
 
+  /** Changes both channels of a block of interleaved stereo in place, as `process` would one after the other. Where no mean can be
+   *  taken out they go through together, and neither waits for the other's sums. */
+  static both(left: DcBlock, right: DcBlock, pcm: Float32Array, frames: number): void {
+    if (left.isIdle(frames) && right.isIdle(frames)) left.follow(right, pcm, frames)
+    else {
+      left.process(pcm, 0, frames)
+      right.process(pcm, 1, frames)
+    }
+  }
+
   /** Changes every second number of a block of interleaved stereo, from `channel` (0 or 1) on, in place. What is not finite
    *  becomes 0. */
   process(pcm: Float32Array, channel: number, frames: number): void {
     const { pole, ramp, patience } = this
     let { first, mean, gain, above, blocking } = this
     for (let i = channel; i < 2 * frames; i += 2) {
-      const sample = pcm[i]
-      const x = sample - sample !== 0 ? 0 : sample > CLIP ? CLIP : sample < -CLIP ? -CLIP : sample
+      const x = clean(pcm[i])
       first += pole * (x - first) + TINY
       mean += pole * (first - mean)
       const level = Math.abs(mean)
@@ -62,4 +71,39 @@ export class DcBlock {
     this.above = above
     this.blocking = blocking
   }
+
+  /** Whether it takes nothing out for so many frames, whatever they are. */
+  private isIdle(frames: number): boolean {
+    return this.gain === 0 && this.above + frames <= this.patience
+  }
+
+  /** The means of this and of the right channel, while both are idle. */
+  private follow(right: DcBlock, pcm: Float32Array, frames: number): void {
+    const { pole } = this
+    let { first, mean, above } = this
+    let { first: firstRight, mean: meanRight, above: aboveRight } = right
+    for (let i = 0; i < 2 * frames; i += 2) {
+      const x = clean(pcm[i])
+      const y = clean(pcm[i + 1])
+      first += pole * (x - first) + TINY
+      firstRight += pole * (y - firstRight) + TINY
+      mean += pole * (first - mean)
+      meanRight += pole * (firstRight - meanRight)
+      above = Math.abs(mean) > ENGAGE ? above + 1 : 0
+      aboveRight = Math.abs(meanRight) > ENGAGE ? aboveRight + 1 : 0
+      pcm[i] = x
+      pcm[i + 1] = y
+    }
+    this.first = first
+    this.mean = mean
+    this.above = above
+    right.first = firstRight
+    right.mean = meanRight
+    right.above = aboveRight
+  }
+}
+
+/** A sample without what is no music. */
+function clean(sample: number): number {
+  return sample - sample !== 0 ? 0 : sample > CLIP ? CLIP : sample < -CLIP ? -CLIP : sample
 }

@@ -33,8 +33,7 @@ export class Master {
   /** Takes the next frames, interleaved stereo, and puts what comes out in their place. Returns how many frames that is: the
    *  first one that comes out is the first one that went in, so at first there are `latency` less. Allocates nothing. */
   process(pcm: Float32Array, frames: number): number {
-    this.left.process(pcm, 0, frames)
-    this.right.process(pcm, 1, frames)
+    DcBlock.both(this.left, this.right, pcm, frames)
     this.limiter.process(pcm, frames)
     if (this.early === 0) return frames
     const early = Math.min(this.early, frames)

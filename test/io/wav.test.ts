@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { readWav, WavWriter } from '../../src/io/wav.ts'
+import { readWav, WavGatherer, WavWriter } from '../../src/io/wav.ts'
 
 const HEADER = 58
 const FRAME = 8
@@ -73,6 +73,25 @@ test('sizes beyond 32 bits say the most that they can', () => {
   assert.is(readFileSync(path).readUInt32LE(4), 0xffff_ffff)
   assert.is(readFileSync(path).readUInt32LE(54), 0xffff_ffff)
   assert.is(readWav(path).data.length, 20)
+})
+
+test('frames that are gathered make the same file', () => {
+  const pieces = [1, 128, 8192 - 129, 5, 20_000, 0, 77]
+  const frames = pieces.reduce((sum, count) => sum + count)
+  const gatherer = new WavGatherer(new WavWriter(path, 48_000))
+  const pcm = new Float32Array(2 * 20_000)
+  let done = 0
+  for (const count of pieces) {
+    pcm.set(ramp(count, done))
+    gatherer.write(pcm, count)
+    done += count
+  }
+  gatherer.close()
+  const gathered = readFileSync(path)
+  const wav = new WavWriter(path, 48_000)
+  wav.write(ramp(frames), frames)
+  wav.close()
+  assert.ok(gathered.equals(readFileSync(path)))
 })
 
 test('a file that cannot be made is an error that names it', () => {
