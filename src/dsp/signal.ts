@@ -9,6 +9,8 @@ export interface Node {
   inputs: Record<string, number | Signal>
   /** Its stack says where in the patch it was made. Kept unread: to read a stack is slow. */
   where: Error
+  /** The module that is to have what this one puts out, one frame later. */
+  closes?: Node
   /** What is copied, where the node stands for copies of a part of the patch. */
   voices?: Voices
 }

@@ -3,6 +3,7 @@ import { isSignal } from '../dsp/signal.ts'
 import type { Node, Signal } from '../dsp/signal.ts'
 import { emitChunk } from './chunk.ts'
 import { emitControl, reachOf } from './control.ts'
+import { cut } from './cut.ts'
 import { Functions } from './functions.ts'
 import { SignalMap } from './graph.ts'
 import type { Graph } from './graph.ts'
@@ -15,17 +16,13 @@ import type { LaneContext } from './lanes/chunk.ts'
 import { reachOfPart } from './lanes/reach.ts'
 import { emitRender } from './loop.ts'
 import { arrange } from './memory.ts'
-import { program } from './program.ts'
 import { assemble } from './wasm.ts'
 import type { Code } from './wasm.ts'
 
-/** Operations that a chunk has at the most, if it has more than one module: what fits the registers, found by
- *  measurement. */
-const CHUNK_SIZE = 145
-
 /** Compiles a graph for a sample rate in Hz and a tempo. Errors: Refusal, when a module's code is outside the subset. */
-export function compile(graph: Graph, rate: number, bpm = DEFAULT_BPM): Kernel {
-  const chunks = cut(graph.nodes)
+export function compile(given: Graph, rate: number, bpm = DEFAULT_BPM): Kernel {
+  const chunks = cut(given.nodes)
+  const graph = { ...given, nodes: chunks.flat() }
   const memory = arrange(graph, { rate, bpm }, crossing(chunks, graph), chunks, cut)
   const functions = new Functions(memory.tables)
   const controls = new Map<Program | BankPart, number>()
@@ -50,31 +47,6 @@ export function compile(graph: Graph, rate: number, bpm = DEFAULT_BPM): Kernel {
   const { images, layout } = memory
   const { list, globals } = functions
   return { code: assemble({ functions: list, exported: { render }, globals, pages: layout.pages, images }), layout }
-}
-
-/** Cuts the graph, in its order, where a chunk gets too large, around voices, and before a module whose control reads a signal of
- *  the same chunk: control runs before the chunk's first frame, so what it reads must be there. */
-function cut(nodes: readonly Node[]): Node[][] {
-  const chunks: Node[][] = []
-  let inside = new Set<Node>()
-  let size = 0
-  for (const node of nodes) {
-    const { tick, control } = program(node.spec)
-    const watched = control === undefined ? [] : control.reads.map(({ name }) => node.inputs[name])
-    const needed = watched.some(source => isSignal(source) && inside.has(source.node))
-    const alone = node.voices !== undefined || chunks.at(-1)?.[0]?.voices !== undefined
-    if (chunks.length === 0 || alone || needed || size + tick.size > CHUNK_SIZE) {
-      chunks.push([])
-      inside = new Set()
-      size = 0
-    }
-    chunks.at(-1)!.push(node)
-    inside.add(node)
-    size += tick.size
-  }
-  // The output is written by a chunk of its own, then.
-  if (chunks.at(-1)?.[0]?.voices !== undefined) chunks.push([])
-  return chunks
 }
 
 /** The signals that are made in one chunk and read in another. */

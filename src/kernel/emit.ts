@@ -61,6 +61,13 @@ export class Emitter {
     this.#statements(body, { results: [], depth: 0, early: false })
   }
 
+  /** Assigns what is in a local to a variable that has a local. */
+  keep(variable: Variable, local: number): void {
+    const place = this.#place(variable)
+    this.#code.op('local.get', local)
+    if ('local' in place) this.#code.op('local.set', place.local)
+  }
+
   /** Leaves an expression's value on the stack. */
   value(expression: Expression): void {
     const code = this.#code

@@ -10,6 +10,7 @@ import { SignalMap } from './graph.ts'
 import type { Type } from './ir.ts'
 import { coefficient, FRAME_BYTES, parameter, WORD } from './sizes.ts'
 import type { Placed } from './memory.ts'
+import { program as programOf } from './program.ts'
 import { toWhole } from './position.ts'
 import { emitTick, emitTime, usesFrame } from './time.ts'
 import type { Time } from './time.ts'
@@ -48,10 +49,10 @@ export class Frames {
   emit(final: boolean): void {
     const code = this.#code
     const time = this.#modules.some(({ program }) => usesFrame(program)) ? emitTime(code) : undefined
-    const emitters = this.#modules.map(module => this.#prologue(module, time))
+    const emitters = new Map(this.#modules.map(module => [module.node, this.#prologue(module, time)]))
     const position = code.local('i32')
     code.open('loop')
-    this.#modules.forEach((module, index) => this.#tick(module, emitters[index], position))
+    for (const module of this.#modules) this.#tick(module, emitters, position)
     if (final) this.#output(position)
     for (const { value, step } of this.#steps) {
       code.op('local.get', value)
@@ -112,8 +113,9 @@ export class Frames {
     return emitter
   }
 
-  #tick({ node, program, bad }: Placed, emitter: Emitter, position: number): void {
+  #tick({ node, program, bad }: Placed, emitters: ReadonlyMap<Node, Emitter>, position: number): void {
     const code = this.#code
+    const emitter = emitters.get(node)!
     for (const variable of program.tick.reads) {
       const source = node.inputs[variable.name]
       if (isSignal(source)) emitter.places.set(variable, { local: this.#signal(source, position) })
@@ -124,6 +126,7 @@ export class Frames {
       if (this.#moving || this.#storing) emitContain(code, local, bad)
       else emitGiveUp(code, local)
       if (this.#moving) this.#mute(node, local)
+      if (node.closes !== undefined) emitters.get(node.closes)?.keep(programOf(node.closes.spec).state[0], local)
       this.#signals.set({ node, output }, local)
       const buffer = this.#context.memory.buffer({ node, output })
       if (buffer === undefined) return

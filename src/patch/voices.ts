@@ -63,6 +63,7 @@ function twinsOf(first: readonly Signal[], copy: readonly Signal[], own: Readonl
     const same = own.has(a.node) && a.output === b.output && (known ?? b.node) === b.node
     if (!same || a.node.spec !== b.node.spec || a.node.id !== b.node.id) throw differs(a.node, b.node)
     if (known !== undefined) continue
+    if (a.node.voices !== undefined) throw new TypeError('Voices can\'t have voices inside. Make one call of voices(…) with more copies.')
     found.set(a.node, b.node)
     for (const name of Object.keys(a.node.inputs)) pair(a.node.inputs[name], b.node.inputs[name])
   }

@@ -139,6 +139,7 @@ export class Oracle {
       playing.outputs = outputs.map(output => (abs(output) < LIMIT ? output : 0) * heard)
       playing.bad ||= outputs.some(output => !(abs(output) < LIMIT))
       for (const name in playing.steps) state[name] += playing.steps[name]
+      if (node.closes !== undefined) Object.assign(this.#byNode.get(node.closes)!.state, { past: playing.outputs[0] })
     }
     this.#graph.outputs.forEach((signal, channel) => { this.output[2 * index + channel] = this.#signal(signal) })
     for (const parameter of this.#parameters) parameter.value += parameter.step

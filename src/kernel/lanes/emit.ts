@@ -63,6 +63,13 @@ export class LaneEmitter {
     this.mask = outer
   }
 
+  /** Assigns what is in a local to a variable that has a local. */
+  keep(variable: Variable, local: number): void {
+    const place = this.#place(variable)
+    this.code.op('local.get', local)
+    if ('local' in place) this.code.op('local.set', place.local)
+  }
+
   /** Leaves an expression's four values on the stack. */
   value(expression: Expression): void {
     if (!this.#isPreparing && isWork(expression) && this.#isFixed(expression)) return this.#prepare(expression)

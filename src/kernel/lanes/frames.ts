@@ -1,12 +1,13 @@
 /** The loop over the frames of a chunk, for one group of voices. */
 import { isSignal } from '../../dsp/signal.ts'
-import type { Signal } from '../../dsp/signal.ts'
+import type { Node, Signal } from '../../dsp/signal.ts'
 import { set } from '../address.ts'
 import type { Context } from '../chunk.ts'
 import { Emitter } from '../emit.ts'
 import { LIMIT } from '../fault.ts'
 import { argument } from '../frames.ts'
 import { SignalMap } from '../graph.ts'
+import { program as programOf } from '../program.ts'
 import { emitTick, emitTime, usesFrame } from '../time.ts'
 import type { Time } from '../time.ts'
 import { clock, CONTROL_PERIOD, FRAME_BYTES, parameter } from '../sizes.ts'
@@ -123,7 +124,7 @@ class Group {
   readonly #moving: { local: number, halves: number[], steps: number[] }[] = []
   readonly #stored: { local: number, offset: number }[] = []
   readonly #mutes = new Map<BankPart, number>()
-  readonly #emitters: LaneEmitter[]
+  readonly #emitters: Map<Node, LaneEmitter>
   readonly #mask: number
 
   /** Emits what comes before the loop. */
@@ -131,7 +132,7 @@ class Group {
     this.#code = loop.code
     this.#loop = loop
     this.#ahead = ahead
-    this.#emitters = loop.parts.map(part => this.#prologue(part, time))
+    this.#emitters = new Map(loop.parts.map(part => [part.node, this.#prologue(part, time)]))
     this.#mask = this.#loaded(loop.bank.mask)
     for (const signal of loop.bank.heard) {
       const note = passed(loop.bank, signal)
@@ -149,7 +150,7 @@ class Group {
       this.#code.shuffle([0, 1, 4, 5])
       this.#code.op('local.set', local)
     }
-    this.#loop.parts.forEach((part, index) => this.#tick(part, this.#emitters[index], position))
+    for (const part of this.#loop.parts) this.#tick(part, position)
   }
 
   /** What moves goes on to the next frame. */
@@ -245,9 +246,10 @@ class Group {
     return emitter
   }
 
-  #tick(part: BankPart, emitter: LaneEmitter, position: number): void {
+  #tick(part: BankPart, position: number): void {
     const code = this.#code
     const { node, program } = part
+    const emitter = this.#emitters.get(node)!
     for (const variable of program.tick.reads) {
       const source = node.inputs[variable.name]
       if (!isSignal(source) || passed(this.#loop.bank, source) !== undefined) continue
@@ -267,6 +269,7 @@ class Group {
         code.op('f32x4.mul')
         code.op('local.set', local)
       }
+      if (node.closes !== undefined) this.#emitters.get(node.closes)?.keep(programOf(node.closes.spec).state[0], local)
       this.#signals.set({ node, output }, local)
       const buffer = this.#loop.bank.buffer({ node, output })
       if (buffer === undefined) return
