@@ -80,11 +80,15 @@ export class Limiter {
   private delay(pcm: Float32Array, start: number, count: number): void {
     const { line } = this
     let { at } = this
-    for (let i = 2 * start; i < 2 * (start + count); i++) {
-      const out = line[at]
-      line[at] = pcm[i]
-      pcm[i] = out
-      at = at + 1 === line.length ? 0 : at + 1
+    const end = 2 * (start + count)
+    for (let i = 2 * start; i < end;) {
+      const stop = Math.min(end, i + line.length - at)
+      for (; i < stop; i++, at++) {
+        const out = line[at]
+        line[at] = pcm[i]
+        pcm[i] = out
+      }
+      if (at === line.length) at = 0
     }
     this.at = at
   }
