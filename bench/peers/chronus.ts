@@ -16,7 +16,7 @@ export const chronus: Peer = {
   needs: [],
   install: '',
   version: [process.execPath, COMMAND, '--version'],
-  works: { voices: () => render(here('voices.ts')) },
+  works: { voices: () => render(here('voices.ts')), chains: () => render(here('chains.ts')) },
 }
 
 /** The patch of work 1 with so many voices instead of 100. */

@@ -1,4 +1,5 @@
 import { module } from './module.ts'
+import { tangent } from './tangent.ts'
 import { audio, choice, db, hz, number, octaves } from './units.ts'
 
 /** Second-order filter with the responses of the RBJ cookbook, built as a trapezoidal state-variable filter: the same
@@ -24,10 +25,12 @@ export const biquad = module({
   },
   state: { band: 0, low: 0 },
   coefficients: { keep: 0, across: 0, down: 0, yx: 0, yband: 0, ylow: 0 },
-  control: (s, { mode, cutoff, octaves, q, db }, { period }) => {
-    const turns = Math.min(Math.max(cutoff * Math.exp(octaves * Math.LN2) * period, 0), 0.49)
-    const a = Math.exp(db * Math.LN10 / 40)
-    let g = Math.tan(Math.PI * turns)
+  uses: { tangent },
+  control: (s, { mode, cutoff, octaves, q, db }, { period, tangent }) => {
+    const shift = octaves === 0 ? 1 : Math.exp(octaves * Math.LN2)
+    const turns = Math.min(Math.max(cutoff * shift * period, 0), 0.49)
+    const a = mode === 'peak' || mode === 'lowshelf' || mode === 'highshelf' ? Math.exp(db * Math.LN10 / 40) : 1
+    let g = tangent(turns) / (0.25 - turns * turns)
     let k = 1 / Math.max(q, 0.01)
     let m0 = 0
     let m1 = 0
