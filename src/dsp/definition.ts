@@ -18,6 +18,9 @@ export function check({ name, inputs, state, coefficients, uses }: Spec): void {
     if (!isInput(declared)) {
       throw new TypeError(`'${input}' of '${name}' is no input: declare it, ${input}: number(0, -1, 1, 'what it is').`)
     }
+    if (declared.like !== undefined && !Object.hasOwn(inputs, declared.like)) {
+      throw new TypeError(`'${input}' of '${name}' is to be like '${declared.like}', which is none of its inputs.`)
+    }
   }
   if (Object.hasOwn(inputs, 'mute')) throw new TypeError(`Every module has the input 'mute': name that of '${name}' otherwise.`)
   const gates = Object.keys(inputs).filter(input => inputs[input].gate)

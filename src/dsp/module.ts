@@ -112,8 +112,13 @@ function connect(spec: Spec, id: string, given: Record<string, unknown>): Record
     throw new InputError(unknown, `'${id}' is a ${spec.name}, which has no input '${unknown}'. ${suggest(unknown, names)}${others}`)
   }
   // Every object has a valueOf, and an input may be called so.
-  return Object.fromEntries(names.map(name =>
+  const sources = Object.fromEntries(names.map(name =>
     [name, Object.hasOwn(given, name) ? source(id, name, spec.inputs[name], given[name]) : spec.inputs[name].default]))
+  for (const name of names) {
+    const { like } = spec.inputs[name]
+    if (like !== undefined && !Object.hasOwn(given, name)) sources[name] = sources[like]
+  }
+  return sources
 }
 
 /** What an input is connected to: a signal, or a number within its range (of a choice: the index of its name). */

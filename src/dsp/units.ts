@@ -15,6 +15,8 @@ export interface Input<Value extends number | string = number> {
   readonly gate?: boolean
   /** A new value is taken at its exact frame, never smoothed. */
   readonly jump?: boolean
+  /** The input whose signal it is while it is given none. */
+  readonly like?: string
 }
 
 const range = (unit: string) => (value: number, min: number, max: number, doc: string): Input => {
@@ -24,6 +26,8 @@ const range = (unit: string) => (value: number, min: number, max: number, doc: s
 
 /** A signal to process; a plain number stands for a constant one, -1 … 1. */
 export const audio = (doc: string, value = 0): Input => ({ unit: 'audio', doc, default: value, min: -1, max: 1 })
+/** A signal to listen to, for a module that changes another one: while it isn't given it is that of the input `like`. */
+export const sidechain = (doc: string, like: string): Input => ({ ...audio(doc), like })
 /** A frequency in Hz: default, lowest, highest, what it is. */
 export const hz = range('Hz')
 /** A time in milliseconds. */

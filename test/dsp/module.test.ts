@@ -1,7 +1,7 @@
 /** What an editor underlines is refused when it runs, too. */
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { adsr, biquad, choice, gate, hz, lfo, module, pan, sine } from '../../src/index.ts'
+import { adsr, audio, biquad, choice, gate, hz, lfo, module, pan, sidechain, sine } from '../../src/index.ts'
 import type { Signal } from '../../src/index.ts'
 import { suggest } from '../../src/dsp/nearest.ts'
 
@@ -25,6 +25,17 @@ test('undefined is the default of a number, and no signal', () => {
   assert.is(sine('it', { freq: undefined }).node.inputs.freq, 220)
   assert.throws(() => biquad('it', { in: undefined }), /it\.in is undefined\. Make its signal in a line above/)
   assert.is(biquad('it', {}).node.inputs.in, 0)
+})
+
+test('a side chain that is not given is the signal that it belongs to', () => {
+  const duck = module({ name: 'duck', inputs: { in: audio('signal'), side: sidechain('what it listens to', 'in') }, tick: (s, { in: x, side }) => x - side })
+  const [tone, kick] = [sine('tone'), sine('kick')]
+  assert.is(duck('it', { in: tone }).node.inputs.side, tone)
+  assert.is(duck('it', { in: tone, side: kick }).node.inputs.side, kick)
+  assert.is(duck('it', { in: tone, side: 0.5 }).node.inputs.side, 0.5)
+  assert.is(duck('it').node.inputs.side, 0)
+  assert.throws(() => duck('it', { in: tone, side: undefined }), /it\.side is undefined/)
+  assert.throws(() => module({ name: 'duck', inputs: { side: sidechain('key', 'in') }, tick: () => 0 }), /'side' of 'duck' is to be like 'in'/)
 })
 
 test('a module with several outputs gives as many signals', () => {
