@@ -28,14 +28,16 @@ test('undefined is the default of a number, and no signal', () => {
 })
 
 test('a side chain that is not given is the signal that it belongs to', () => {
-  const duck = module({ name: 'duck', inputs: { in: audio('signal'), side: sidechain('what it listens to', 'in') }, tick: (s, { in: x, side }) => x - side })
+  const inputs = { in: audio('signal'), side: sidechain('what it listens to', 'in') }
+  const duck = module({ name: 'duck', inputs, tick: (s, { in: x, side }) => x - side })
   const [tone, kick] = [sine('tone'), sine('kick')]
   assert.is(duck('it', { in: tone }).node.inputs.side, tone)
   assert.is(duck('it', { in: tone, side: kick }).node.inputs.side, kick)
   assert.is(duck('it', { in: tone, side: 0.5 }).node.inputs.side, 0.5)
   assert.is(duck('it').node.inputs.side, 0)
   assert.throws(() => duck('it', { in: tone, side: undefined }), /it\.side is undefined/)
-  assert.throws(() => module({ name: 'duck', inputs: { side: sidechain('key', 'in') }, tick: () => 0 }), /'side' of 'duck' is to be like 'in'/)
+  const lonely = { side: sidechain('what it listens to', 'in') }
+  assert.throws(() => module({ name: 'duck', inputs: lonely, tick: () => 0 }), /'side' of 'duck' is to be like 'in'/)
 })
 
 test('a module with several outputs gives as many signals', () => {
