@@ -76,7 +76,7 @@ function described({ spec, file }: Module): string {
 
 const unit = ({ unit, gate }: Input) => gate ? 'gate' : unit === 'audio' ? 'signal' : unit === 'amount' ? '' : unit
 
-const start = ({ choices, default: value }: Input<any>) => choices ? `'${choices[value]}'` : String(value)
+const start = ({ choices, like, default: value }: Input<any>) => like ? `as \`${like}\`` : choices ? `'${choices[value]}'` : String(value)
 
 function range({ unit, choices, min, max }: Input<any>): string {
   if (unit === 'audio') return ''

@@ -26,9 +26,9 @@ export const ladder = module({
   inputs: {
     in: audio('signal to filter'),
     manner: choice(['moog', '303'], 'ladder of transistors or of diodes'),
-    cutoff: hz(1000, 20, 20_000, 'where it resonates, followed every sample'),
+    cutoff: hz(1000, 20, 20_000, 'where it resonates'),
     octaves: octaves(0, -10, 10, 'shift of the cutoff: envelopes, wobble'),
-    resonance: number(0.3, 0, 1.25, 'followed every sample; from 1 on it sings by itself'),
+    resonance: number(0.3, 0, 1.25, 'from 1 on it sings by itself'),
     drive: db(0, -24, 24, 'how hard it is driven'),
     bass: amount(0.5, 0, 1, 'how much of what the resonance takes from the bass is given back'),
   },

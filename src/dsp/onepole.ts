@@ -14,7 +14,7 @@ export const onepole = module({
   inputs: {
     in: audio('signal to filter'),
     mode: choice(['lowpass', 'highpass'], 'response'),
-    cutoff: hz(1000, 0.1, 20_000, 'corner frequency, followed every sample'),
+    cutoff: hz(1000, 0.1, 20_000, 'corner frequency'),
   },
   state: { low: 0 },
   coefficients: { direct: 0, sign: 1 },

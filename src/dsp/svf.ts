@@ -11,7 +11,7 @@ import { audio, choice, hz, number, octaves } from './units.ts'
  *  Source: V. Zavalishin, The Art of VA Filter Design, 4 (TPT structure); A. Wishnick, Time-Varying Filters for Musical Applications,
  *  DAFx 2014 (why this one stays stable). Steady it is the biquad of the RBJ cookbook.
  *  Limits: within 0.001 dB and 0.01° of the analogue filter, its frequencies warped by the bilinear transform; the cutoff stops at
- *  0.49 of the rate. A change of mode fades over 16 frames. */
+ *  0.49 of the rate. A change of mode fades until the next 16th frame. */
 export const svf = module({
   name: 'svf',
   doc: 'filter of 12 dB/octave for modulation at audio rate',
@@ -19,9 +19,9 @@ export const svf = module({
   inputs: {
     in: audio('signal to filter'),
     mode: choice(['lowpass', 'highpass', 'bandpass', 'notch', 'allpass'], 'response'),
-    cutoff: hz(1000, 20, 20_000, 'corner or centre frequency, followed every sample'),
+    cutoff: hz(1000, 20, 20_000, 'corner or centre frequency'),
     octaves: octaves(0, -10, 10, 'shift of the cutoff: envelopes, wobble'),
-    q: number(0.707, 0.1, 100, 'resonance, followed every sample; 0.707 is flat'),
+    q: number(0.707, 0.1, 100, 'resonance; 0.707 is flat'),
   },
   state: { band: 0, low: 0 },
   coefficients: { turns: 0, direct: 0, middle: 0, bottom: 0 },
