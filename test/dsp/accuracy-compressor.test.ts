@@ -3,7 +3,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { compressor, module, noise, noisegate, sine } from '../../src/index.ts'
 import { measured } from '../measured.ts'
-import { decibels, impurity, listen, peak, RATE } from '../play.ts'
+import { decibels, impurity, kernelOf, left, listen, peak, play, RATE } from '../play.ts'
 
 const linear = (db: number) => 10 ** (db / 20)
 /** What is `before` until a frame, and `after` from it on. */
@@ -54,11 +54,12 @@ const HIGH = 0
 const LOW = -60
 const CUT = curve(HIGH, -20, 4, 0)
 
-test('attack: after t the cut is 1 - e^(-t / attack) of it, in dB', () => {
-  for (const attack of [1, 10, 200]) {
-    const gain = listen(() => compressor('it', { in: 1, side: step(linear(LOW), linear(HIGH), at), knee: 0, attack }), at + RATE / 2)
-    for (let n = 0; n < RATE / 2; n++) {
-      const right = -CUT * (1 - Math.exp(-(n + 1) / (attack * RATE / 1000)))
+test('attack: after t the cut is 1 - e^(-t / attack) of it, in dB, at any rate', () => {
+  for (const rate of [22_050, RATE, 96_000]) for (const attack of [1, 10, 200]) {
+    const build = () => compressor('it', { in: 1, side: step(linear(LOW), linear(HIGH), at), knee: 0, attack })
+    const gain = left(play(kernelOf(build, rate), at + 20_000))
+    for (let n = 0; n < 20_000; n++) {
+      const right = -CUT * (1 - Math.exp(-(n + 1) / (attack * rate / 1000)))
       const off = Math.abs(decibels(gain[at + n]) - right)
       if (off > 0.001) assert.unreachable(`attack ${attack}, frame ${n}: ${off} dB`)
     }

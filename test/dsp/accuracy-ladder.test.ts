@@ -4,7 +4,7 @@ import * as assert from 'uvu/assert'
 import { ladder, noise, sine } from '../../src/index.ts'
 import type { Signal } from '../../src/index.ts'
 import { measured } from '../measured.ts'
-import { decibels, listen, peak, pitch, RATE } from '../play.ts'
+import { decibels, kernelOf, left, listen, peak, pitch, play, RATE } from '../play.ts'
 import { compare, impulse, over, plus, polynomial, real, times, transfer, warped } from '../transfer.ts'
 import type { Complex } from '../transfer.ts'
 
@@ -26,8 +26,8 @@ const analogue = (manner: Manner, s: Complex, resonance: number, bass: number): 
 }
 
 /** To twice the rate and back: both branches of the half-band filter twice, half a frame early. */
-function resampling(freq: number): Complex {
-  const angle = -Math.PI * freq / RATE
+function resampling(freq: number, rate = RATE): Complex {
+  const angle = -Math.PI * freq / rate
   const z: Complex = [Math.cos(angle), Math.sin(angle)]
   const z2 = times(z, z)
   const allpass = (c: number) => over(plus(real(c), z2), plus(real(1), scaled(z2, c)))
@@ -41,10 +41,11 @@ function resampling(freq: number): Complex {
 const LITTLE = 1e-3
 
 /** The response to an impulse, without what the noise inside does, and without what an output in 32-bit floats can't say of it. */
-function linear(manner: Manner, inputs: object, frames: number): Float64Array {
+function linear(manner: Manner, inputs: object, frames: number, rate = RATE): Float64Array {
   const build = (by: number) => () => ladder('it', { in: impulse('in').mul(by), manner, ...inputs })
-  const silence = listen(build(0), frames)
-  return Float64Array.from(listen(build(LITTLE), frames), (x, n) => (x - silence[n]) / LITTLE)
+  const played = (by: number) => left(play(kernelOf(build(by), rate), frames))
+  const silence = played(0)
+  return Float64Array.from(played(LITTLE), (x, n) => (x - silence[n]) / LITTLE)
 }
 
 for (const manner of MANNERS) {
@@ -61,6 +62,18 @@ for (const manner of MANNERS) {
     }
     measured('ladder', `${manner}: farthest from the analogue filter while linear`,
       `${worst.db.toFixed(4)} dB, ${worst.degrees.toFixed(3)}°`, '≤ 0.01 dB, 0.1°')
+  })
+}
+
+for (const rate of [22_050, 44_100, 96_000]) {
+  test(`at ${rate} Hz, too`, () => {
+    for (const manner of MANNERS) for (const cutoff of [300, 8000]) {
+      const response = linear(manner, { cutoff, resonance: 0.7, bass: 0 }, Math.ceil(rate * (0.05 + 150 / cutoff)), rate)
+      const formula = (freq: number) =>
+        times(resampling(freq, rate), analogue(manner, warped(freq, cutoff, 2 * rate), 0.7, 0))
+      // At 22.05 kHz the half-band filter ends at 9.2 kHz.
+      compare(response, freq => freq < 0.41 * rate ? formula(freq) : real(0), { db: 0.01, degrees: 0.1, floor: -40 }, rate)
+    }
   })
 }
 
