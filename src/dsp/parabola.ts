@@ -1,0 +1,4 @@
+import { harmonics } from './harmonics.ts'
+
+/** Tables of a parabola, P = Σ cos(2πkφ) / 2(πk)², of which two make a triangle: 32 KB. */
+export const parabola = harmonics('cosines', [32, 64, 64, 128, 128, 256, 512, 512, 1024, 1024], k => 0.5 / (Math.PI * k) ** 2)
