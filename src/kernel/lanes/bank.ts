@@ -47,8 +47,6 @@ export interface Bank {
   heard: readonly Signal[]
   count: number
   groups: number
-  /** How many groups are played at once. */
-  width: number
   parts: BankPart[]
   chunks: BankPart[][]
   /** Where records, buffers and lines begin, and how far it is from one group's to the next. */
@@ -65,14 +63,8 @@ export interface Bank {
 
 interface Places { address: number, stride: number }
 
-/** Groups that are played at once: two, where that leaves few lanes without a voice. */
-const widthOf = (count: number): number => Math.ceil(count / LANES.length) % 2 === 0 || count >= 32 ? 2 : 1
-
 /** Lanes of a bank: as many as voices, or a few more. */
-export const lanesOf = (count: number): number => {
-  const together = widthOf(count) * LANES.length
-  return Math.ceil(count / together) * together
-}
+export const lanesOf = (count: number): number => Math.ceil(count / LANES.length) * LANES.length
 
 /** Address of the first voice's parameter that a signal of a bank is, if it is one. */
 export function passed({ parts }: Bank, { node, output }: Signal): number | undefined {
@@ -123,7 +115,7 @@ export function arrangeBank(
   const buffered = { address: start + groups * next, stride: crossing.length * BUFFER * WORD }
   const sums = buffered.address + groups * buffered.stride
   const bank: Bank = {
-    node, heard, count, groups, width: widthOf(count), parts, chunks, records, buffers: buffered, lines: { address: 0, stride: line }, mask: 0, sums,
+    node, heard, count, groups, parts, chunks, records, buffers: buffered, lines: { address: 0, stride: line }, mask: 0, sums,
     buffer: signal => buffers.get(signal),
   }
   return { bank, end: sums + heard.length * 2 * BUFFER * WORD }

@@ -15,6 +15,11 @@ import type { GroupLocals } from './frames.ts'
 /** `control`: index of the function that runs a module's control for one voice. */
 export interface LaneContext extends Context { laneControl(part: BankPart): number }
 
+/** Groups that are played at once, so that the processor has something to do while it waits for one of them. */
+const WIDTH = 2
+
+type Given = Pick<Parameters<typeof emitFrames>[0], 'bank' | 'parts' | 'locals' | 'constants'> & { context: LaneContext }
+
 /** Emits the function of one chunk of a bank; the last one sums up the voices. `gliding`: address of the mark that coefficients of
  *  the bank are on their way. */
 export function emitLaneChunk(bank: Bank, index: number, gliding: number, context: LaneContext): Code {
@@ -42,25 +47,37 @@ export function emitLaneChunk(bank: Bank, index: number, gliding: number, contex
     code.op('i32.const', bank.heard.length * 2 * SUM_BYTES)
     code.op('memory.fill', 0)
   }
+  const { groups } = bank
+  const pairs = groups - groups % WIDTH
+  if (pairs > 0) emitGroups(code, { bank, parts, locals, constants, context }, WIDTH, pairs, final, glides ? gliding : null)
+  if (groups > pairs) emitGroups(code, { bank, parts, locals, constants, context }, groups - pairs, groups, final, glides ? gliding : null)
+  if (final) emitSums(code, bank, from, context)
+  return code
+}
+
+/** The loop over the groups up to number `end`, so many at a time. `gliding`: address of the mark, if there are coefficients. */
+function emitGroups(code: Code, given: Given, width: number, end: number, final: boolean, gliding: number | null): void {
+  const { bank, parts, locals, context } = given
+  const { record, buffers, lines, parameters, from, to } = locals
   code.open('loop')
   for (const part of parts) {
     if (part.program.control === undefined) continue
-    for (let ahead = 0; ahead < bank.width; ahead++) emitChecks(code, bank, part, ahead, locals, gliding, context)
+    for (let ahead = 0; ahead < width; ahead++) emitChecks(code, bank, part, ahead, locals, gliding, context)
   }
   // The same loop twice, as in a chunk of single modules.
   code.open('block')
   code.open('block')
   code.op('local.get', argument.ramping)
-  if (glides) {
+  if (gliding !== null) {
     code.op('i32.const', 0)
     code.memory('i32.load', gliding)
     code.op('i32.or')
   }
   code.op('br_if', 0)
-  emitFrames({ code, bank, parts, moving: false, locals, constants, context }, bank.width, final, () => code.op('br', 1))
+  emitFrames({ code, ...given, moving: false }, width, final, () => code.op('br', 1))
   code.op('br', 1)
   code.close()
-  emitFrames({ code, bank, parts, moving: true, locals, constants, context }, bank.width, final, () => {})
+  emitFrames({ code, ...given, moving: true }, width, final, () => {})
   code.close()
   const go = (local: number, by: number) => {
     code.op('local.get', local)
@@ -68,23 +85,21 @@ export function emitLaneChunk(bank: Bank, index: number, gliding: number, contex
     code.op('i32.add')
     code.op('local.set', local)
   }
-  go(buffers, bank.width * bank.buffers.stride)
-  go(lines, bank.width * bank.lines.stride)
-  go(parameters, bank.width * LANES.length * parameter.bytes)
+  go(buffers, width * bank.buffers.stride)
+  go(lines, width * bank.lines.stride)
+  go(parameters, width * LANES.length * parameter.bytes)
   if (final) {
     code.op('local.get', from)
     code.op('local.get', to)
     code.op('local.set', from)
     code.op('local.set', to)
   }
-  go(record, bank.width * bank.records.stride)
+  go(record, width * bank.records.stride)
   code.op('local.get', record)
-  code.op('i32.const', bank.records.address + bank.groups * bank.records.stride)
+  code.op('i32.const', bank.records.address + end * bank.records.stride)
   code.op('i32.lt_u')
   code.op('br_if', 0)
   code.close()
-  if (final) emitSums(code, bank, from, context)
-  return code
 }
 
 /** At a control point the coefficients that were on their way have arrived. */
@@ -127,7 +142,7 @@ function emitArrival(code: Code, { parts, records, groups }: Bank, gliding: numb
 
 /** Runs control in each voice of the group if an input that it reads may have changed. */
 function emitChecks(
-  code: Code, bank: Bank, part: BankPart, ahead: number, locals: GroupLocals, gliding: number, context: LaneContext,
+  code: Code, bank: Bank, part: BankPart, ahead: number, locals: GroupLocals, gliding: number | null, context: LaneContext,
 ): void {
   const beyond = ahead * bank.records.stride
   const { node, watched, parameters, seen, values, numbers } = part
@@ -139,7 +154,7 @@ function emitChecks(
   code.op('i32.const', watched.some(follows) ? check.signals : check.all)
   code.op('i32.ge_u')
   code.open('if')
-  const lane = code.local('i32')
+  const [lane, moves] = [code.local('i32'), code.local('i32')]
   const inputs = Math.max(1, watched.length)
   const at = (base: number, bytes: number, offset: number) => {
     code.op('local.get', base)
@@ -159,7 +174,6 @@ function emitChecks(
   code.op('i32.const', 0)
   code.op('local.set', lane)
   code.open('loop')
-  code.op('i32.const', 0)
   at(locals.record, 4, beyond)
   at(locals.record, 8 * inputs, seen + beyond)
   code.op('local.get', argument.left)
@@ -179,10 +193,15 @@ function emitChecks(
     else code.number(values[name][0])
   }
   code.op('call', context.laneControl(part))
-  code.op('i32.const', 0)
-  code.memory('i32.load', gliding)
-  code.op('i32.or')
-  code.memory('i32.store', gliding)
+  code.op('local.set', moves)
+  if (gliding !== null) {
+    code.op('i32.const', 0)
+    code.op('local.get', moves)
+    code.op('i32.const', 0)
+    code.memory('i32.load', gliding)
+    code.op('i32.or')
+    code.memory('i32.store', gliding)
+  }
   code.op('local.get', lane)
   code.op('i32.const', 1)
   code.op('i32.add')

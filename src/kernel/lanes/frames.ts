@@ -125,7 +125,8 @@ class Group {
   readonly #stored: { local: number, offset: number }[] = []
   readonly #mutes = new Map<BankPart, number>()
   readonly #emitters: Map<Node, LaneEmitter>
-  readonly #mask: number
+  /** All ones in the lanes that have a voice, where not all of them have. */
+  readonly #mask: number | null
 
   /** Emits what comes before the loop. */
   constructor(loop: Loop, ahead: number, time: Time | undefined) {
@@ -133,7 +134,7 @@ class Group {
     this.#loop = loop
     this.#ahead = ahead
     this.#emitters = new Map(loop.parts.map(part => [part.node, this.#prologue(part, time)]))
-    this.#mask = this.#loaded(loop.bank.mask)
+    this.#mask = loop.bank.count % LANES.length === 0 ? null : this.#loaded(loop.bank.mask)
     for (const signal of loop.bank.heard) {
       const note = passed(loop.bank, signal)
       if (note !== undefined) this.#signals.set(signal, this.#gathered(note))
@@ -185,6 +186,7 @@ class Group {
   /** Leaves a signal of the voices on the stack, 0 in the lanes that have none. */
   heard(signal: Signal, position: number): void {
     this.#code.op('local.get', this.#signal(signal, position))
+    if (this.#mask === null) return
     this.#code.op('local.get', this.#mask)
     this.#code.op('v128.and')
   }
