@@ -21,7 +21,7 @@ const SAFE = 10 ** (-0.5 / 20)
  *  Source: ITU-R BS.1770-4, annex 2; D. Giannoulis, M. Massberg, J. D. Reiss, Digital Dynamic Range Compressor Design, JAES 60, 2012
  *  (a release in dB). The highest need is that of eight finished blocks and one that is being filled.
  *  Limits: read 16 times over, tones up to 0.49 of the rate, squares, noise, impulses and jumps of 60 dB stay below the ceiling, by 0.5
- *  dB or more where they are slow; a tone of exactly half the rate does not, by up to 1.3 dB: its true peak grows without a bound. */
+ *  dB or more where they are slow; a tone of exactly half the rate does not, by up to 2 dB: its true peak grows without a bound. */
 export const limiter = module({
   name: 'limiter',
   doc: 'nothing gets above its ceiling, between the samples either',
