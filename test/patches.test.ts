@@ -12,12 +12,14 @@ import type { Cue } from './play.ts'
 const directory = fileURLToPath(new URL('../patches/', import.meta.url))
 const files = readdirSync(directory).filter(file => file.endsWith('.ts'))
 
-/** Level of the left side in dBFS, and centre of its spectrum in Hz: where they are meant to be, give or take. */
-const figures: Record<string, { level: number, centroid: number }> = {
+/** Level of the left side in dBFS, and centre of its spectrum in Hz: where they are meant to be, give or take. `cues`: what they are
+ *  told to play. */
+const figures: Record<string, { level: number, centroid: number, cues?: Cue[] }> = {
   'bass.ts': { level: -16, centroid: 280 },
   'default.ts': { level: -16.5, centroid: 220 },
   'drums.ts': { level: -20, centroid: 300 },
   'fm.ts': { level: -16, centroid: 360 },
+  'keys.ts': { level: -20, centroid: 1250, cues: [57, 60, 64, 67].map(midi => [0, '/note/keys', midi]) },
   'orbit.ts': { level: -21, centroid: 270 },
   'wind.ts': { level: -25.5, centroid: 1130 },
 }
@@ -35,7 +37,7 @@ for (const file of files) {
   test(`${file} plays as it is meant to`, async () => {
     const { kernel, files } = await loadPatch(directory + file, RATE)
     assert.equal(files, [directory + file])
-    const pcm = play(kernel, 2 * RATE)
+    const pcm = play(kernel, 2 * RATE, figures[file]?.cues)
     assert.ok(pcm.every(Number.isFinite))
     assert.ok(peak(pcm) < 1, `peak ${peak(pcm)}`)
     const expected = figures[file]
