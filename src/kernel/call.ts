@@ -7,7 +7,7 @@ import type { Node } from './meaning.ts'
 import { refuse } from './refusal.ts'
 import type { Rows, Scope } from './scope.ts'
 import { apply, toInt, toNumber } from './value.ts'
-import type { Opcode } from './wasm.ts'
+import type { Opcode } from './opcodes.ts'
 
 /** Functions that the processor has: exact, so the same everywhere. */
 const unary: Record<string, Opcode> = {

@@ -10,7 +10,7 @@ import type { Node } from './meaning.ts'
 import { refuse } from './refusal.ts'
 import type { Binding, Scope } from './scope.ts'
 import { alike, apply, constant, toInt, toNumber } from './value.ts'
-import type { Opcode } from './wasm.ts'
+import type { Opcode } from './opcodes.ts'
 
 const arithmetic: Record<string, [Opcode, (a: number, b: number) => number]> = {
   '+': ['f64.add', (a, b) => a + b], '-': ['f64.sub', (a, b) => a - b],

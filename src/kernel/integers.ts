@@ -3,7 +3,7 @@
 import { each } from './ir.ts'
 import type { Expression, Routine, Statement, Variable } from './ir.ts'
 import { apply } from './value.ts'
-import type { Opcode } from './wasm.ts'
+import type { Opcode } from './opcodes.ts'
 
 /** Finds such variables in routines that share a state, and in the helpers that they call, and makes them integers. `starts`: what
  *  the fields start from. */

@@ -1,6 +1,6 @@
 /** What a module's code is turned into before it becomes WebAssembly: typed trees with every name resolved. */
 import type { Line } from '../dsp/line.ts'
-import type { Opcode } from './wasm.ts'
+import type { Opcode } from './opcodes.ts'
 
 /** A number is a 64-bit float; an int what the bit operators make, 32 bits; a boolean a comparison's result. */
 export type Type = 'number' | 'int' | 'boolean'

@@ -1,7 +1,7 @@
 /** Values of expressions, made and converted. */
 import type { Expression, Macro, Type } from './ir.ts'
 import { refuse } from './refusal.ts'
-import type { Opcode } from './wasm.ts'
+import type { Opcode } from './opcodes.ts'
 
 export const constant = (value: number): Expression => ({ op: 'constant', type: 'number', value })
 export const apply = (type: Type, code: Opcode | Macro, ...args: Expression[]): Expression =>

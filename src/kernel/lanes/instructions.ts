@@ -1,5 +1,5 @@
 import type { Macro } from '../ir.ts'
-import type { Opcode } from '../wasm.ts'
+import type { Opcode } from '../opcodes.ts'
 
 /** What does on four lanes what an instruction does on one number; null: nothing, the lanes have 32 bits anyway. */
 export const counterparts: Partial<Record<Opcode | Macro, Opcode | null>> = {
