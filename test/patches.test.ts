@@ -18,6 +18,7 @@ const figures: Record<string, { level: number, centroid: number, cues?: Cue[] }>
   'bass.ts': { level: -16, centroid: 280 },
   'default.ts': { level: -16.5, centroid: 220 },
   'drums.ts': { level: -20, centroid: 300 },
+  'dub.ts': { level: -22, centroid: 600 },
   'fm.ts': { level: -16, centroid: 360 },
   'keys.ts': { level: -20, centroid: 1250, cues: [57, 60, 64, 67].map(midi => [0, '/note/keys', midi]) },
   'orbit.ts': { level: -21, centroid: 270 },

@@ -6,8 +6,8 @@ import { amount, audio } from './units.ts'
 /** Echo: y = line[n - d]; line[n] = in + feedback · lowpass(y); out = in + mix (y - in). Its time d is given in milliseconds, or in
  *  notes of the patch's tempo; a note for which the line is too short is halved until it fits.
  *  At rest, notes and times from 50 ms on are whole numbers of frames, so that echoes repeat without loss; shorter ones are exact, for
- *  combs in tune. A time that moves, by half a frame per frame at the most, is a tape: interpolated, with its pitch. When it jumps by
- *  more than 5 ms, one echo fades into the other over 30 ms.
+ *  combs in tune. A time that moves, by half a frame per frame at the most, is a tape: interpolated, with its pitch; a signal is followed
+ *  in straight lines of 16 frames, 16 frames late. When the time jumps by more than 5 ms, one echo fades into the other over 30 ms.
  *  Source: J. O. Smith, Physical Audio Signal Processing, "Feedback comb filters"; hermite.ts, saturate.ts, smoothing.ts.
  *  Limits: echoes exact to the sample at rest; what is fed back is rounded off beyond ±2, so it never gets beyond ±4, with feedback
  *  1 too. */
