@@ -22,6 +22,8 @@ const CLOSE: Spec = {
 export function feedback(id: string, build: (back: Signal) => Signal): Signal {
   const back = past(id)
   const made = build(back)
-  if (!isSignal(made)) throw new TypeError(`feedback('${id}', …) needs the signal that goes round: feedback('${id}', back => back.mul(0.9).add(…)).`)
+  if (!isSignal(made)) {
+    throw new TypeError(`feedback('${id}', …) needs the signal that goes round: feedback('${id}', back => back.mul(0.9).add(…)).`)
+  }
   return new Signal({ spec: CLOSE, inputs: { in: made }, where: new Error(CLOSE.name), closes: back.node })
 }

@@ -89,7 +89,8 @@ export function module<const I extends Inputs, S extends State = {}, C extends C
   definition: Definition<I, S, C, U, number>): Kind<I, Signal>
 export function module(
   definition: Definition<Inputs, State, Coefficients, Uses, unknown> & { outputs?: readonly string[] }): unknown {
-  const { name, doc = '', example = '', inputs, state = {}, coefficients = {}, uses = {}, outputs = [], passes = false, control, tick } = definition
+  const { name, doc = '', example = '', inputs, outputs = [], passes = false, control, tick } = definition
+  const { state = {}, coefficients = {}, uses = {} } = definition
   const spec: Spec = { name, doc, example, inputs, state, coefficients, uses, outputs, passes, control, tick, where: new Error(name) }
   check(spec)
   spec.inputs = { ...inputs, mute }

@@ -59,7 +59,8 @@ type Operands = { a: number, b: number }
 const operation = (name: string, tick: (s: object, inputs: Operands) => number): Spec => {
   const operand = { unit: 'audio', doc: '', default: 0, min: -1, max: 1 }
   const inputs = { a: operand, b: operand }
-  return { name, doc: '', example: '', inputs, state: {}, coefficients: {}, uses: {}, outputs: [], passes: false, tick, where: new Error(name) }
+  const nothing = { doc: '', example: '', state: {}, coefficients: {}, uses: {}, outputs: [], passes: false }
+  return { ...nothing, name, inputs, tick, where: new Error(name) }
 }
 const arithmetic = {
   mul: operation('mul', (s, { a, b }) => a * b),

@@ -28,7 +28,8 @@ export function blame({ nodes }: Graph, named: readonly Node[]): Map<Node, numbe
 
 /** A module as the player sees it. `gliding`: address of the mark that coefficients are on their way. */
 export function describe(
-  { node, parameters, values }: Pick<Placed, 'node' | 'parameters'> & Partial<Part>, state: Kept, gliding: number, into: ReturnType<typeof waysInto>,
+  { node, parameters, values }: Pick<Placed, 'node' | 'parameters'> & Partial<Part>, state: Kept, gliding: number,
+  into: ReturnType<typeof waysInto>,
 ): ModuleInfo {
   const { spec } = node
   const inputs = Object.entries(spec.inputs).map(([name, input]): InputInfo => {

@@ -68,9 +68,9 @@ export class Instance {
     this.#numbers[FAULTS] = this.#integers[FAULTY] = 0
   }
 
-  /** Sets a parameter at the current frame, in all voices where it stands for them. `ramp`: frames to take for it, -1 for the input's own way; a ramp runs on to the
-   *  next multiple of 16 frames; what jumps (a gate, a choice) always jumps. Beyond the parameters are the notes of the layout, of
-   *  which the value is the note and the ramp its velocity. Allocates nothing. */
+  /** Sets a parameter at the current frame, in all voices where it stands for them. `ramp`: frames to take for it, -1 for the input's
+   *  own way; a ramp runs on to the next multiple of 16 frames; what jumps (a gate, a choice) always jumps. Beyond the parameters are
+   *  the notes of the layout, of which the value is the note and the ramp its velocity. Allocates nothing. */
   apply(param: number, value: number, ramp: number): void {
     this.#integers[CHANGED] = 1
     if (param >= this.#ramps.length) return this.#notes[param - this.#ramps.length].play(value, ramp)

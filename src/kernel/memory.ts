@@ -73,7 +73,7 @@ export type Cut = (nodes: readonly Node[]) => Node[][]
 export function arrange(
   graph: Graph, { rate, bpm }: Pick<Layout, 'rate' | 'bpm'>, crossing: readonly Signal[], chunks: readonly Node[][], cut: Cut,
 ): Memory {
-  const named = graph.nodes.flatMap((node): (Partial<Part> & { node: Node })[] => node.voices?.parts ?? [{ node }]).filter(({ node }) => node.id !== undefined)
+  const named = graph.nodes.flatMap((node): (Partial<Part> & { node: Node })[] => node.voices?.parts ?? [{ node }]).filter(isNamed)
   const isMuted = named.some(({ node, values }) => values?.mute.some(value => value !== 0) ?? node.inputs.mute !== 0)
   const values = new Map<number, number>([[clock.rampsEnd, isMuted ? Infinity : -1]])
   let next = PARAMETERS
@@ -139,8 +139,8 @@ export function arrange(
     const bytes = notesBytes(count)
     next += bytes
     const param = (name: string) => (part.parameters.get(name)! - PARAMETERS) / parameter.bytes
-    const modules = parts.flatMap(({ node }) => node.id ?? [])
-    return { id: part.node.id!, modules, voices: count, freq: param('freq'), gate: param('gate'), velocity: param('velocity'), offset, bytes }
+    const [freq, gate, velocity] = ['freq', 'gate', 'velocity'].map(param)
+    return { id: part.node.id!, modules: parts.flatMap(({ node }) => node.id ?? []), voices: count, freq, gate, velocity, offset, bytes }
   }))
   const first = next
   const lines = placed.map(({ program, rows }) => {
@@ -226,4 +226,5 @@ function place(modules: readonly { program: Program }[], from: number): { places
 const isNamed = ({ node }: { node: Node }) => node.id !== undefined
 
 const tooLong = (bytes: number) =>
-  `The delay lines of this patch take ${Math.ceil(bytes / 2 ** 20)} MB, and there is room for ${MAX_LINES / 2 ** 20} MB. Take fewer, or shorter ones.`
+  `The delay lines of this patch take ${Math.ceil(bytes / 2 ** 20)} MB, and there is room for ${MAX_LINES / 2 ** 20} MB. `
+  + 'Take fewer, or shorter ones.'

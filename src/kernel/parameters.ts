@@ -37,7 +37,9 @@ export function moduleNamed({ modules }: Layout, id: string): ModuleInfo {
   if (name === id) return module
   const { voices } = module
   if (voices === undefined) throw new Error(`'${name}' (${module.kind}) is not in voices: it is called '${name}' alone.`)
-  if (!/^\d+$/.test(voice) || Number(voice) >= voices) throw new Error(`'${name}' has the voices ${name}.0 … ${name}.${voices - 1}, not '${id}'.`)
+  if (!/^\d+$/.test(voice) || Number(voice) >= voices) {
+    throw new Error(`'${name}' has the voices ${name}.0 … ${name}.${voices - 1}, not '${id}'.`)
+  }
   return voiceOf(module, Number(voice))
 }
 
@@ -74,7 +76,8 @@ function noteOf(layout: Layout, address: string, args: readonly (number | string
   const found = index >= 0 ? index : layout.notes.findIndex(({ modules }) => modules.includes(id))
   if (found < 0) {
     const ids = layout.notes.map(notes => notes.id)
-    throw new Error(`'${id}' plays no notes. ${ids.length > 0 ? suggest(id, ids) : 'A patch plays notes with poly(8, ({ freq, gate }) => …).'}`)
+    const hint = ids.length > 0 ? suggest(id, ids) : 'A patch plays notes with poly(8, ({ freq, gate }) => …).'
+    throw new Error(`'${id}' plays no notes. ${hint}`)
   }
   const module = moduleNamed(layout, layout.notes[found].id)
   const [note, strength = LOUDNESS] = args

@@ -4,6 +4,7 @@ import type { Node, Part, Voices } from '../dsp/signal.ts'
 import type { Spec } from '../dsp/module.ts'
 import { order } from './order.ts'
 
+const EXAMPLE = 'voices(8, i => sine(\'sine\', { freq: 110 * (i + 1) })).'
 /** Voices that there may be of one part. */
 const MOST = 4096
 
@@ -16,7 +17,7 @@ export function voices(count: number, build: (i: number) => Signal): Signal
 export function voices(count: number, build: (i: number) => readonly [Signal, Signal]): readonly [Signal, Signal]
 export function voices(count: number, build: (i: number) => Heard): Heard {
   if (!Number.isInteger(count) || count < 1 || count > MOST) throw new RangeError(`voices(…) makes 1 … ${MOST} copies, not ${count}.`)
-  if (typeof build !== 'function') throw new TypeError('voices(…) takes how many, and what each is: voices(8, i => sine(\'sine\', { freq: 110 * (i + 1) })).')
+  if (typeof build !== 'function') throw new TypeError(`voices(…) takes how many, and what each is: ${EXAMPLE}`)
   const copies = Array.from({ length: count }, (_, i) => heardOf(build(i)))
   // One copy alone doesn't tell what is its own and what comes from outside: that is the same in a second one.
   const second = count > 1 ? copies[1] : heardOf(build(0))
@@ -27,7 +28,7 @@ export function voices(count: number, build: (i: number) => Heard): Heard {
 function heardOf(made: unknown): readonly Signal[] {
   const heard = Array.isArray(made) ? made : [made]
   if (heard.length === 0 || heard.length > 2 || !heard.every(isSignal)) {
-    throw new TypeError('Each voice is a signal, or [left, right]: voices(8, i => sine(\'sine\', { freq: 110 * (i + 1) })).')
+    throw new TypeError(`Each voice is a signal, or [left, right]: ${EXAMPLE}`)
   }
   return heard
 }
@@ -87,5 +88,6 @@ function sum(copied: Voices): Signal[] {
 }
 
 const SUM: Spec = {
-  name: 'voices', doc: '', example: '', inputs: {}, state: {}, coefficients: {}, uses: {}, outputs: [], passes: false, tick: () => 0, where: new Error('voices'),
+  name: 'voices', doc: '', example: '', inputs: {}, state: {}, coefficients: {}, uses: {}, outputs: [], passes: false, tick: () => 0,
+  where: new Error('voices'),
 }

@@ -88,7 +88,9 @@ export function arrangeBank(
     const bad = take(1)
     const fields = new Map(made.state.map(variable => [variable, { offset: take(1), whole: about.wholes.has(variable) }]))
     const rows = new Map<Row, RowPlace>()
-    for (const row of made.rows) if (!isLine(row.values)) rows.set(row, { address: take(row.values.length), length: row.values.length, shift: SHIFT })
+    for (const row of made.rows) {
+      if (!isLine(row.values)) rows.set(row, { address: take(row.values.length), length: row.values.length, shift: SHIFT })
+    }
     const coefficients = take(3 * made.coefficients.length)
     const watched = made.control?.reads ?? []
     // Never equal to anything, so the first frame runs control; also where it reads no input.
@@ -102,7 +104,8 @@ export function arrangeBank(
       rows.set(row, { address: line, length, shift: SHIFT })
       line += length * WORD
     }
-    return { node, values, program: made, known: about, bad, fields, rows, coefficients, watched, seen, end, numbers, parameters: parameters(node) }
+    const own = { bad, fields, rows, coefficients, watched, seen, end, numbers, parameters: parameters(node) }
+    return { node, values, program: made, known: about, ...own }
   })
   const partOf = new Map(parts.map(part => [part.node, part]))
   const cutUp = cut(copied.map(({ node }) => node).filter(({ spec }) => !spec.passes))
@@ -127,7 +130,8 @@ function crossings(chunks: readonly BankPart[][], heard: readonly Signal[], own:
   const found = new SignalMap<boolean>()
   const signals: Signal[] = []
   const read = (source: number | Signal, chunk: number) => {
-    if (!isSignal(source) || !own.has(source.node) || source.node.spec.passes || home.get(source.node) === chunk || found.get(source)) return
+    if (!isSignal(source) || !own.has(source.node) || source.node.spec.passes) return
+    if (home.get(source.node) === chunk || found.get(source)) return
     found.set(source, true)
     signals.push(source)
   }

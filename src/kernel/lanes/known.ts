@@ -25,7 +25,10 @@ export function known({ tick, control }: Program, initial: Readonly<Record<strin
   }
   look(tick)
   if (control !== undefined) look(control)
-  const starts = ({ role, name }: Variable) => role === 'local' || (role === 'state' && Number(initial[name]) === (Number(initial[name]) | 0))
+  const starts = ({ role, name }: Variable) => {
+    const start = Number(initial[name])
+    return role === 'local' || (role === 'state' && start === (start | 0))
+  }
   return {
     wholes: new Set([...found].filter(([variable, whole]) => whole && starts(variable)).map(([variable]) => variable)),
     constants: new Set([...times].filter(([{ role }, count]) => role === 'local' && count === 1).map(([variable]) => variable)),
