@@ -53,7 +53,7 @@ export const lfo = module({
     s.speed = beats > 0 ? bpm / 60 * period / beats : 0
     if (beats !== s.beats || seed !== s.seed) s.begins = 1
     s.beats = beats
-    s.seed = seed
+    s.seed = seed | 0
   },
   tick: (s, { freq, shape, depth, offset, min, max, phase: ahead }, { period, frame, turn, chance, AHEAD }) => {
     if (s.begins > 0) {
