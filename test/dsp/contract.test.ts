@@ -3,56 +3,12 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import * as registry from '../../src/dsp/index.ts'
 import { Instance } from '../../src/kernel/instance.ts'
-import type { Layout } from '../../src/kernel/kernel.ts'
 import { compile } from '../../src/kernel/compile.ts'
 import { change } from '../../src/kernel/parameters.ts'
 import { walk } from '../../src/patch/walk.ts'
 import { Oracle } from '../kernel/oracle.ts'
 import { kernelOf, play, RATE } from '../play.ts'
-import type { Cue } from '../play.ts'
-
-const kinds = Object.values(registry).filter(value => typeof value === 'function' && 'spec' in value) as any[]
-
-/** A repeatable random number, 0 … 1. */
-const random = (seed: number) => () => {
-  seed = Math.imul(seed ^ seed >>> 15, seed | 1)
-  seed ^= seed + Math.imul(seed ^ seed >>> 7, seed | 61)
-  return ((seed ^ seed >>> 14) >>> 0) / 2 ** 32
-}
-
-const asPatch = (made: any) => Array.isArray(made) ? made : [made, made]
-
-/** A kind with every audio input fed with noise. */
-const fed = (kind: any) => () => {
-  const audio = Object.entries<any>(kind.spec.inputs).filter(([, input]) => input.unit === 'audio')
-  return asPatch(kind('it', Object.fromEntries(audio.map(([name], i) => [name, registry.noise(`noise${i}`, { seed: i })]))))
-}
-
-/** A kind with every input that can follow a signal driven by noise over its range. */
-const shaken = (kind: any) => () => {
-  const driven = Object.entries<any>(kind.spec.inputs).filter(([name, input]) => !input.choices && name !== 'mute')
-  return asPatch(kind('it', Object.fromEntries(driven.map(([name, { min, max }], i) => {
-    const [low, high] = [Math.max(min, -20_000), Math.min(max, 20_000)]
-    return [name, registry.noise(`noise${i}`, { seed: i }).mul((high - low) / 2).add((high + low) / 2)]
-  }))))
-}
-
-/** Random settings of every parameter at random frames. */
-function turning(layout: Layout, frames: number, seed: number): Cue[] {
-  const next = random(seed)
-  const { inputs } = layout.modules.find(module => module.id === 'it')!
-  const cues = inputs.filter(input => input.param !== null).flatMap(input => Array.from({ length: 4 }, (): Cue => {
-    const value = input.min + (input.max - input.min) * next()
-    const whole = input.choices !== undefined || input.unit === 'whole'
-    return [Math.floor(next() * frames), `/mod/it/${input.name}`, whole ? Math.round(value) : value]
-  }))
-  return cues.sort((a, b) => a[0] - b[0])
-}
-
-const finite = (pcm: Float32Array, what: string) => {
-  const at = pcm.findIndex(sample => !Number.isFinite(sample))
-  assert.is(at, -1, `${what}: sample ${at} is ${pcm[at]}`)
-}
+import { asPatch, fed, finite, kinds, random, shaken, turning } from './every.ts'
 
 for (const kind of kinds) {
   const { name } = kind.spec

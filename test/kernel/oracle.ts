@@ -37,7 +37,12 @@ interface Playing {
   parameters: Map<string, Parameter>
   tick(s: object, inputs: Values, env: object): number | number[]
   control?(s: object, inputs: Values, env: object): void
-  env: object
+  env: { frame: number }
+  /** Of each input its name, the names of its choices, what it is connected to; and their values of this frame, as the code sees them
+   *  and as numbers. */
+  inputs: { name: string, choices?: readonly string[], source: number | Signal }[]
+  values: Values
+  raw: Record<string, number>
   /** The inputs that control reads, and what it saw the last time. */
   watched: string[]
   seen?: number[]
@@ -77,7 +82,9 @@ export class Oracle {
       return {
         node, parameters, control, tick: bind(spec.tick, uses), ...stateOf(spec, rate),
         targets: { ...spec.coefficients }, steps: {},
-        env: { sampleRate: rate, period: 1 / rate, bpm, ...uses },
+        env: { sampleRate: rate, period: 1 / rate, bpm, ...uses, frame: 0 },
+        inputs: Object.entries(spec.inputs).map(([name, { choices }]) => ({ name, choices, source: node.inputs[name] })),
+        values: {}, raw: {},
         watched: control ? Object.keys(spec.inputs).filter(name => reads(String(spec.control), name)) : [],
         outputs: [], bad: false,
       }
@@ -109,12 +116,10 @@ export class Oracle {
       parameter.step = 0
     }
     for (const playing of this.#nodes) {
-      const { node, state, targets, env, watched } = playing
-      const inputs: Values = {}
-      const raw: Record<string, number> = {}
-      for (const [name, input] of Object.entries(node.spec.inputs)) {
-        raw[name] = this.#value(playing, name)
-        inputs[name] = input.choices ? input.choices[raw[name]] : raw[name]
+      const { node, state, targets, env, watched, inputs, values, raw, parameters } = playing
+      for (const { name, choices, source } of inputs) {
+        raw[name] = isSignal(source) ? this.#signal(source) : parameters.get(name)?.value ?? source
+        values[name] = choices ? choices[raw[name]] : raw[name]
       }
       const now = watched.map(name => raw[name])
       if (onGrid) {
@@ -123,7 +128,7 @@ export class Oracle {
       }
       if ((onGrid || this.#changed) && playing.control && !playing.seen?.every((value, i) => value === now[i])) {
         const goals = { ...state, ...targets }
-        playing.control(goals, inputs, env)
+        playing.control(goals, values, env)
         const left = CONTROL_PERIOD - this.frame % CONTROL_PERIOD
         for (const name of Object.keys(goals)) {
           if (!(name in targets)) state[name] = goals[name]
@@ -133,9 +138,10 @@ export class Oracle {
         }
         playing.seen = now
       }
-      const made = playing.tick(state, inputs, { ...env, frame: this.frame })
+      env.frame = this.frame
+      const made = playing.tick(state, values, env)
       const outputs = Array.isArray(made) ? made : [made]
-      const heard = 1 - (playing.parameters.get('mute')?.value ?? 0)
+      const heard = 1 - (parameters.get('mute')?.value ?? 0)
       playing.outputs = outputs.map(output => (abs(output) < LIMIT ? output : 0) * heard)
       playing.bad ||= outputs.some(output => !(abs(output) < LIMIT))
       for (const name in playing.steps) state[name] += playing.steps[name]
@@ -157,11 +163,6 @@ export class Oracle {
       Object.assign(playing, { ...stateOf(playing.node.spec, this.#rate), targets: { ...coefficients }, steps: {}, seen: undefined })
       playing.bad = false
     }
-  }
-
-  #value({ node, parameters }: Playing, name: string): number {
-    const source = node.inputs[name]
-    return isSignal(source) ? this.#signal(source) : parameters.get(name)?.value ?? source
   }
 
   #signal({ node, output }: Signal): number {
