@@ -22,6 +22,7 @@ test('echoes are exact to the sample, and each is the feedback times the one bef
     assert.equal(found.map(([frame]) => frame), [1, 2, 3, 4].map(k => k * frames), `${time} ms at ${rate} Hz`)
     found.forEach(([, x], k) => near(x, 0.6 ** k, 1e-6, `${time} ms, echo ${k + 1}`))
   }
+  measured('delay', 'echoes off their frames, 1 … 2700 ms, 22.05 … 96 kHz', '0 frames', '0')
 })
 
 test('notes of the tempo', () => {
