@@ -10,7 +10,7 @@ import { Code } from '../wasm.ts'
 import { coefficient, LANES, passed, WORD } from './bank.ts'
 import type { Bank, BankPart } from './bank.ts'
 import { emitFrames, SUM_BYTES } from './frames.ts'
-import type { GroupLocals } from './frames.ts'
+import type { GroupLocals } from './group.ts'
 
 /** `control`: index of the function that runs a module's control for one voice. */
 export interface LaneContext extends Context { laneControl(part: BankPart): number }

@@ -5,6 +5,7 @@ import { emitPosition, split } from '../position.ts'
 import type { RowPlace } from '../position.ts'
 import { LANES } from './bank.ts'
 import type { LaneEmitter } from './emit.ts'
+import { emitInteger, isInteger, isShared } from './integers.ts'
 import { LEAST, LIMIT } from '../fault.ts'
 
 const bitsOf = (value: number): number => new Int32Array(Float32Array.of(value).buffer)[0]
@@ -15,7 +16,7 @@ export function emitElement(emitter: LaneEmitter, row: Row, index: Expression): 
   const { code, functions, scalar } = emitter
   const table = functions.tables.get(row)
   const place = table ?? emitter.rows.get(row)!
-  if (emitter.isShared(index)) {
+  if (isShared(emitter, index)) {
     emitPosition(code, place, index, scalar)
     if (table === undefined) return code.memory('v128.load', place.address)
     load(emitter, table)
@@ -48,7 +49,7 @@ export function emitStore(emitter: LaneEmitter, { row, index, value }: Expressio
     if (row.role === 'line') emitClean(emitter, given)
     code.op('local.set', kept)
   }
-  if (emitter.isShared(index)) {
+  if (isShared(emitter, index)) {
     const at = code.local('i32')
     emitPosition(code, place, index, emitter.scalar)
     code.op('local.set', at)
@@ -99,10 +100,10 @@ function emitPositions(emitter: LaneEmitter, { length, shift }: RowPlace, index:
 /** Leaves an index on the stack as four integers. A whole number, such as the frame's, stays one, less what is taken from it. */
 function floored(emitter: LaneEmitter, index: Expression): void {
   const { code } = emitter
-  if (emitter.isInteger(index)) return emitter.integer(index)
+  if (isInteger(emitter, index)) return emitInteger(emitter, index)
   const isSum = index.op === 'apply' && (index.code === 'f64.add' || index.code === 'f64.sub')
-  if (isSum && emitter.isInteger(index.args[0])) {
-    emitter.integer(index.args[0])
+  if (isSum && isInteger(emitter, index.args[0])) {
+    emitInteger(emitter, index.args[0])
     emitter.value(index.args[1])
     code.op(index.code === 'f64.add' ? 'f32x4.floor' : 'f32x4.ceil')
     code.op('i32x4.trunc_sat_f32x4_s')
