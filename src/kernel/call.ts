@@ -82,8 +82,8 @@ function invoke(callee: Routine, node: acorn.CallExpression, rows: Rows, scope: 
   const { parameters, name, type } = callee
   const numbers = node.arguments.filter((_, index) => !rows.has(index))
   if (parameters.length !== numbers.length) {
-    refuse(node, `${name} takes ${parameters.length} numbers, not ${numbers.length}.`, 'Count them.')
+    const what = parameters.length === 1 ? 'number' : 'numbers'
+    refuse(node, `${name} takes ${parameters.length} ${what}, not ${numbers.length}.`, 'Count them.')
   }
-  if (callee.results !== 1) refuse(node, `${name} returns no number.`, 'Return one on every path.')
   return { op: 'call', type, callee, args: numbers.map(arg => toNumber(lower(arg, scope), arg.start)) }
 }

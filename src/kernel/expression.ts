@@ -95,7 +95,7 @@ function read(binding: Binding, node: Node): Expression {
     case 'choice': refuse(start, `'${written(node)}' is one of several names, not a number.`,
       `Compare it: ${written(node)} === '${binding.names[0]}'.`)
     case 'row': refuse(start, `'${written(node)}' is several numbers.`, `Name one by its position: ${written(node)}[0].`)
-    case 'group': refuse(start, `${binding.what} can't be used whole.`, 'Name the member that you mean, after a dot.')
+    case 'group': refuse(start, `Module code can't use ${binding.what} as a whole.`, 'Name the member that you mean, after a dot.')
     default: refuse(start, 'A function can only be called.', 'Write its arguments after it, in parentheses.')
   }
 }
@@ -110,6 +110,8 @@ function unary(node: acorn.UnaryExpression, scope: Scope): Expression {
       const number = toNumber(value, node.start)
       return number.op === 'constant' ? constant(-number.value) : apply('number', 'f64.neg', number)
     }
+    // TypeScript's compiler makes it of undefined.
+    case 'void': refuse(node, 'Module code can\'t use undefined.', 'Start from a number.')
     default: refuse(node, `Module code can't use ${node.operator}.`, 'Everything in it is a number.')
   }
 }
@@ -214,6 +216,4 @@ const hints: Record<string, string> = {
   TemplateLiteral: 'Everything in it is a number.',
   NewExpression: 'Nothing may be made while sound runs: declare a field of the state.',
   SequenceExpression: 'Make each part a line of its own.',
-  AwaitExpression: 'Sound can\'t wait.',
-  ThisExpression: 'The state is the first argument: (s, inputs) => …',
 }

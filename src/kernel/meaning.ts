@@ -34,6 +34,7 @@ function access(node: acorn.MemberExpression, scope: Scope): Binding {
     if (group.is === 'group') return member(group, property.name, property.start)
   }
   if (node.computed) refuse(node, 'Only an array, a line or a table has positions.', 'Declare it: state: { past: [0, 0], echo: line(1) }.')
+  if (object.type === 'ThisExpression') refuse(node, 'Module code can\'t use this.', 'The state is the first argument: (s, inputs) => …')
   refuse(node, 'Only the state, the inputs and env have members.', 'Write s.name, with a name that the module declares.')
 }
 

@@ -237,6 +237,7 @@ function returned(body: readonly Statement[]): Type[] {
 const names: Record<string, string> = {
   WhileStatement: 'while', DoWhileStatement: 'do … while', SwitchStatement: 'switch', ForOfStatement: 'for … of',
   FunctionDeclaration: 'functions inside', TryStatement: 'try', ThrowStatement: 'throw', BreakStatement: 'break',
+  ContinueStatement: 'continue', ForInStatement: 'for … in', ClassDeclaration: 'class', LabeledStatement: 'labels',
 }
 
 const hints: Record<string, string> = {

@@ -64,6 +64,14 @@ test('an id is the module in all voices, id.number that of one', () => {
   assert.ok(all.some(sample => Math.abs(sample) > 1))
 })
 
+test('shifts by numbers that differ from voice to voice', () => {
+  const kind = module({
+    name: 'shifted', inputs: { x, by: x }, tick: (s, { x, by }) => (x * 1e6 << by) * 2 ** -24 + (x * 1e8 >> by) * 2 ** -24 + (x * 1e8 >>> by) * 2 ** -28,
+  })
+  const part = (i: number, id: (name: string) => string = name => name) => kind(id('it'), { x: noise(id('noise'), { seed: i }), by: i })
+  close(listen(() => copies(7, part), 4800), listen(() => voices(7, i => part(i)), 4800), -100)
+})
+
 test('what comes from outside is the same for all; two sides; signal arithmetic; numbers that differ', () => {
   const wobble = () => lfo('lfo', { freq: 3, min: 300, max: 900 })
   const part = (i: number, id: (name: string) => string, cutoff: Signal) =>

@@ -60,7 +60,7 @@ const codes: [what: string, code: string, message: RegExp, hint: RegExp][] = [
   ['a helper\'s loop in a loop', '▸for (let i = 0; i < 500; i++) env.outer(1)', /This loop takes too long/, /helper/],
   ['loop after loop', 'for (let i = 0; i < 9000; i++) s.phase++; '.repeat(3), /tick takes too long/, /200000/],
   ['a function inside', 'const f = ▸(x: number) => x', /arrow function/, /uses/],
-  ['an array', 's.phase = ▸[1, 2][0]', /members/, /s\.name/],
+  ['an array', 's.phase = ▸[1, 2][0]', /has positions/, /Declare it/],
   ['new', 's.phase = ▸new Date()', /new expression/, /state/],
   ['recursion', 's.phase = env.deep(1)', /calls itself/, /loop/],
   ['too many arguments', 's.phase = ▸env.half(1, 2)', /takes 1/, /Count/],

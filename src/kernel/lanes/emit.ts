@@ -162,20 +162,20 @@ export class LaneEmitter {
       return code.op(operation === 'f64.convert_i32_s' ? 'f32x4.convert_i32x4_s' : 'f32x4.convert_i32x4_u')
     }
     const instruction = counterparts[operation]
-    if (instruction === undefined) return this.#laneByLane(expression)
-    this.value(args[0])
     // A shift takes one count for all lanes.
-    if (instruction === 'i32x4.shl' || instruction === 'i32x4.shr_s' || instruction === 'i32x4.shr_u') {
-      if (!isShared(this, args[1])) throw new Error('a shift by a number that differs from voice to voice')
-      this.scalar.value(args[1])
-    } else for (const arg of args.slice(1)) this.value(arg)
+    const isShift = instruction === 'i32x4.shl' || instruction === 'i32x4.shr_s' || instruction === 'i32x4.shr_u'
+    if (instruction === undefined || (isShift && !isShared(this, args[1]))) return this.#laneByLane(expression)
+    this.value(args[0])
+    if (isShift) this.scalar.value(args[1])
+    else for (const arg of args.slice(1)) this.value(arg)
     if (instruction !== null) code.op(instruction)
   }
 
   /** An operation that lanes don't have, on integers. */
   #laneByLane({ code: operation, args }: Expression & { op: 'apply' }): void {
-    if (operation !== 'i32.clz') throw new Error(`no lanes for ${operation}`)
-    emitEachLane(this, args.map(arg => () => this.value(arg)), 'i32x4', () => this.code.op('i32.clz'))
+    const known = operation === 'i32.clz' || operation === 'i32.shl' || operation === 'i32.shr_s' || operation === 'i32.shr_u'
+    if (!known) throw new Error(`no lanes for ${operation}`)
+    emitEachLane(this, args.map(arg => () => this.value(arg)), 'i32x4', () => this.code.op(operation))
   }
 
   #call(callee: Routine, args: readonly Expression[]): void {
