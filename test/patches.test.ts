@@ -22,6 +22,8 @@ const figures: Record<string, { level: number, centroid: number, cues?: Cue[] }>
   'fm.ts': { level: -16, centroid: 360 },
   'keys.ts': { level: -20, centroid: 1250, cues: [57, 60, 64, 67].map(midi => [0, '/note/keys', midi]) },
   'orbit.ts': { level: -21, centroid: 270 },
+  'string.ts': { level: -21.3, centroid: 1330 },
+  'voices.ts': { level: -21.5, centroid: 760 },
   'wind.ts': { level: -25.5, centroid: 1130 },
 }
 const LEVEL_TOLERANCE = 2
