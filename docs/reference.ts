@@ -43,7 +43,8 @@ export function reference(): string {
 
 const INTRODUCTION = `Everything here is imported from 'music-chronus'. A module is made by its name, an id of your own and its inputs:
 \`sine('tone', { freq: 220 })\`. Each input is a number or a signal, and an address: \`/mod/tone/freq\`. What you leave out has its default.
-A choice takes one of its names. A gate is opened by \`/gate/tone\`, by a number or by a signal; above 0 is open, and the value is the velocity.
+A choice takes one of its names. A gate is opened by \`/gate/tone\`, by a number or by a signal; above 0 is open, and the value is the
+velocity.
 
 *Follows* says how often a signal on that input is looked at: in every sample, or in every 16th, with straight lines between where it
 makes a difference. Numbers that you turn glide there within 10 ms; choices, gates and whole numbers jump.
@@ -62,6 +63,7 @@ function described({ spec, file }: Module): string {
   const { name, doc, example, outputs } = spec
   const inputs = Object.entries(spec.inputs).filter(([input]) => input !== 'mute')
   const { tick } = program(spec)
+  const taken = `const [${outputs.join(', ')}] = ${name}(…)`
   const quick = new Set(tick.reads.map(variable => variable.name))
   const rows = inputs.map(([input, declared]) =>
     [`\`${input}\``, unit(declared), start(declared), range(declared), follows(declared, quick.has(input)), plain(declared.doc)])
@@ -70,7 +72,7 @@ function described({ spec, file }: Module): string {
     `${plain(doc)}. Equation, source and limits: [${file}](../${file})`.replace(/^./, first => first.toUpperCase()),
     `\`\`\`ts\n${example}\n\`\`\``,
     ...rows.length > 0 ? [table(['input', 'unit', 'default', 'range', 'follows', 'what it is'], rows)] : [],
-    ...outputs.length > 0 ? [`Outputs: ${outputs.map(output => `\`${output}\``).join(', ')}: \`const [${outputs.join(', ')}] = ${name}(…)\``] : [],
+    ...outputs.length > 0 ? [`Outputs: \`${taken}\``] : [],
   ].join('\n\n')
 }
 
