@@ -1,8 +1,7 @@
 /** A chord of sixteen voices, four to each note, that glides from chord to chord in four bars, and breathes with the beat.
  *
- *  An id means the module in all voices (`filter.cutoff = 2000`), a number that of one: /mod/saw.0/gain. The sawtooth is written here;
- *  its phase is a 32-bit integer, as docs/writing-modules.md says. */
-import { amount, hz, lfo, module, number, pan, patch, reverb, semitones, slew, svf, voices, whole } from 'music-chronus'
+ *  An id means the module in all voices, `filter.cutoff = 2000`; a number that of one, `saw[0].gain = 0`, /mod/saw.0/gain 0. */
+import { lfo, module, number, pan, patch, reverb, saw, slew, svf, voices, whole } from 'music-chronus'
 
 /** Notes as in MIDI, 60 is middle C; near each other from chord to chord, so that no voice has far to go. */
 const CHORDS = [
@@ -18,32 +17,6 @@ const chord = module({
   inputs: { at: number(0, 0, 4, 'which chord'), note: whole(0, 0, 3, 'which of its notes') },
   uses: { CHORDS },
   tick: (s, { at, note }, { CHORDS }) => CHORDS[4 * Math.floor(at) + note],
-})
-
-/** Rounds the corner of a sawtooth, where it falls, over a sample on each side: else it would alias (polyBLEP; Välimäki, 2007). */
-const corner = (phase: number, step: number): number => {
-  const t = Math.max(1 - Math.abs(phase) / step, 0)
-  return phase < 0 ? t * t : -t * t
-}
-
-const saw = module({
-  name: 'saw',
-  doc: 'sawtooth',
-  inputs: {
-    freq: hz(440, 20, 5000, 'frequency'),
-    pitch: semitones(0, -96, 96, 'shift of the frequency'),
-    gain: amount(0.1, 0, 1, 'amplitude'),
-  },
-  state: { phase: 0 },
-  coefficients: { turns: 0 },
-  uses: { corner },
-  control: (s, { pitch }, { period }) => { s.turns = 2 ** 32 * period * Math.exp(pitch * Math.LN2 / 12) },
-  tick: (s, { freq, gain }, { corner }) => {
-    const step = freq * s.turns
-    s.phase = s.phase + (step | 0) | 0
-    const phase = s.phase * 2 ** -32
-    return gain * (2 * phase - (phase < 0 ? -1 : 1) - corner(phase, step * 2 ** -32))
-  },
 })
 
 export default patch({ bpm: 118 }, () => {

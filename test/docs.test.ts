@@ -11,7 +11,7 @@ import { module, voices } from '../src/index.ts'
 import { Instance } from '../src/kernel/instance.ts'
 import { PatchError } from '../src/patch/error.ts'
 import { loadPatch } from '../src/patch/load.ts'
-import { kernelOf, peak, play, RATE, rms } from './play.ts'
+import { kernelOf, left, peak, pitch, play, RATE, rms } from './play.ts'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const read = (name: string) => readFileSync(join(ROOT, name), 'utf8')
@@ -90,6 +90,16 @@ for (const [refused, said, works] of rows) {
     assert.is([error.message, error.hint].filter(part => part !== undefined).join(' '), said)
     if (works === '') return
     await load(works).catch(error => assert.unreachable(`${works}: ${error}`))
+  })
+}
+
+for (const freq of [82.4, 220.5, 659.3]) {
+  test(`the string of the guide is in tune at ${freq} Hz`, async () => {
+    const { text } = blocks.find(({ text }) => text.includes('const string ='))!
+    const plucked = text.replace(/return string\(.*$/m, `return string('string', { pluck: 1, freq: ${freq} })`)
+    const { kernel } = await loadPatch(write(`string${freq}.ts`, plucked), RATE)
+    const heard = pitch(left(play(kernel, RATE)).subarray(RATE / 4), freq)
+    assert.ok(Math.abs(1200 * Math.log2(heard / freq)) < 0.1, `${heard} Hz`)
   })
 }
 
