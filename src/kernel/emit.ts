@@ -29,14 +29,18 @@ export class Emitter {
   rows = new Map<Row, RowPlace>()
   /** The local with the last 32 bits of the frame's number. */
   counter = 0
+  /** Whether it writes a loop, before which it works out what stays the same in it. */
+  readonly #loops: boolean
+  #isPreparing = false
   readonly #code: Code
   readonly #functions: Functions
   readonly #constants?: Map<number, number>
 
   /** `constants`: the locals in which the function keeps constants. Without it they are written where they are used, which
    *  is shorter, but in a loop V8 then builds each of them anew every time. */
-  constructor(code: Code, functions: Functions, constants?: Map<number, number>) {
+  constructor(code: Code, functions: Functions, constants?: Map<number, number>, loops = false) {
     this.#code = code
+    this.#loops = loops
     this.#functions = functions
     this.#constants = constants
   }
@@ -71,6 +75,7 @@ export class Emitter {
   /** Leaves an expression's value on the stack. */
   value(expression: Expression): void {
     const code = this.#code
+    if (this.#loops && !this.#isPreparing && expression.op === 'apply' && this.#isFixed(expression)) return this.#prepare(expression)
     switch (expression.op) {
       case 'constant': return this.#constant(expression.type, expression.value)
       case 'get': return this.#get(expression.variable)
@@ -131,6 +136,26 @@ export class Emitter {
         for (const local of exit.results.toReversed()) code.op('local.set', local)
         if (exit.early) code.op('br', code.depth - exit.depth)
     }
+  }
+
+  /** Whether an expression has the same value in every frame of the loop. */
+  #isFixed(value: Expression): boolean {
+    if (value.op === 'apply') return value.args.every(arg => this.#isFixed(arg))
+    const place = value.op === 'get' ? this.places.get(value.variable) : undefined
+    return value.op === 'constant' || (place !== undefined && ('address' in place || 'constant' in place))
+  }
+
+  /** Works a value out before the loop, and leaves it on the stack where it is needed. */
+  #prepare(value: Expression): void {
+    const code = this.#code
+    const local = code.local(valueType(value.type))
+    code.before(() => {
+      this.#isPreparing = true
+      this.value(value)
+      this.#isPreparing = false
+      code.op('local.set', local)
+    })
+    code.op('local.get', local)
   }
 
   #constant(type: Type, value: number): void {

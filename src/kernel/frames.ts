@@ -51,24 +51,26 @@ export class Frames {
     const time = this.#modules.some(({ program }) => usesFrame(program)) ? emitTime(code) : undefined
     const emitters = new Map(this.#modules.map(module => [module.node, this.#prologue(module, time)]))
     const position = code.local('i32')
-    code.open('loop')
-    for (const module of this.#modules) this.#tick(module, emitters, position)
-    if (final) this.#output(position)
-    for (const { value, step } of this.#steps) {
-      code.op('local.get', value)
-      load(code, step)
-      code.op('f64.add')
-      code.op('local.set', value)
-    }
-    if (time) emitTick(code, time)
-    code.op('local.get', position)
-    code.op('i32.const', FRAME_BYTES)
-    code.op('i32.add')
-    code.op('local.tee', position)
-    code.op('local.get', argument.length)
-    code.op('i32.lt_u')
-    code.op('br_if', 0)
-    code.close()
+    code.preparing(() => {
+      code.open('loop')
+      for (const module of this.#modules) this.#tick(module, emitters, position)
+      if (final) this.#output(position)
+      for (const { value, step } of this.#steps) {
+        code.op('local.get', value)
+        load(code, step)
+        code.op('f64.add')
+        code.op('local.set', value)
+      }
+      if (time) emitTick(code, time)
+      code.op('local.get', position)
+      code.op('i32.const', FRAME_BYTES)
+      code.op('i32.add')
+      code.op('local.tee', position)
+      code.op('local.get', argument.length)
+      code.op('i32.lt_u')
+      code.op('br_if', 0)
+      code.close()
+    })
     for (const { local, address, type } of this.#stored) {
       code.op('i32.const', 0)
       code.op('local.get', local)
@@ -79,7 +81,7 @@ export class Frames {
 
   /** Gives everything that a module's tick uses its place. */
   #prologue({ node, program, state, rows, coefficients, parameters }: Placed, time?: Time): Emitter {
-    const emitter = new Emitter(this.#code, this.#context.functions, this.#constants)
+    const emitter = new Emitter(this.#code, this.#context.functions, this.#constants, true)
     emitter.rows = rows
     if (time !== undefined) {
       emitter.places.set(program.env.frame, { local: time.frame })

@@ -15,7 +15,7 @@ import { notesBytes } from './notes.ts'
 import { shiftOf } from './position.ts'
 import type { RowPlace } from './position.ts'
 import { program } from './program.ts'
-import { CONTROL_PERIOD, WORD, FRAME_BYTES, clock, PARAMETERS, parameter, coefficient, entry } from './sizes.ts'
+import { clock, coefficient, CONTROL_PERIOD, entry, FRAME_BYTES, LINE_GAP, parameter, PARAMETERS, WORD } from './sizes.ts'
 import type { Image } from './wasm.ts'
 import { waysInto } from './ways.ts'
 
@@ -149,7 +149,7 @@ export function arrange(
       if (!isLine(row.values)) continue
       const length = framesOf(row.values, rate)
       rows.set(row, { address: next, length, shift: shiftOf(row) })
-      next += length << shiftOf(row)
+      next += (length << shiftOf(row)) + LINE_GAP
     }
     return { from, bytes: next - from }
   })
@@ -226,5 +226,5 @@ function place(modules: readonly { program: Program }[], from: number): { places
 const isNamed = ({ node }: { node: Node }) => node.id !== undefined
 
 const tooLong = (bytes: number) =>
-  `The delay lines of this patch take ${Math.ceil(bytes / 2 ** 20)} MB, and there is room for ${MAX_LINES / 2 ** 20} MB. `
+  `The delay lines of this patch take ${Math.round(bytes / 2 ** 20)} MB, and there is room for ${MAX_LINES / 2 ** 20} MB. `
   + 'Take fewer, or shorter ones.'

@@ -29,3 +29,7 @@ export const coefficient = { value: 0, target: 8, step: 16, bytes: 24 }
  *  inputs that control saw begin, and of the end of those; who is named for it, as in `clock.faulty`; the address of its lines,
  *  and their bytes. */
 export const entry = { bad: 0, seen: 4, end: 8, name: 12, lines: 16, lineBytes: 20, bytes: 24 }
+
+/** Bytes between one line and the next. Lines are powers of two long: side by side, all places that are written in a frame would fall into
+ *  the same few lines of the processor's cache. */
+export const LINE_GAP = 320

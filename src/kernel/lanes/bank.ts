@@ -10,6 +10,7 @@ import { known } from './known.ts'
 import type { Known } from './known.ts'
 import { program } from '../program.ts'
 import type { RowPlace } from '../position.ts'
+import { LINE_GAP } from '../sizes.ts'
 
 export const LANES = [0, 1, 2, 3]
 /** Bytes of four numbers, and how far one of them is shifted for it. */
@@ -102,7 +103,7 @@ export function arrangeBank(
       if (!isLine(row.values)) continue
       const length = framesOf(row.values, rate)
       rows.set(row, { address: line, length, shift: SHIFT })
-      line += length * WORD
+      line += length * WORD + LINE_GAP
     }
     const own = { bad, fields, rows, coefficients, watched, seen, end, numbers, parameters: parameters(node) }
     return { node, values, program: made, known: about, ...own }
