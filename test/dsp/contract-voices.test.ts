@@ -23,6 +23,7 @@ const LINE = 'reads its line between the frames, at a position that is rounded'
 /** Modules that are further apart, by dB and why. */
 const further: Record<string, [limit: number, why: string]> = {
   sine: [-60, 'its phase is a number: what 32 bits round off each frame adds up'],
+  operator: [-60, STEP],
   saw: [-80, STEP],
   pulse: [-70, STEP],
   triangle: [-70, STEP],
@@ -41,11 +42,14 @@ const edges: Record<string, [share: number, why: string]> = {
   crush: [0.002, 'steps of its levels, and of its clock'],
 }
 
+/** Settings without which a module is chaos, where the smallest difference grows to the full size of the sound. */
+const tame: Record<string, object> = { operator: { feedback: 0.5 } }
+
 /** A voice with random settings of its own. */
 function voice(kind: any, i: number, id: (name: string) => string, open: Signal): any {
   const gates = Object.entries<any>(kind.spec.inputs).filter(([, { unit }]) => unit === 'gate').map(([name]) => [name, open])
   const audio = audioInputs(kind).map((name, k) => [name, noise(id(`noise${k}`), { seed: 10 * i + k, gain: 0.5 })])
-  return asPatch(kind(id('it'), { ...settings(kind, 77 + i), ...Object.fromEntries([...gates, ...audio]) }))
+  return asPatch(kind(id('it'), { ...settings(kind, 77 + i), ...tame[kind.spec.name], ...Object.fromEntries([...gates, ...audio]) }))
 }
 
 const opening = () => lfo('open', { shape: 'square', freq: 20, min: 0, max: 0.8 })

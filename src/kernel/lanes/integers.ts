@@ -20,6 +20,18 @@ export function emitInteger(emitter: LaneEmitter, number: Expression): void {
     }
   }
   emitter.value(number)
+  // Modulo 2³², as JavaScript does it: a phase that goes on by more than a turn.
+  const value = code.local('v128')
+  code.op('local.tee', value)
+  code.op('local.get', value)
+  emitter.splat(2 ** -32, false)
+  code.op('f32x4.mul')
+  emitter.splat(0.5, false)
+  code.op('f32x4.add')
+  code.op('f32x4.floor')
+  emitter.splat(2 ** 32, false)
+  code.op('f32x4.mul')
+  code.op('f32x4.sub')
   code.op('i32x4.trunc_sat_f32x4_s')
 }
 
