@@ -142,6 +142,12 @@ function loop(emitter: LaneEmitter, { start, test, next, body }: Statement & { o
 
 export function emitChoice(emitter: LaneEmitter, { test, yes, no }: Expression & { op: 'choose' }): void {
   const { code, mask } = emitter
+  // && and ||
+  const joined = isConstant(no, 0) ? yes : isConstant(yes, 1) ? no : undefined
+  if (joined?.type === 'boolean' && !assigns(joined)) {
+    for (const part of [test, joined]) emitter.value(part)
+    return code.op(joined === yes ? 'v128.and' : 'v128.or')
+  }
   if (!assigns(yes) && !assigns(no)) {
     for (const part of [yes, no, test]) emitter.value(part)
     return code.op('v128.bitselect')
@@ -162,6 +168,8 @@ export function emitChoice(emitter: LaneEmitter, { test, yes, no }: Expression &
   code.op('local.get', taken)
   code.op('v128.bitselect')
 }
+
+const isConstant = (value: Expression, expected: number) => value.op === 'constant' && value.value === expected
 
 /** What a return does: where its values go, and the lanes that have returned, if a return comes before the end. */
 interface Exit { results: readonly number[], left: number | null }
