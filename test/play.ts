@@ -32,6 +32,9 @@ export const right = (pcm: Float32Array): Float32Array => pcm.filter((_, index) 
 export const listen = (build: () => unknown, frames: number, cues: readonly Cue[] = []): Float32Array =>
   left(play(build, frames, cues))
 
+/** The frequency that an oscillator has whose phase is an integer of 2⁻³² turns: the nearest multiple of the sample rate / 2³². */
+export const tuned = (freq: number, rate = RATE): number => Math.round(freq * 2 ** 32 / rate) * rate / 2 ** 32
+
 export const decibels = (ratio: number): number => 20 * Math.log10(ratio)
 export const rms = (samples: Float32Array): number => Math.sqrt(samples.reduce((sum, x) => sum + x * x, 0) / samples.length)
 export const peak = (samples: Float32Array): number => samples.reduce((most, x) => Math.max(most, Math.abs(x)), 0)

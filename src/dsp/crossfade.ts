@@ -1,3 +1,4 @@
+import { arc } from './arc.ts'
 import { module } from './module.ts'
 import { turn } from './turn.ts'
 import { amount, audio, choice } from './units.ts'
@@ -17,7 +18,7 @@ export const crossfade = module({
     law: choice(['power', 'linear'], 'what stays the same on the way: the power or the amplitude'),
   },
   coefficients: { a: 0, b: 0 },
-  uses: { turn },
+  uses: { turn, arc },
   control: (s, { position, law }, { turn }) => {
     const way = Math.min(Math.max(position, 0), 1)
     s.a = law === 'power' ? turn(0.25 + way / 4) : 1 - way

@@ -1,3 +1,4 @@
+import { arc } from './arc.ts'
 import { module } from './module.ts'
 import { turn } from './turn.ts'
 import { amount, audio, choice, db, number } from './units.ts'
@@ -49,7 +50,7 @@ export const distortion = module({
   },
   coefficients: { drive: 1, bias: 0, wet: 1, dry: 0, rest: 0 },
   uses: {
-    soft, hard, fold, turn, K1: 0.068204076, K2: 0.240270358, K3: 0.4486762359, K4: 0.6411223671, K5: 0.7999975637, K6: 0.9344822355,
+    soft, hard, fold, turn, arc, K1: 0.068204076, K2: 0.240270358, K3: 0.4486762359, K4: 0.6411223671, K5: 0.7999975637, K6: 0.9344822355,
   },
   control: (s, { shape, drive, bias, mix }, { period, soft, hard, fold }) => {
     s.drive = Math.exp(drive * Math.LN10 / 20)

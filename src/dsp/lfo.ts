@@ -1,3 +1,4 @@
+import { arc } from './arc.ts'
 import { chance } from './chance.ts'
 import { module } from './module.ts'
 import { turn } from './turn.ts'
@@ -32,7 +33,7 @@ export const lfo = module({
   },
   // It starts half a turn below 0, so half a turn more is the phase in 0 … 1. `from` and `to` are the random numbers of turns n and n + 1.
   state: { phase: -(2 ** 31), rest: 0, n: 0, from: 0, to: 0, beats: -1, seed: -1, begins: 0, speed: 0 },
-  uses: { turn, chance, AHEAD },
+  uses: { turn, arc, chance, AHEAD },
   control: (s, { sync, seed }, { period, bpm }) => {
     let beats = 0
     if (sync === '4 bars') beats = 16

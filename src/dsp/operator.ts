@@ -1,3 +1,4 @@
+import { arc } from './arc.ts'
 import { module } from './module.ts'
 import { turn } from './turn.ts'
 import { amount, audio, gate, hz, number, semitones } from './units.ts'
@@ -27,7 +28,7 @@ export const operator = module({
   },
   state: { phase: 0, last: 0, before: 0, gate: 0 },
   coefficients: { turns: 0 },
-  uses: { turn },
+  uses: { turn, arc },
   control: (s, { ratio, pitch, gate }, { period }) => {
     s.turns = 2 ** 32 * ratio * Math.exp(pitch * Math.LN2 / 12) * period
     if (gate > 0 && s.gate <= 0) {

@@ -1,3 +1,4 @@
+import { arc } from './arc.ts'
 import { module } from './module.ts'
 import { turn } from './turn.ts'
 import { audio, number } from './units.ts'
@@ -11,7 +12,7 @@ export const pan = module({
   example: `pan('place', { in: sine('tone'), position: -0.5 })`,
   inputs: { in: audio('signal'), position: number(0, -1, 1, '-1 is left, 1 is right') },
   outputs: ['left', 'right'],
-  uses: { turn },
+  uses: { turn, arc },
   tick: (s, { in: x, position }, { turn }) => {
     const angle = Math.min(Math.max(position, -1), 1) / 8 + 0.125
     return [x * turn(0.25 + angle), x * turn(angle)]

@@ -1,11 +1,4 @@
-/** sin(2π phase) for a phase of 0 … 1 turns, as a polynomial: the cost of a dozen multiplications, no table, no branch.
- *
- *  With t = phase - 1/2 and z = t², sin(2π phase) = t (z - 1/4) P(z): the zeros at 0, 1/2 and 1 are exact. P has degree 5,
- *  fitted at Chebyshev nodes over z in 0 … 1/4. Limits: error below 4e-9 of full scale (-168 dB); outside 0 … 1 it grows
- *  fast. */
-export const turn = (phase: number): number => {
-  const t = phase - 0.5
-  const z = t * t
-  return t * (z - 0.25) * (25.132741155387592 + z * (-64.83582285647854 + z * (67.0766273789192 + z * (-38.495878877031544
-    + z * (14.049663845820469 - z * 3.1616020708624273)))))
-}
+import { arc } from './arc.ts'
+
+/** sin(2π phase) for a phase of 0 … 1 turns. Limits: those of arc.ts, which module code that uses it needs as well. */
+export const turn = (phase: number): number => arc(phase - 0.5)

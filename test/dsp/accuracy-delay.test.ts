@@ -5,7 +5,7 @@ import { delay, lfo, module, noise, pingpong, sine } from '../../src/index.ts'
 import { compile } from '../../src/kernel/compile.ts'
 import { walk } from '../../src/patch/walk.ts'
 import { measured } from '../measured.ts'
-import { decibels, left, listen, peak, play, RATE, right, steepest } from '../play.ts'
+import { decibels, left, listen, peak, play, RATE, right, steepest, tuned } from '../play.ts'
 import type { Cue } from '../play.ts'
 import { impulse, transfer } from '../transfer.ts'
 
@@ -106,7 +106,7 @@ test('a jump of the time fades over, a small one glides; both end exactly', () =
     assert.ok(peak(samples) < 1.001, `to ${to} ms`)
     const frames = to > 50 ? Math.round(to * 48) : to * 48
     samples.subarray(2.7 * RATE).forEach((x, i) =>
-      near(x, Math.sin(2 * Math.PI * 440 * (2.7 * RATE + i - frames) / RATE), 1e-6, `to ${to} ms, frame ${i}`))
+      near(x, Math.sin(2 * Math.PI * tuned(440) * (2.7 * RATE + i - frames) / RATE), 1e-6, `to ${to} ms, frame ${i}`))
   }
 })
 

@@ -22,7 +22,7 @@ const STEP = 'its step per frame has 24 bits: the pitch is off by 0.0001 cents, 
 const LINE = 'reads its line between the frames, at a position that is rounded'
 /** Modules that are further apart, by dB and why. */
 const further: Record<string, [limit: number, why: string]> = {
-  sine: [-60, 'its phase is a number: what 32 bits round off each frame adds up'],
+  sine: [-80, STEP],
   operator: [-60, STEP],
   saw: [-80, STEP],
   pulse: [-70, STEP],

@@ -35,7 +35,7 @@ const voice = (i: number, id: (name: string) => string = name => name) => {
 
 for (const n of [1, 2, 4, 7, 8, 40]) {
   test(`${n} voices are ${n} copies`, () => {
-    close(listen(() => copies(n, voice), 9600), listen(() => voices(n, i => voice(i)), 9600), -65)
+    close(listen(() => copies(n, voice), 9600), listen(() => voices(n, i => voice(i)), 9600), -75)
   })
 }
 
