@@ -1,6 +1,5 @@
-import { arc } from './arc.ts'
 import { module } from './module.ts'
-import { turn } from './turn.ts'
+import { arc, turn } from './turn.ts'
 import { amount, audio, choice } from './units.ts'
 
 /** Crossfade: y = a cos θ + b sin θ at equal power, θ = position π/2; y = a + (b - a) position when linear. Equal power keeps the

@@ -1,6 +1,5 @@
-import { arc } from './arc.ts'
 import { module } from './module.ts'
-import { turn } from './turn.ts'
+import { arc, turn } from './turn.ts'
 import { amount, audio, choice, db, number } from './units.ts'
 
 // Each curve f as its mean on the way from a to b, (F(b) - F(a)) / (b - a), F' = f.

@@ -1,7 +1,6 @@
-import { arc } from './arc.ts'
 import { chance } from './chance.ts'
 import { module } from './module.ts'
-import { turn } from './turn.ts'
+import { arc, turn } from './turn.ts'
 import { amount, choice, hz, number, whole } from './units.ts'
 
 /** Turns by which a phase is ahead of the frame's, so that a beat that falls on a frame begins there, whatever rounding makes of it. */

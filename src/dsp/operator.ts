@@ -1,6 +1,5 @@
-import { arc } from './arc.ts'
 import { module } from './module.ts'
-import { turn } from './turn.ts'
+import { arc, turn } from './turn.ts'
 import { amount, audio, gate, hz, number, semitones } from './units.ts'
 
 /** Operator of phase modulation, FM as the Yamaha DX7 does it: y = gain s, s = sin(2πφ + index · in + feedback (s₋₁ + s₋₂) / 2),

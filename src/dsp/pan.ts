@@ -1,6 +1,5 @@
-import { arc } from './arc.ts'
 import { module } from './module.ts'
-import { turn } from './turn.ts'
+import { arc, turn } from './turn.ts'
 import { audio, number } from './units.ts'
 
 /** Places a signal between left and right at equal power: left = in cos θ, right = in sin θ, θ = (position + 1) π/4; so the

@@ -1,11 +1,11 @@
-import { arc } from './arc.ts'
 import { module } from './module.ts'
+import { arc } from './turn.ts'
 import { amount, hz, semitones } from './units.ts'
 
 /** Sine oscillator: y = gain sin(2π φ), φ += freq 2^(pitch/12) / rate. Starts at phase 0, rising.
  *  `freq` is followed every sample (FM), `pitch` every 16 frames and in straight lines between. The phase is an integer of 2⁻³² turns,
  *  which goes round by itself; it is half a turn below φ, as arc takes it.
- *  Source: J. O. Smith, Physical Audio Signal Processing, "Digital Sinusoid Generators"; the sine itself: arc.ts.
+ *  Source: J. O. Smith, Physical Audio Signal Processing, "Digital Sinusoid Generators"; the sine itself: turn.ts.
  *  Limits: THD+N below -140 dBc in 32-bit floats; the frequency is the nearest multiple of rate / 2³², at 48 kHz within 6 µHz. */
 export const sine = module({
   name: 'sine',

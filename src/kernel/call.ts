@@ -19,7 +19,9 @@ type Lower = (node: Node, scope: Scope) => Expression
 
 /** A call: of a function of Math, or of a helper. */
 export function call(node: acorn.CallExpression, scope: Scope, lower: Lower): Expression {
-  const { callee, start } = node
+  const { start } = node
+  // An imported function is called (0, import_file.name)(…) where its file is loaded as CommonJS.
+  const callee = node.callee.type === 'SequenceExpression' ? node.callee.expressions.at(-1)! : node.callee
   if (callee.type === 'MemberExpression' && callee.object.type === 'Identifier' && callee.object.name === 'Math'
     && callee.property.type === 'Identifier' && scope.find('Math') === undefined) {
     return math(callee.property.name, node, scope, lower)

@@ -1,26 +1,21 @@
 /** From typed trees to WebAssembly instructions. */
 import { load, loadAs, storeAs } from './address.ts'
-import type { Form } from './address.ts'
-import { emitClean } from './fault.ts'
-import type { Expression, Program, Routine, Row, Statement, Type, Variable } from './ir.ts'
+import { emitElement, emitStore } from './element.ts'
 import type { Functions } from './functions.ts'
+import { hasReturn } from './ir.ts'
+import type { Expression, Program, Routine, Row, Statement, Type, Variable } from './ir.ts'
 import type { Layout } from './kernel.ts'
 import { emitMacro, isMacro } from './macro.ts'
-import { emitPosition, split, toWhole } from './position.ts'
+import { valueType } from './place.ts'
+import type { Place } from './place.ts'
+import { toWhole } from './position.ts'
 import type { RowPlace } from './position.ts'
 import type { Code } from './wasm.ts'
-import type { ValueType } from './wasm.ts'
-
-/** Where a variable lives: in a local, in memory at an offset from the address that a local holds, or, when it doesn't
- *  change while the function runs, at an address or as a constant. In voices (lanes/) memory has 32 bits for it, in a form. */
-export type Place = { local: number } | { base: number, offset: number, form?: Form } | { address: number } | { constant: number }
 
 /** Helpers up to this many operations, and this many with all that they call, are copied to where they are called; calls of
  *  larger ones stay calls. */
 const INLINE_SIZE = 64
 const INLINE_COST = 256
-
-export const valueType = (type: Type): ValueType => type === 'number' ? 'f64' : 'i32'
 
 /** Writes code into one function. */
 export class Emitter {
@@ -54,7 +49,7 @@ export class Emitter {
   body(routine: Routine, results: readonly number[]): void {
     // A return that is the last thing needs no jump.
     const last = routine.body.at(-1)
-    const early = routine.body.some(statement => returns(statement) && !(statement === last && statement.op === 'return'))
+    const early = routine.body.some(statement => hasReturn(statement) && !(statement === last && statement.op === 'return'))
     if (early) this.#code.open('block')
     this.#statements(routine.body, { results, depth: this.#code.depth, early })
     if (early) this.#code.close()
@@ -68,8 +63,9 @@ export class Emitter {
   /** Assigns what is in a local to a variable that has a local. */
   keep(variable: Variable, local: number): void {
     const place = this.#place(variable)
+    if (!('local' in place)) return
     this.#code.op('local.get', local)
-    if ('local' in place) this.#code.op('local.set', place.local)
+    this.#code.op('local.set', place.local)
   }
 
   /** Leaves an expression's value on the stack. */
@@ -88,8 +84,8 @@ export class Emitter {
         this.value(expression.no)
         return code.close()
       case 'call': return this.#call(expression.callee, expression.args)
-      case 'element': return this.#element(expression.row, expression.index)
-      case 'store': return this.#store(expression, true)
+      case 'element': return emitElement(this.#code, this.#row(expression.row), expression.index, this)
+      case 'store': return emitStore(this.#code, this.#row(expression.row), expression, true, this)
       case 'apply':
         for (const arg of expression.args) this.value(arg)
         if (isMacro(expression.code)) emitMacro(code, expression.code)
@@ -106,7 +102,7 @@ export class Emitter {
     switch (statement.op) {
       case 'do':
         if (statement.value.op === 'set') return this.#set(statement.value.variable, statement.value.value, false)
-        if (statement.value.op === 'store') return this.#store(statement.value, false)
+        if (statement.value.op === 'store') return emitStore(code, this.#row(statement.value.row), statement.value, false, this)
         this.value(statement.value)
         return code.op('drop')
       case 'if':
@@ -215,26 +211,6 @@ export class Emitter {
     if (used) code.op('local.get', kept)
   }
 
-  #element(row: Row, index: Expression): void {
-    const place = this.#row(row)
-    const { index: whole, ahead } = split(place, index)
-    emitPosition(this.#code, place, whole, this)
-    loadAs(this.#code, place.address + ahead, place.shift === 3 ? undefined : 'f32')
-  }
-
-  #store({ row, index, value }: Expression & { op: 'store' }, used: boolean): void {
-    const code = this.#code
-    const place = this.#row(row)
-    const kept = code.local('f64')
-    // In the order of JavaScript: the position first.
-    emitPosition(code, place, index, this)
-    this.value(value)
-    code.op('local.tee', kept)
-    if (row.role === 'line') emitClean(code, kept)
-    storeAs(code, place.address, place.shift === 3 ? undefined : 'f32')
-    if (used) code.op('local.get', kept)
-  }
-
   #row(row: Row): RowPlace {
     return this.#functions.tables.get(row) ?? this.rows.get(row)!
   }
@@ -277,12 +253,3 @@ export class Emitter {
 
 /** What a return does: where its values go, and whether it must jump out of the block opened at `depth`. */
 interface Exit { results: readonly number[], depth: number, early: boolean }
-
-function returns(statement: Statement): boolean {
-  switch (statement.op) {
-    case 'return': return true
-    case 'if': return statement.yes.some(returns) || statement.no.some(returns)
-    case 'for': return statement.body.some(returns)
-    default: return false
-  }
-}

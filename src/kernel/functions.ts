@@ -1,4 +1,5 @@
-import { Emitter, valueType } from './emit.ts'
+import { Emitter } from './emit.ts'
+import { valueType } from './place.ts'
 import type { Routine, Row } from './ir.ts'
 import type { RowPlace } from './position.ts'
 import { Code } from './wasm.ts'

@@ -157,3 +157,10 @@ export function assigns(value: Expression): boolean {
   each([{ op: 'do', value }], ({ op }) => { found ||= op === 'set' || op === 'store' })
   return found
 }
+
+/** Whether a statement returns, or has one inside that does. */
+export function hasReturn(statement: Statement): boolean {
+  let found = false
+  eachStatement([statement], ({ op }) => { found ||= op === 'return' })
+  return found
+}

@@ -29,6 +29,8 @@ export function written(node: Node): string {
 function access(node: acorn.MemberExpression, scope: Scope): Binding {
   const { object, property } = node
   if (object.type === 'Identifier' && !node.computed && property.type === 'Identifier') {
+    // What a file imports is called so where it is loaded as CommonJS.
+    if (object.name.startsWith('import_') && scope.find(object.name) === undefined) return scope.resolve(property)
     if (object.name === 'Math' && scope.find('Math') === undefined) return mathConstant(property)
     const group = scope.resolve(object)
     if (group.is === 'group') return member(group, property.name, property.start)

@@ -240,10 +240,10 @@ const names: Record<string, string> = {
   ContinueStatement: 'continue', ForInStatement: 'for … in', ClassDeclaration: 'class', LabeledStatement: 'labels',
 }
 
+const COUNT = 'Count with for (let i = 0; i < 8; i++)'
 const hints: Record<string, string> = {
-  WhileStatement: 'Count with for (let i = 0; i < 8; i++): a loop in a sound must end.',
-  DoWhileStatement: 'Count with for (let i = 0; i < 8; i++): a loop in a sound must end.',
-  ForOfStatement: 'Count with for (let i = 0; i < 8; i++).',
+  WhileStatement: `${COUNT}: a loop in a sound must end.`, DoWhileStatement: `${COUNT}: a loop in a sound must end.`,
+  ForOfStatement: `${COUNT}.`,
   SwitchStatement: 'Use if and else if.',
   FunctionDeclaration: 'Define the function outside of the module and hand it over: uses: { … }.',
   ThrowStatement: 'Sound goes on: return 0.',

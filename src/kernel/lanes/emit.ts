@@ -22,6 +22,9 @@ export type LanePlace =
 type Lanes = { local: number, whole: boolean } | { base: number, offset: number, whole: boolean }
 
 
+/** What is worth being worked out ahead. */
+const WORK = ['apply', 'choose', 'call']
+
 export class LaneEmitter {
   readonly places = new Map<Variable, LanePlace>()
   /** What doesn't change while the loop runs. */
@@ -51,13 +54,14 @@ export class LaneEmitter {
   /** Assigns what is in a local to a variable that has a local. */
   keep(variable: Variable, local: number): void {
     const place = this.#place(variable)
+    if (!('local' in place)) return
     this.code.op('local.get', local)
-    if ('local' in place) this.code.op('local.set', place.local)
+    this.code.op('local.set', place.local)
   }
 
   /** Leaves an expression's four values on the stack. */
   value(expression: Expression): void {
-    if (!this.#isPreparing && isWork(expression) && this.#isFixed(expression)) return this.#prepare(expression)
+    if (!this.#isPreparing && WORK.includes(expression.op) && this.#isFixed(expression)) return this.#prepare(expression)
     switch (expression.op) {
       case 'constant': return this.#constant(expression)
       case 'get': return this.#get(expression.variable)
@@ -247,5 +251,3 @@ export class LaneEmitter {
     this.mask = mask
   }
 }
-
-const isWork = ({ op }: Expression) => op === 'apply' || op === 'choose' || op === 'call'

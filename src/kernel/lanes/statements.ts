@@ -1,5 +1,5 @@
 /** Statements of module code in voices: a condition is a mask, and what is done in a branch is done in its lanes. */
-import { assigns, cost } from '../ir.ts'
+import { assigns, cost, hasReturn } from '../ir.ts'
 import type { Expression, Routine, Statement } from '../ir.ts'
 import type { LaneEmitter } from './emit.ts'
 
@@ -9,7 +9,7 @@ const WORTH_A_JUMP = 8
 /** Runs a routine in place; what it returns is left in the locals `results`. */
 export function emitBody(emitter: LaneEmitter, routine: Routine, results: readonly number[]): void {
   const last = routine.body.at(-1)
-  const early = routine.body.some(statement => returns(statement) && !(statement === last && statement.op === 'return'))
+  const early = routine.body.some(statement => hasReturn(statement) && !(statement === last && statement.op === 'return'))
   const outer = emitter.mask
   const left = early ? emitter.code.local('v128') : null
   if (left !== null) {
@@ -97,7 +97,7 @@ function branch(emitter: LaneEmitter, { test, yes, no }: Statement & { op: 'if' 
     code.op('v128.andnot')
   })
   emitter.mask = outer
-  if (exit.left !== null && [...yes, ...no].some(returns)) stay(emitter, exit.left)
+  if (exit.left !== null && [...yes, ...no].some(hasReturn)) stay(emitter, exit.left)
 }
 
 /** From here on only the lanes take part that haven't returned. */
@@ -127,7 +127,7 @@ function loop(emitter: LaneEmitter, { start, test, next, body }: Statement & { o
   code.op('i32.eqz')
   code.op('br_if', 1)
   const outer = emitter.mask
-  const leaveOut = () => { if (exit.left !== null && body.some(returns)) stay(emitter, exit.left) }
+  const leaveOut = () => { if (exit.left !== null && body.some(hasReturn)) stay(emitter, exit.left) }
   // What has returned in a pass takes no part in the next.
   leaveOut()
   all(emitter, body, exit)
@@ -173,12 +173,3 @@ const isConstant = (value: Expression, expected: number) => value.op === 'consta
 
 /** What a return does: where its values go, and the lanes that have returned, if a return comes before the end. */
 interface Exit { results: readonly number[], left: number | null }
-
-function returns(statement: Statement): boolean {
-  switch (statement.op) {
-    case 'return': return true
-    case 'if': return statement.yes.some(returns) || statement.no.some(returns)
-    case 'for': return statement.body.some(returns)
-    default: return false
-  }
-}
