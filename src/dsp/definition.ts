@@ -35,12 +35,17 @@ export function check({ name, inputs, state, coefficients, uses }: Spec): void {
   for (const [field, value] of Object.entries(coefficients)) {
     if (typeof value !== 'number') throw new TypeError(`'${field}' in the coefficients of '${name}' must start from a number.`)
   }
-  for (const [used, value] of Object.entries(uses)) {
-    if (typeof value === 'object' && !isTable(value)) throw new TypeError(`'${used}' in the uses of '${name}' isn't a table of numbers.`)
-  }
+  checkUses(name, uses)
   const twice = Object.keys(state).find(field => Object.hasOwn(coefficients, field))
   if (twice !== undefined) {
     throw new TypeError(`'${twice}' is in both the state and the coefficients of '${name}'. Give one of them another name.`)
+  }
+}
+
+/** Checks what the module called so hands to its code. */
+export function checkUses(name: string, uses: Spec['uses']): void {
+  for (const [used, value] of Object.entries(uses)) {
+    if (typeof value === 'object' && !isTable(value)) throw new TypeError(`'${used}' in the uses of '${name}' isn't a table of numbers.`)
   }
 }
 

@@ -3,7 +3,7 @@
  *  for tick are `coefficients`: tick sees them go in a straight line to their new values, until the next 16th frame, so that
  *  nothing steps. Both functions are compiled from their source, so they see nothing but what they are handed: the state
  *  with the coefficients, the inputs, and `env` with the sample rate and `uses`. Lines are for tick alone. */
-import { check, identifier } from './definition.ts'
+import { check, checkUses, identifier } from './definition.ts'
 import { InputError } from './inputerror.ts'
 import type { Line } from './line.ts'
 import { mute } from './mute.ts'
@@ -47,8 +47,9 @@ export interface Definition<I extends Inputs, S extends State, C extends Coeffic
   state?: S
   /** Fields that control sets and tick follows smoothly. */
   coefficients?: C
-  /** Numbers, tables and helper functions that the code refers to, reached through its third argument. */
-  uses?: U
+  /** Numbers, tables and helper functions that the code refers to, reached through its third argument. A function that gives them is
+   *  asked when such a module is played for the first time: for tables that take a while to work out. */
+  uses?: U | (() => U)
   /** Its outputs are its inputs of the same names, just as they are: in voices they cost nothing. */
   passes?: boolean
   control?(s: Fields<S> & C, inputs: Values<I>, env: Env & U): void
@@ -90,9 +91,11 @@ export function module<const I extends Inputs, S extends State = {}, C extends C
 export function module(
   definition: Definition<Inputs, State, Coefficients, Uses, unknown> & { outputs?: readonly string[] }): unknown {
   const { name, doc = '', example = '', inputs, outputs = [], passes = false, control, tick } = definition
-  const { state = {}, coefficients = {}, uses = {} } = definition
+  const { state = {}, coefficients = {}, uses: given = {} } = definition
+  const uses = typeof given === 'function' ? {} : given
   const spec: Spec = { name, doc, example, inputs, state, coefficients, uses, outputs, passes, control, tick, where: new Error(name) }
   check(spec)
+  if (typeof given === 'function') defer(spec, given)
   spec.inputs = { ...inputs, mute }
   const kind = (id: string, given: Record<string, unknown> = {}) => {
     if (isSignal(given)) throw new TypeError(`${name}(…) takes its inputs by name: ${name}('${id}', { ${Object.keys(inputs)[0]}: … }).`)
@@ -103,6 +106,19 @@ export function module(
     return outputs.length === 0 ? new Signal(node) : outputs.map((_, output) => new Signal(node, output))
   }
   return Object.assign(kind, { spec })
+}
+
+/** Asks for a module's uses when they are looked at for the first time. */
+function defer(spec: Spec, give: () => Uses): void {
+  let uses: Uses | undefined
+  const get = () => {
+    if (uses === undefined) {
+      uses = give()
+      checkUses(spec.name, uses)
+    }
+    return uses
+  }
+  Object.defineProperty(spec, 'uses', { get, enumerable: true })
 }
 
 function connect(spec: Spec, id: string, given: Record<string, unknown>): Record<string, number | Signal> {

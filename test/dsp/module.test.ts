@@ -4,6 +4,7 @@ import * as assert from 'uvu/assert'
 import { adsr, audio, biquad, choice, gate, hz, lfo, module, pan, sidechain, sine } from '../../src/index.ts'
 import type { Signal } from '../../src/index.ts'
 import { suggest } from '../../src/dsp/nearest.ts'
+import { listen } from '../play.ts'
 
 test('unknown inputs, wrong types, unknown choices', () => {
   // @ts-expect-error: no such input
@@ -63,6 +64,19 @@ test('the inputs and the state of a definition', () => {
   assert.throws(define({ inputs: { 'my freq': freq } }), /'my freq' of 'saw' is no name/)
   assert.throws(define({ inputs: { a: gate('one'), b: gate('two') } }), /'saw' has more gates than one: a, b/)
   assert.throws(define({ state: { phase: 0 }, coefficients: { phase: 0 } }), /'phase' .* both/)
+})
+
+test('uses that a function gives are asked for once, when they are needed', () => {
+  let asked = 0
+  const TABLE = [1, 2, 3]
+  const kind = module({ name: 'late', inputs: {}, uses: () => { asked++; return { TABLE } }, tick: (s, inputs, { TABLE, frame }) => TABLE[frame] })
+  const signal = kind('it')
+  assert.is(asked, 0)
+  assert.equal([...listen(() => signal, 4)], [1, 2, 3, 1])
+  listen(() => signal, 4)
+  assert.is(asked, 1)
+  const wrong = (module as any)({ name: 'wrong', inputs: {}, uses: () => ({ TABLE: ['a'] }), tick: () => 0 })
+  assert.throws(() => listen(() => wrong('it'), 1), /'TABLE' in the uses of 'wrong' isn't a table/)
 })
 
 test('the nearest name, or all of them', () => {
