@@ -21,7 +21,7 @@ export const pulse = module({
   },
   state: { phase: 0, step: 0, whole: 0, at: 0, next: 0, size: 0, share: 0 },
   coefficients: { turns: 0 },
-  uses: { ...band, ...sawtooth },
+  uses: () => ({ ...band, ...sawtooth() }),
   control: (s, { pitch }, { period }) => { s.turns = 2 ** 32 * Math.exp(pitch * Math.LN2 / 12) * period },
   tick: (s, { freq, width, gain }, { level, shareAt, odd, WAVES, PLACES }) => {
     const step = freq * s.turns

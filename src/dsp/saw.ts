@@ -20,7 +20,7 @@ export const saw = module({
   },
   state: { phase: -(2 ** 31), step: 0, whole: 0, at: 0, next: 0, size: 0, share: 0 },
   coefficients: { turns: 0 },
-  uses: { ...band, ...sawtooth },
+  uses: () => ({ ...band, ...sawtooth() }),
   control: (s, { pitch }, { period }) => { s.turns = 2 ** 32 * Math.exp(pitch * Math.LN2 / 12) * period },
   tick: (s, { freq, gain }, { level, shareAt, odd, WAVES, PLACES }) => {
     const step = freq * s.turns

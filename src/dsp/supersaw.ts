@@ -42,7 +42,7 @@ export const supersaw = module({
     w0: 0, w1: 0, w2: 0, w3: 0, w4: 0, w5: 0, w6: 0, step: 0, at: 0, next: 0, size: 0, share: 0,
   },
   coefficients: { t0: 0, t1: 0, t2: 0, t3: 0, t4: 0, t5: 0, t6: 0, centre: 0, near: 0, far: 0 },
-  uses: { ...band, ...sawtooth, spread, three },
+  uses: () => ({ ...band, ...sawtooth(), spread, three }),
   control: (s, { pitch, detune, mix, width }, { period, spread }) => {
     const turns = 2 ** 32 * Math.exp(pitch * Math.LN2 / 12) * period
     const apart = turns * spread(Math.min(Math.max(detune, 0), 1))

@@ -21,7 +21,7 @@ export const triangle = module({
   },
   state: { phase: 0, step: 0, whole: 0, at: 0, next: 0, size: 0, share: 0 },
   coefficients: { turns: 0, half: 0, slope: 0 },
-  uses: { ...band, ...parabola },
+  uses: () => ({ ...band, ...parabola() }),
   control: (s, { pitch, skew }, { period }) => {
     s.turns = 2 ** 32 * Math.exp(pitch * Math.LN2 / 12) * period
     const rise = Math.min(Math.max(skew, 0.05), 0.95)
