@@ -44,6 +44,22 @@ for (const [what, packageJson] of [['CommonJS', ''], ['ES modules', '{ "type": "
   })
 }
 
+for (const [what, packageJson] of [['CommonJS', ''], ['ES modules', '{ "type": "module" }']]) {
+  test(`helpers from other files, which call others, in a directory of ${what}`, async () => {
+    const place = `helped${what.replace(' ', '')}`
+    if (packageJson) write(`${place}/package.json`, packageJson)
+    write(`${place}/half.ts`, 'export const HALF = 0.5\nexport const half = (x: number): number => x * HALF\n')
+    write(`${place}/quarter.ts`, `import { HALF, half } from './half'\nexport const quarter = (x: number): number => half(x) * HALF\n`)
+    const file = write(`${place}/patch.ts`, `import { module, patch } from 'music-chronus'
+import { HALF, half } from './half'
+import { quarter } from './quarter'
+const it = module({ name: 'it', inputs: {}, uses: { HALF, half, quarter }, tick: (s, inputs, { quarter }) => quarter(2) })
+export default patch(() => it('it'))
+`)
+    assert.is(left(play((await loadPatch(file, 48_000)).kernel, 10))[9], 0.5)
+  })
+}
+
 test('a comment that names a folder', async () => {
   write('voices.old/readme', '')
   const file = write('comment.ts', `import { patch, sine } from 'music-chronus'
