@@ -15,7 +15,7 @@ import { Run, pause } from '../test/live/run.ts'
 import { heading, median, ms, quantile, row } from './figures.ts'
 import { residentMegabytes } from './processes.ts'
 
-const LOADING = fileURLToPath(new URL('loading.ts', import.meta.url))
+export const LOADING = fileURLToPath(new URL('loading.ts', import.meta.url))
 const RATE = 48_000
 const BLOCK = 128
 const SAVES = 15

@@ -15,7 +15,7 @@ import { now } from '../src/slot/clock.ts'
 import { snapshotOffset } from '../src/slot/messages.ts'
 import { sharedFile } from '../src/slot/sharedfile.ts'
 import { DEFAULT_PATCH, Run, freePort, pause } from '../test/live/run.ts'
-import { edits } from './edits.ts'
+import { LOADING, edits } from './edits.ts'
 import { heading, median, ms, quantile, row } from './figures.ts'
 import { residentMegabytes } from './processes.ts'
 
@@ -38,26 +38,28 @@ try {
   rmSync(folder, { recursive: true, force: true })
 }
 
-/** A patch of n voices of sine → adsr → biquad, in a file of its own. */
-function voices(n: number): string {
-  const file = join(folder, `voices${n}.ts`)
-  writeFileSync(file, `import { adsr, biquad, patch, sine } from 'music-chronus'
-const voice = (i: number) => {
-  const tone = sine('sine' + i, { freq: 110 + 7.3 * i })
-  const amp = adsr('adsr' + i, { in: tone, attack: 10, decay: 100, sustain: 0.7, release: 300, gate: 1 })
-  return biquad('filter' + i, { in: amp, cutoff: 400 + 20 * i, q: 0.707 })
+/** A patch of n times sine → adsr → biquad, in a file of its own: each by itself, or as voices. */
+function chains(n: number, inVoices: boolean): string {
+  const file = join(folder, `chains${n}${inVoices}.ts`)
+  writeFileSync(file, `import { adsr, biquad, patch, sine, voices } from 'music-chronus'
+const one = (i: number, id = '') => {
+  const tone = sine('sine' + id, { freq: 110 + 7.3 * i })
+  const amp = adsr('adsr' + id, { in: tone, attack: 10, decay: 100, sustain: 0.7, release: 300, gate: 1 })
+  return biquad('filter' + id, { in: amp, cutoff: 400 + 20 * i, q: 0.707 })
 }
-export default patch(() => Array.from({ length: ${n} }, (_, i) => voice(i)).reduce((sum, one) => sum.add(one)).mul(0.005))
+export default patch(() => ${inVoices ? `voices(${n}, i => one(i))`
+  : `Array.from({ length: ${n} }, (_, i) => one(i, String(i))).reduce((sum, one) => sum.add(one))`}.mul(0.005))
 `)
   return file
 }
 
 async function kernels(): Promise<void> {
-  heading('Kernel: sine → adsr → biquad, rendered offline', 'load per block', 'ns per voice-sample', 'load and compile')
-  for (const n of [1, 10, 100]) {
-    const began = performance.now()
-    const { kernel } = await loadPatch(voices(n), RATE)
-    const loading = performance.now() - began
+  heading('Kernel: sine → adsr → biquad, rendered offline', 'load per block', 'ns per chain-sample', 'compile')
+  for (const [n, inVoices] of [[1, false], [10, false], [100, false], [10, true], [100, true]] as const) {
+    const file = chains(n, inVoices)
+    const compile = Array.from({ length: 5 }, (): number =>
+      JSON.parse(execFileSync(process.execPath, ['--import', 'tsx', LOADING, file, String(RATE)], { encoding: 'utf8' })).compile)
+    const { kernel } = await loadPatch(file, RATE)
     const instance = new Instance(kernel)
     const times: number[] = []
     for (let block = 0; block < 20_000; block++) {
@@ -65,8 +67,9 @@ async function kernels(): Promise<void> {
       instance.render(0, BLOCK)
       if (block > 5_000) times.push(performance.now() - start)
     }
-    const ms = median(times)
-    row(`${n} voice${n > 1 ? 's' : ''}`, `${(100 * ms / BLOCK_MS).toFixed(2)} %`, (1e6 * ms / BLOCK / n).toFixed(2), `${loading.toFixed(0)} ms`)
+    const time = median(times)
+    row(inVoices ? `voices(${n})` : `${3 * n} modules`, `${(100 * time / BLOCK_MS).toFixed(2)} %`, (1e6 * time / BLOCK / n).toFixed(2),
+      ms(median(compile)))
   }
 }
 
