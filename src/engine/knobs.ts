@@ -1,6 +1,5 @@
 /** The messages that turn the knobs of what plays. */
-import type { ModuleInfo } from '../kernel/kernel.ts'
-import { find, moduleNamed, voiceOf } from '../kernel/parameters.ts'
+import { find, moduleNamed } from '../kernel/parameters.ts'
 import { Changes } from './changes.ts'
 import type { Arg, Command, Message } from './command.ts'
 import type { Engine } from './engine.ts'
@@ -32,8 +31,15 @@ export function knobs(engine: Engine): Knobs {
     ask: address => [ask(playing(engine), address)],
     exact: {
       '/reset': (_, args) => {
-        for (const module of named(args).flatMap(withVoices)) {
-          for (const { name, default: value } of module.inputs) turn(module.id, name, value)
+        const { values } = turned(engine)
+        for (const { id, inputs } of named(args)) {
+          for (const { name, param, default: value, defaults } of inputs) {
+            if (defaults === undefined) turn(id, name, value)
+            else {
+              defaults.forEach((own, voice) => { if (own !== values[param! + 1 + voice]) set(`/mod/${id}.${voice}/${name}`, [own]) })
+              values[param!] = value
+            }
+          }
         }
         return []
       },
@@ -46,11 +52,6 @@ export function knobs(engine: Engine): Knobs {
       },
     },
   }
-}
-
-/** A module, and each of its voices. */
-function withVoices(module: ModuleInfo): ModuleInfo[] {
-  return [module, ...Array.from({ length: module.voices ?? 0 }, (_, voice) => voiceOf(module, voice))]
 }
 
 function ask({ kernel, values }: Version, address: string): Message {

@@ -1,6 +1,6 @@
 /** One version of a patch, as it was when it was loaded: everything that a slot needs to play it, and the values as they are
  *  set now. */
-import { heirs } from '../kernel/carry.ts'
+import { eachOf, heirs } from '../kernel/carry.ts'
 import { DEFAULT_BPM } from '../kernel/kernel.ts'
 import type { InputInfo, Kernel } from '../kernel/kernel.ts'
 import { change } from '../kernel/parameters.ts'
@@ -75,27 +75,44 @@ export interface Overruled { module: string, input: InputInfo, by: number, was: 
 /** A new version takes over the values of the one before it, also those that were set by hand, but for what the file has changed
  *  since. Gives what gives way. */
 export function inherit(version: Version, before: Version): Overruled[] {
-  const overruled = heirs(before.kernel.layout, version.kernel.layout).flatMap(({ module, input, before: { param, default: file }, stays }) => {
-    const was = before.values[param!]
-    if (stays) version.values[input.param!] = was
-    return stays || was === file || was === input.default ? [] : [{ module: module.id, input, was, by: input.default }]
-  })
-  // What is said of all voices need not be said of each.
-  const ofAll = new Set(overruled.map(({ module, input }) => `${module}/${input.name}`))
-  return overruled.filter(({ module, input }) => !module.includes('.') || !ofAll.has(`${module.split('.')[0]}/${input.name}`))
+  const overruled: Overruled[] = []
+  for (const heir of heirs(before.kernel.layout, version.kernel.layout)) {
+    const { module: { id }, input } = heir
+    let all = false
+    eachOf(heir, (from, to, said, says, stays, voice) => {
+      const was = before.values[from]
+      if (stays) version.values[to] = was
+      if (stays || was === said || was === says || all) return
+      overruled.push({ module: voice === undefined ? id : `${id}.${voice}`, input, was, by: says })
+      // What is said of all voices need not be said of each.
+      all = voice === undefined
+    })
+  }
+  return overruled
 }
 
 /** The kernel goes on from the state that the version before it had at a frame: what was set there from then on is to be set here. */
 export function goOn(version: Version, before: Version, frame: number): void {
   const [old, now] = [before, version].map(({ kernel }) => kernel.layout)
-  const heirOf = new Map(heirs(old, now).flatMap(({ input, before, stays }) => stays ? [[before.param, input.param!]] : []))
-  old.notes.forEach(({ id }, index) => {
-    const heir = now.notes.findIndex(notes => notes.id === id)
-    if (heir >= 0) heirOf.set(old.parameters + index, now.parameters + heir)
-  })
+  const known = heirs(old, now)
+  const alone = new Map(known.map(heir => [heir.before.param!, heir]))
+  const inVoices = known.filter(({ voices }) => voices > 0)
+  /** The parameter, or what plays notes, that takes the place of another one. */
+  const heirOf = (param: number): number | undefined => {
+    if (param >= old.parameters) {
+      const index = now.notes.findIndex(({ id }) => id === old.notes[param - old.parameters].id)
+      return index < 0 ? undefined : now.parameters + index
+    }
+    const heir = alone.get(param) ?? inVoices.find(({ before, voices }) => param > before.param! && param <= before.param! + voices)
+    let found: number | undefined
+    if (heir) eachOf(heir, (from, to, _said, _says, stays) => { if (from === param && stays) found = to })
+    return found
+  }
   version.fault = 0
-  version.events = before.events.slice(firstFrom(before.events, frame))
-    .flatMap(event => heirOf.has(event.param) ? [{ ...event, param: heirOf.get(event.param)! }] : [])
+  version.events = before.events.slice(firstFrom(before.events, frame)).flatMap(event => {
+    const param = heirOf(event.param)
+    return param === undefined ? [] : [{ ...event, param }]
+  })
 }
 
 type Setting = [address: string, args: readonly Arg[], frame: number, block: number]

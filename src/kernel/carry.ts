@@ -5,18 +5,32 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Instance } from './instance.ts'
 import type { InputInfo, Layout, ModuleInfo, StateInfo } from './kernel.ts'
 import { clock, CONTROL_PERIOD, parameter, PARAMETERS, WORD } from './sizes.ts'
-import { voiceOf } from './parameters.ts'
 
-/** A parameter that was there before, too. `stays`: the file says of it what it said then. */
-export interface Heir { module: ModuleInfo, input: InputInfo, before: InputInfo, stays: boolean }
+/** A parameter that was there before, too. `voices`: how many voices had it and have it, if it stands for some. */
+export interface Heir { module: ModuleInfo, input: InputInfo, before: InputInfo, alike: boolean, voices: number }
 
-/** The parameters of a layout that were there in the one before. */
+/** Of one parameter: its index before and now, what the file said of it and says now, whether that is the same; which voice's it is,
+ *  undefined for one by itself and for that which stands for all voices. */
+type Visit = (from: number, to: number, said: number, says: number, stays: boolean, voice?: number) => void
+
+/** The parameters of a layout that were there in the one before. Only a module that was and is in voices, or neither, has some. */
 export function heirs(before: Layout, now: Layout): Heir[] {
-  return matches(before, now).flatMap(withVoices).flatMap(([old, module]) => module.inputs.flatMap(input => {
+  return matches(before, now).flatMap(([old, module]) => module.inputs.flatMap((input): Heir[] => {
     const before = old.inputs.find(({ name }) => name === input.name)
     if (input.param === null || !before || before.param === null) return []
-    return [{ module, input, before, stays: saysTheSame(before, input) }]
+    if ((before.defaults === undefined) !== (input.defaults === undefined)) return []
+    const alike = before.min === input.min && before.max === input.max && String(before.choices) === String(input.choices)
+    return [{ module, input, before, alike, voices: Math.min(before.defaults?.length ?? 0, input.defaults?.length ?? 0) }]
   }))
+}
+
+/** Calls `visit` with a parameter, and with those of its voices. */
+export function eachOf({ input, before, alike, voices }: Heir, visit: Visit): void {
+  visit(before.param!, input.param!, before.default, input.default, alike && before.default === input.default)
+  for (let voice = 0; voice < voices; voice++) {
+    const [said, says] = [before.defaults![voice], input.defaults![voice]]
+    visit(before.param! + 1 + voice, input.param! + 1 + voice, said, says, alike && said === says, voice)
+  }
 }
 
 /** Lets an instance go on from the state of another kernel. `before`: the layout of that one; `state`: a copy of its state. */
@@ -58,20 +72,16 @@ export function carry(before: Layout, state: Uint8Array, to: Instance): void {
     const source = before.notes.find(notes => notes.id === id)
     if (source !== undefined) copy(source.offset, offset, Math.min(bytes, source.bytes))
   }
-  for (const { input, before: old, stays } of heirs(before, to.layout)) {
-    copy(PARAMETERS + old.param! * parameter.bytes, PARAMETERS + input.param! * parameter.bytes, parameter.bytes)
-    // What stands for all voices is said of each of them.
-    if (!stays && input.defaults === undefined) to.apply(input.param!, input.default, -1)
+  for (const heir of heirs(before, to.layout)) {
+    const { input, before: old, voices } = heir
+    copy(PARAMETERS + old.param! * parameter.bytes, PARAMETERS + input.param! * parameter.bytes, (1 + voices) * parameter.bytes)
+    eachOf(heir, (_from, param, _said, says, stays, voice) => {
+      // What stands for all voices is said of each of them.
+      if (!stays && (input.defaults === undefined || voice !== undefined)) to.apply(param, says, -1)
+    })
   }
   // The next control point counts as one at which ramps end: there every control looks at its inputs.
   to.findRampsEnd(Math.ceil(to.frame / CONTROL_PERIOD) * CONTROL_PERIOD)
-}
-
-/** Two modules with the voices that both have; none where only one of them is in voices. */
-function withVoices([old, now]: Match): Match[] {
-  if (old.voices === undefined && now.voices === undefined) return [[old, now]]
-  if (old.voices === undefined || now.voices === undefined) return []
-  return [[old, now], ...Array.from({ length: Math.min(old.voices, now.voices) }, (_, i): Match => [voiceOf(old, i), voiceOf(now, i)])]
 }
 
 type Match = [old: ModuleInfo, now: ModuleInfo]
@@ -83,9 +93,4 @@ function matches(before: Layout, now: Layout): Match[] {
     const old = known.get(module.id)
     return old?.kind === module.kind ? [[old, module]] : []
   })
-}
-
-function saysTheSame(a: InputInfo, b: InputInfo): boolean {
-  return a.default === b.default && a.min === b.min && a.max === b.max && String(a.choices) === String(b.choices)
-    && String(a.defaults) === String(b.defaults)
 }

@@ -1,8 +1,11 @@
 /** The events of a version: at which frames they are played, and that no flood of them costs time or memory without bound. */
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { type Version, addEvent, firstFrom } from '../../src/engine/version.ts'
+import { type Version, addEvent, fileValues, firstFrom, goOn, inherit, setAt, startAfresh } from '../../src/engine/version.ts'
+import { sine, voices } from '../../src/index.ts'
+import { find } from '../../src/kernel/parameters.ts'
 import { MAX_EVENTS } from '../../src/slot/messages.ts'
+import { kernelOf } from '../play.ts'
 
 const RATE = 48_000
 const BLOCK = 128
@@ -112,6 +115,28 @@ test('a gate that moves at every frame for a minute takes no more room than for 
   const { events } = to
   assert.ok(events.length > RATE)
   assert.ok(events.every((event, i) => i === 0 || event.frame === events[i - 1].frame + 1))
+})
+
+test('in voices: what is set by hand goes over voice by voice, what the file has changed doesn\'t, and is told once', () => {
+  const patch = (freq: number, n: number) => () => voices(n, i => sine('tone', { freq: freq * (i + 1), gain: i === 1 ? 0.5 : 0.25 }))
+  const made = (freq: number, n: number): Version => {
+    const kernel = kernelOf(patch(freq, n))
+    return { kernel, values: fileValues(kernel), events: [] } as unknown as Version
+  }
+  const value = ({ kernel: { layout }, values }: Version, address: string) => values[find(layout, address).input.param!]
+  const before = made(100, 4)
+  setAt(before, '/mod/tone/gain', [0.7], 0, 128)
+  setAt(before, '/mod/tone.2/gain', [0.9], 0, 128)
+  setAt(before, '/mod/tone.3/freq', [999], 0, 128)
+  const same = made(100, 3)
+  assert.equal(inherit(same, before), [])
+  assert.equal([0, 1, 2].map(i => value(same, `/mod/tone.${i}/gain`)), [0.7, 0.7, 0.9])
+  const moved = made(50, 4)
+  assert.equal(inherit(moved, before).map(({ module, was, by }) => [module, was, by]), [['tone.3', 999, 200]])
+  goOn(moved, before, 0)
+  assert.equal(moved.events.map(({ value }) => value), [0.7, 0.9])
+  startAfresh(before, 0, 128)
+  assert.equal([0, 1, 2, 3].map(i => value(before, `/mod/tone.${i}/gain`)), [0.7, 0.7, 0.9, 0.7])
 })
 
 test.run()
