@@ -13,8 +13,9 @@ export interface Tone {
   /** The k-th harmonic, a sin(2πkφ) + b cos(2πkφ), φ from 0 at the first frame on. */
   harmonic(k: number): { a: number, b: number, size: number }
   mean: number
-  /** The strongest of whatever is no harmonic, in dB relative to the fundamental. */
+  /** The strongest of whatever is no harmonic, in dB relative to the fundamental, and to the strongest harmonic. */
   alias: number
+  aliasBelowAll: number
 }
 
 /** The tone that a patch makes of a frequency near `near` Hz. `skip`: frames to leave out at the beginning. */
@@ -31,13 +32,18 @@ export function toneOf(build: (freq: number) => unknown, near: number, { rate = 
   let alias = 0
   for (let i = 1; i < SIZE / 2; i++) if (i % turns !== 0) alias = Math.max(alias, Math.hypot(re[i], im[i]) * 2 / SIZE)
   const count = Math.ceil(SIZE / 2 / turns) - 1
-  return { freq, count, harmonic, mean: re[0] / SIZE, alias: 20 * Math.log10(alias / harmonic(1).size) }
+  const strongest = Array.from({ length: count }, (_, i) => harmonic(i + 1).size).reduce((a, b) => Math.max(a, b))
+  const [one, all] = [harmonic(1).size, strongest].map(size => 20 * Math.log10(alias / size))
+  return { freq, count, harmonic, mean: re[0] / SIZE, alias: one, aliasBelowAll: all }
 }
 
-/** The strongest alias over a range of pitches, in dB relative to the fundamental. */
-export function worstAlias(build: (freq: number) => unknown, from: number, to: number, count: number, rate = RATE): number {
+/** The strongest alias over a range of pitches, in dB relative to the fundamental, or to the strongest harmonic. */
+export function worstAlias(
+  build: (freq: number) => unknown, from: number, to: number, count: number,
+  { rate = RATE, below = 'alias' }: { rate?: number, below?: 'alias' | 'aliasBelowAll' } = {},
+): number {
   const pitches = Array.from({ length: count }, (_, i) => from * (to / from) ** ((i + 0.5) / count))
-  return Math.max(...pitches.map(near => toneOf(build, near, { rate }).alias))
+  return Math.max(...pitches.map(near => toneOf(build, near, { rate })[below]))
 }
 
 /** What is between the harmonics of a tone whose frequency or shape swings, in dB relative to the strongest frequency there is: the

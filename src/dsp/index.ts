@@ -44,6 +44,7 @@ export { supersaw } from './supersaw.ts'
 export { svf } from './svf.ts'
 export { triangle } from './triangle.ts'
 export { trigger } from './trigger.ts'
+export { wavetable } from './wavetable.ts'
 export { width } from './width.ts'
 
 /** Drums: functions that connect modules. */
@@ -57,3 +58,4 @@ export { line } from './line.ts'
 export { module } from './module.ts'
 export { isSignal, Signal } from './signal.ts'
 export { amount, audio, choice, db, gate, hz, ms, number, octaves, semitones, sidechain, whole } from './units.ts'
+export { wavetableOf } from './wavetableof.ts'

@@ -12,8 +12,8 @@ const [CORNER, LEVEL] = [20, 0.22]
  *  Source: G. Marsaglia, Xorshift RNGs, 2003 (13, 17, 5); the seed is spread by the finalizer of MurmurHash3. Pink: P. Kellet, refined
  *  method, music-dsp, 1999. Brown: M. A. Al-Alaoui, Novel digital integrator and differentiator, 1993. Velvet: M. Karjalainen and
  *  H. Järveläinen, Reverberation modeling using velvet noise, 2007.
- *  Limits: repeats after 2³² - 1 frames, a day at 48 kHz. From 20 Hz to 20 kHz pink is within 0.06 dB of 1/√f, brown at 44.1 kHz and up within
- *  0.8 dB of 1/√(f² + 20²). RMS: white 0.577, pink and brown 0.22 (4.5 of it are 1), velvet √(density / rate). */
+ *  Limits: repeats after 2³² - 1 frames, a day at 48 kHz. From 20 Hz to 20 kHz pink is within 0.06 dB of 1/√f, brown at 44.1 kHz and up
+ *  within 0.8 dB of 1/√(f² + 20²). RMS: white 0.577, pink and brown 0.22 (4.5 of it are 1), velvet √(density / rate). */
 export const noise = module({
   name: 'noise',
   doc: 'noise: white, pink, brown, velvet',

@@ -8,7 +8,7 @@ import { amount, audio, gate, hz, number, semitones } from './units.ts'
  *  keeps it from swinging at half the sample rate. It goes by the sine before the gain.
  *  `freq`, `in`, `index`, `feedback` and `gain` are followed every sample, the others every 16. The phase starts at 0, and again whenever
  *  the gate opens, so that each stroke of several operators sounds the same; it sounds without a gate too.
- *  Source: J. Chowning, The Synthesis of Complex Audio Spectra by Means of Frequency Modulation, 1973; N. Tomisawa, US patent 4249447, 1981.
+ *  Source: J. Chowning, The Synthesis of Complex Audio Spectra by Means of Frequency Modulation, 1973; N. Tomisawa, US patent 4249447.
  *  Limits: side bands as the Bessel functions within 1e-7; pitch within a thousandth of a cent. Like any FM it aliases where side bands
  *  pass half the sample rate. */
 export const operator = module({

@@ -5,6 +5,7 @@ import { noise } from '../../src/index.ts'
 import { fft } from '../fft.ts'
 import { measured } from '../measured.ts'
 import { kernelOf, left, play, rms } from '../play.ts'
+import type { Cue } from '../play.ts'
 
 type Colour = 'white' | 'pink' | 'brown' | 'velvet'
 const listen = (colour: Colour, frames: number, rate: number, more: object = {}) =>
@@ -100,7 +101,8 @@ test('velvet is white: flat within 1 dB from octave to octave', () => {
 test('another colour is another noise of the same seed, and leaves white as it was', () => {
   const build = () => noise('it')
   const plain = left(play(build, 9600))
-  const turned = left(play(build, 9600, [[1000, '/mod/it/colour', 'pink'], [3000, '/mod/it/colour', 'brown'], [5000, '/mod/it/colour', 'white']]))
+  const turn = (frame: number, colour: Colour): Cue => [frame, '/mod/it/colour', colour]
+  const turned = left(play(build, 9600, [turn(1000, 'pink'), turn(3000, 'brown'), turn(5000, 'white')]))
   assert.equal(turned.slice(5000), plain.slice(5000))
 })
 

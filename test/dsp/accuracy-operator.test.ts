@@ -31,7 +31,7 @@ for (const index of [0, 0.5, 2, 5]) {
 
 for (const feedback of [0.3, 0.6, 0.9]) {
   test(`a feedback of ${feedback}: at a low pitch the harmonics of y = sin(x + feedback · y)`, () => {
-    // Kepler's equation: the k-th is 2 Jₖ(k feedback) / (k feedback). The mean of two samples comes 1.5 samples late, which tells higher up.
+    // Kepler's equation: the k-th is 2 Jₖ(k feedback) / (k feedback). What comes back is 1.5 samples late, which tells higher up.
     const tone = toneOf(freq => operator('it', { freq, feedback }), 30)
     for (let k = 1; k <= 6; k++) {
       const expected = 2 * bessel(k, k * feedback) / (k * feedback)

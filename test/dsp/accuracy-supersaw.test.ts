@@ -67,7 +67,9 @@ test('as loud as one saw at any mix, on both sides', () => {
   for (const mix of [0, 0.3, 0.75, 1]) for (const width of [0, 0.5, 1]) {
     const pcm = play(() => supersaw('it', { freq: 333, detune: 0.8, mix, width }), 4 * RATE)
     // They beat, so it is no more exact than this in four seconds.
-    for (const side of [left(pcm), right(pcm)]) assert.ok(Math.abs(decibels(rms(side) * Math.sqrt(3))) < 0.3, `${mix}, ${width}: ${rms(side)}`)
+    for (const side of [left(pcm), right(pcm)]) {
+      assert.ok(Math.abs(decibels(rms(side) * Math.sqrt(3))) < 0.3, `${mix}, ${width}: ${rms(side)}`)
+    }
   }
 })
 
