@@ -1,6 +1,6 @@
 /** Tells what was set. Knobs move faster than anybody reads: of the values that one input takes within a moment the first is told
  *  at once and the last one when the moment is over. */
-import type { Found } from '../kernel/parameters.ts'
+import { DEFAULT, type Found } from '../kernel/parameters.ts'
 import type { Happening } from './command.ts'
 import { shown } from './status.ts'
 
@@ -39,7 +39,7 @@ export class Changes {
 }
 
 function news({ module, input, value, clamped }: Found): Happening {
-  const told = shown(value, input.choices)
+  const told = Number.isNaN(value) ? DEFAULT : shown(value, input.choices)
   const range = clamped ? ` (the range is ${input.min} to ${input.max} ${input.unit}`.trimEnd() + ')' : ''
   return {
     event: 'set', level: 'info', module: module.id, input: input.name, value: told, clamped,

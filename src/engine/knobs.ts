@@ -1,5 +1,5 @@
 /** The messages that turn the knobs of what plays. */
-import { find, moduleNamed } from '../kernel/parameters.ts'
+import { DEFAULT, find, moduleNamed } from '../kernel/parameters.ts'
 import { Changes } from './changes.ts'
 import type { Arg, Command, Message } from './command.ts'
 import type { Engine } from './engine.ts'
@@ -35,10 +35,7 @@ export function knobs(engine: Engine): Knobs {
         for (const { id, inputs } of named(args)) {
           for (const { name, param, default: value, defaults } of inputs) {
             if (defaults === undefined) turn(id, name, value)
-            else {
-              defaults.forEach((own, voice) => { if (own !== values[param! + 1 + voice]) set(`/mod/${id}.${voice}/${name}`, [own]) })
-              values[param!] = value
-            }
+            else if (defaults.some((own, voice) => own !== values[param! + 1 + voice])) set(`/mod/${id}/${name}`, [DEFAULT])
           }
         }
         return []

@@ -122,7 +122,9 @@ export function setAt(version: Version, ...[address, args, frame, block]: Settin
   const made = change(version.kernel.layout, address, args)
   const { param, value, ramp, input } = made
   addEvent(version, { frame, param, value, ramp }, block, input.gate)
-  version.values.fill(value, param, param + 1 + (input.defaults?.length ?? 0))
+  const { default: file, defaults = [] } = input
+  if (Number.isNaN(value)) version.values.set([file, ...defaults], param)
+  else version.values.fill(value, param, param + 1 + defaults.length)
   return made
 }
 

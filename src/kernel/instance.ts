@@ -30,6 +30,8 @@ export class Instance {
   readonly #isMute: Uint8Array
   /** How many voices a parameter stands for, whose own come after it; 0 for a parameter by itself. */
   readonly #voices: Uint16Array
+  /** The values of the file. */
+  readonly #file: Float64Array
   readonly #notes: readonly Notes[]
 
   constructor({ code, layout }: Kernel) {
@@ -45,8 +47,10 @@ export class Instance {
     this.#ramps = new Float64Array(layout.parameters)
     this.#isMute = new Uint8Array(layout.parameters)
     this.#voices = new Uint16Array(layout.parameters)
-    for (const { name, param, jump, defaults } of parameters) {
-      this.#voices[param!] = defaults?.length ?? 0
+    this.#file = new Float64Array(layout.parameters)
+    for (const { name, param, jump, default: value, defaults = [] } of parameters) {
+      this.#file.set([value, ...defaults], param!)
+      this.#voices[param!] = defaults.length
       for (let own = param!; own <= param! + this.#voices[param!]; own++) {
         this.#ramps[own] = jump ? 0 : Math.round(RAMP_SECONDS * layout.rate)
         this.#isMute[own] = Number(name === 'mute')
@@ -74,8 +78,10 @@ export class Instance {
   apply(param: number, value: number, ramp: number): void {
     this.#integers[CHANGED] = 1
     if (param >= this.#ramps.length) return this.#notes[param - this.#ramps.length].play(value, ramp)
-    this.#set(param, value, ramp)
-    for (let own = param + 1; own <= param + this.#voices[param]; own++) this.#set(own, value, ramp)
+    // Not a number: to each what the file gives it.
+    const said = value === value
+    this.#set(param, said ? value : this.#file[param], ramp)
+    for (let own = param + 1; own <= param + this.#voices[param]; own++) this.#set(own, said ? value : this.#file[own], ramp)
     if (this.#isMute[param]) {
       const last = this.#numbers[RAMPS_END]
       this.findRampsEnd(last === Infinity ? -1 : last)

@@ -6,6 +6,11 @@ import type { InputInfo, Layout, ModuleInfo } from './kernel.ts'
 /** A parameter set to a value. `ramp`: frames to take for it, -1 for the input's own way. */
 export interface Change { param: number, value: number, ramp: number }
 
+/** What a player says to give a parameter the value of the file. */
+export const DEFAULT = 'default'
+/** The value by which each voice gets that which the file gives it. */
+export const OWN = NaN
+
 /** A change, and what was changed. `clamped`: the value asked for was outside the range. */
 export interface Found extends Change { input: InputInfo, module: ModuleInfo, clamped: boolean }
 
@@ -52,7 +57,7 @@ export function voiceOf(module: ModuleInfo, voice: number): ModuleInfo {
 }
 
 /** What a message changes: `/mod/<id>/<input>` with a number or the name of a choice, `/gate/<id>` with on, off or a
- *  velocity. Numbers beyond the range are clamped to it; a choice takes its names and their indices only. Errors: an Error
+ *  velocity; 'default' is what the file says. Numbers beyond the range are clamped to it; a choice takes its names and indices only. Errors: an Error
  *  in a musician's words. */
 export function change(layout: Layout, address: string, args: readonly (number | string | boolean)[]): Found {
   if (address.startsWith('/note/')) return noteOf(layout, address, args)
@@ -64,6 +69,10 @@ export function change(layout: Layout, address: string, args: readonly (number |
       : `${path} follows '${input.drivenBy}'. Turn '${input.drivenBy}', or give ${path} a number in the patch file.`)
   }
   if (args.length !== 1) throw new Error(`${address} takes one value, not ${args.length}.`)
+  if (args[0] === DEFAULT && !input.choices?.includes(DEFAULT)) {
+    const value = input.defaults === undefined ? input.default : OWN
+    return { param: input.param, value, ramp: -1, input, module, clamped: false }
+  }
   const wanted = valueOf(args[0], input, path)
   const value = Math.min(Math.max(wanted, input.min), input.max)
   return { param: input.param, value, ramp: -1, input, module, clamped: value !== wanted }

@@ -2,7 +2,7 @@
 import { suggest } from '../dsp/nearest.ts'
 import type { Arg, Message, News } from '../engine/command.ts'
 import type { Control } from '../io/control.ts'
-import { valueOf } from '../kernel/parameters.ts'
+import { DEFAULT, valueOf } from '../kernel/parameters.ts'
 
 /** An input as the engine lists it. */
 export interface Input {
@@ -125,11 +125,17 @@ export class Mirror {
     if (news.event === 'set') {
       const input = this.found(String(news.module))?.inputs.find(input => input.name === news.input)
       if (!input) return
+      // Each voice has its own again.
+      if (news.value === DEFAULT && !input.choices?.includes(DEFAULT)) return this.renew()
       input.value = news.value as number | string
       input.values?.fill(input.value)
     } else if (news.event === 'switchover' || news.event === 'restarted') {
-      this.refresh().catch((error: Error) => this.note(error.message, true))
+      this.renew()
     }
+  }
+
+  private renew(): void {
+    this.refresh().catch((error: Error) => this.note(error.message, true))
   }
 }
 

@@ -72,6 +72,18 @@ test('shifts by numbers that differ from voice to voice', () => {
   close(listen(() => copies(7, part), 4800), listen(() => voices(7, i => part(i)), 4800), -100)
 })
 
+test('default is what the file says, of each voice', () => {
+  const build = () => voices(6, i => sine('sine', { freq: 100 * (i + 1) }))
+  const turned = listen(build, 9600, [[0, '/mod/sine/freq', 50], [960, '/mod/sine/freq', 'default'], [960, '/mod/sine.1/gain', 'default']])
+  const kernel = kernelOf(build)
+  // Six sines that are multiples of 100 Hz, and nothing that is not.
+  const tail = turned.subarray(4800)
+  const period = 480
+  for (let i = 0; i < tail.length - period; i++) assert.ok(Math.abs(tail[i] - tail[i + period]) < 1e-3, `frame ${i}`)
+  assert.is(change(kernel.layout, '/mod/sine.4/freq', ['default']).value, 500)
+  assert.is(change(kernelOf(() => sine('sine', { freq: 70 })).layout, '/mod/sine/freq', ['default']).value, 70)
+})
+
 test('what comes from outside is the same for all; two sides; signal arithmetic; numbers that differ', () => {
   const wobble = () => lfo('lfo', { freq: 3, min: 300, max: 900 })
   const part = (i: number, id: (name: string) => string, cutoff: Signal) =>
