@@ -4,12 +4,24 @@ import { isSignal } from '../dsp/signal.ts'
 import type { Node } from '../dsp/signal.ts'
 import { program } from './program.ts'
 
+/** What can't stand in the circle of a feedback. `input`: the one of its inputs that it is about, if it is about one. */
+export class Circular extends Error {
+  readonly node: Node
+  readonly input?: string
+
+  constructor(node: Node, message: string, input?: string) {
+    super(message)
+    this.node = node
+    this.input = input
+  }
+}
+
 /** Operations that a chunk has at the most, if it has more than one module: what fits the registers, found by
  *  measurement. */
 const CHUNK_SIZE = 145
 
-/** Gives the chunks; together they have the modules in an order in which they can be played. Errors: Error where a module's control
- *  follows what goes round with it. */
+/** Gives the chunks; together they have the modules in an order in which they can be played. Errors: Circular, where a module's control
+ *  follows what goes round with it, and where voices go round. */
 export function cut(nodes: readonly Node[]): Node[][] {
   const chunks: Node[][] = []
   let inside = new Set<Node>()
@@ -21,7 +33,8 @@ export function cut(nodes: readonly Node[]): Node[][] {
       const source = node.inputs[name]
       return isSignal(source) && inside.has(source.node)
     })
-    if (whole && watched.length > 0) throw new Error(circular(node, watched[0].name))
+    if (whole && watched.length > 0) throw new Circular(node, late(node, watched[0].name), watched[0].name)
+    if ((whole || begins) && node.voices !== undefined) throw new Circular(node, VOICES)
     const alone = node.voices !== undefined || chunks.at(-1)?.[0]?.voices !== undefined
     if (chunks.length === 0 || begins || (!whole && (alone || watched.length > 0 || size + tick.size > CHUNK_SIZE))) {
       chunks.push([])
@@ -38,7 +51,10 @@ export function cut(nodes: readonly Node[]): Node[][] {
   return chunks
 }
 
-const circular = ({ id, spec }: Node, input: string) =>
+const VOICES = 'Voices can\'t be part of a feedback, which goes round frame by frame: they are summed up every 16 frames. '
+  + 'Let each voice have a feedback of its own: voices(8, i => feedback(\'ring\', back => …)).'
+
+const late = ({ id, spec }: Node, input: string) =>
   `'${id ?? spec.name}.${input}' follows a signal of the feedback that it is part of, and is looked at every 16 frames only. `
   + 'Take a module that follows it every frame (svf instead of biquad), or a signal from outside.'
 

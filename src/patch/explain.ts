@@ -8,6 +8,7 @@ import { inputOf } from '../dsp/inputerror.ts'
 import { CIRCLE } from '../dsp/module.ts'
 import { nearest, suggest } from '../dsp/nearest.ts'
 import { Signal } from '../dsp/signal.ts'
+import { Circular } from '../kernel/cut.ts'
 import { Refusal } from '../kernel/refusal.ts'
 import { PatchError } from './error.ts'
 import { imported } from './imported.ts'
@@ -25,7 +26,12 @@ export function explain(thrown: unknown, file: string): PatchError {
   if (thrown instanceof DuplicateId) {
     const [first, second] = thrown.nodes.map(node => thrownAt(node.where))
     const where = first?.file === second?.file ? `line ${first?.line}` : `${first?.file}, line ${first?.line}`
-    return at(second, thrown.message, `The first is in ${where}. Give one of them another name.`)
+    const how = thrown.nodes.some(node => node.spec.passes) ? 'a name of its own: poly(\'lead\', 8, …).' : 'another name.'
+    return at(second, thrown.message, `The first is in ${where}. Give one of them ${how}`)
+  }
+  if (thrown instanceof Circular) {
+    const place = thrownAt(thrown.node.where)
+    return at(place && thrown.input !== undefined ? propertyAt(place, thrown.input) : place, thrown.message)
   }
   return syntax(thrown) ?? json(thrown) ?? missing(thrown, file) ?? mistaken(thrown, file)
 }

@@ -1,4 +1,5 @@
 /** Polyphony: voices that play notes. */
+import { identifier } from '../dsp/definition.ts'
 import { note } from '../dsp/note.ts'
 import type { Signal } from '../dsp/signal.ts'
 import { voices } from './voices.ts'
@@ -20,6 +21,7 @@ export function poly(first: string | number, second: number | Voice<Signal>, thi
   if (typeof count !== 'number' || typeof build !== 'function') {
     throw new TypeError('poly(…) takes how many voices, and what each is: poly(8, ({ freq, gate }) => …).')
   }
+  if (!identifier.test(id)) throw new TypeError(`'${id}' can't be the name of a poly: use letters, digits, - and _, as in poly('lead', …).`)
   return voices(count, () => {
     const [freq, gate, velocity] = note(id)
     return build({ freq, gate, velocity })

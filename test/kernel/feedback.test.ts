@@ -62,6 +62,10 @@ test('what can\'t be is said', () => {
   assert.throws(() => feedback('round', () => 3 as any), /needs the signal that goes round/)
   const circular = () => feedback('round', back => biquad('filter', { in: noise('hiss'), cutoff: back.mul(100).add(500) }))
   assert.throws(() => compile(walk(circular()), RATE), /'filter.cutoff' follows a signal of the feedback .*svf/)
+  const chord = () => feedback('round', back => voices(3, i => svf('filter', { in: noise('hiss', { seed: i }).add(back.mul(0.1)) })) as Signal)
+  assert.throws(() => compile(walk(chord()), RATE), /Voices can't be part of a feedback/)
+  const beside = () => feedback('round', back => back.mul(0.5).add(voices(3, i => sine('sine', { freq: 100 + i, gain: 0.1 }))))
+  assert.ok(peak(listen(beside, 1000)) > 0.3)
   assert.ok(peak(listen(() => feedback('round', () => sine('sine')), 1000)) > 0.5)
 })
 

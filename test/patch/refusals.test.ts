@@ -13,6 +13,13 @@ export default patch({ bpm: 174 }, () => {
   ${code}
 })
 `
+const voicing = (code: string) => `import { biquad, feedback, noise, patch, poly, sine, svf, voices } from 'music-chronus'
+
+export default patch(() => {
+  const tone = sine('sine')
+  return ${code}
+})
+`
 const IMPORT = 'import { patch, sine } from \'music-chronus\'\n'
 const patches: [what: string, text: string, message: RegExp, hint?: RegExp][] = [
   ['an unknown input', inPatch('return sine(\'a\', { ▸fre: 2 } as any)'), /no input 'fre'.*'freq'/],
@@ -49,6 +56,17 @@ const patches: [what: string, text: string, message: RegExp, hint?: RegExp][] = 
   ['a syntax error', `${IMPORT}export default patch(() => sine('a')\n▸const x = 1\n`, /Expected "\)"/],
   ['a syntax error behind letters of several bytes', `${IMPORT}const größe = '♯' ▸const x = 1\n`, /Expected ";"/],
   ['JSON that is read and is none', inPatch('return JSON.▸parse(\'{ "a": [1, 2\')'), /in JSON at position/],
+  ['a feedback whose control comes too late', voicing(`feedback('a', back =>\n    biquad('b', { in: tone, ▸cutoff: back.mul(100) }))`),
+    /'b\.cutoff' follows a signal of the feedback.*svf/],
+  ['voices that go round', voicing('feedback(\'a\', back =>\n    ▸voices(3, () => svf(\'b\', { in: tone.add(back) })))'),
+    /Voices can't be part of a feedback.*voices\(8, i => feedback/],
+  ['a feedback of nothing', voicing('▸feedback(\'a\', tone as any)'), /takes a name and what goes round: feedback\('ring'/],
+  ['half a voice', voicing('▸voices(2.5, () => sine(\'a\'))'), /1 … 4096 copies, not 2\.5/],
+  ['voices of different modules', voicing('▸voices(3, i => i > 0 ? sine(\'a\') : noise(\'a\'))'), /'a' \(noise\) another has 'a' \(sine\)/],
+  ['voices in voices', voicing('▸voices(3,\n    () => poly(2, ({ freq }) => sine(\'a\', { freq })))'), /can't have voices inside/],
+  ['two polys without a name', voicing('poly(2, ({ freq }) => sine(\'a\', { freq })).add(\n    ▸poly(2, ({ freq }) => sine(\'b\', { freq })))'),
+    /Two modules are called 'poly'/, /line 5\. .*poly\('lead', 8/],
+  ['a poly with a name of two words', voicing('▸poly(\'my lead\', 2, ({ freq }) => sine(\'a\', { freq }))'), /'my lead' can't be the name of a poly/],
   ['a tempo of 0', `${IMPORT}export default ▸patch({ bpm: 0 }, () => sine('a'))`, /bpm is 0/],
 ]
 // After ▸ the input that is wrong.
