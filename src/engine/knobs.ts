@@ -43,8 +43,13 @@ export function knobs(engine: Engine): Knobs {
       '/solo': (_, args) => {
         const { layout } = turned(engine).kernel
         const [alone] = args.length === 0 ? [] : named(args)
-        const silent = alone ? others(layout, alone.id) : []
-        for (const { id } of layout.modules) turn(id, 'mute', Number(silent.includes(id)))
+        const [name, voice] = alone?.id.split('.') ?? []
+        const silent = name === undefined ? [] : others(layout, name)
+        for (const { id } of layout.modules.flatMap(withVoices)) {
+          const [module, own] = id.split('.')
+          const isOther = voice !== undefined && module === name && own !== undefined && own !== voice
+          turn(id, 'mute', Number(isOther || silent.includes(module)))
+        }
         return []
       },
     },

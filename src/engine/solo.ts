@@ -14,9 +14,12 @@ export function others({ modules, heard }: Layout, id: string): string[] {
     sources(id).forEach(keep)
   }
   keep(id)
-  // Each comes after those that it hears or follows.
+  // Each comes after those that it hears or follows, but for a feedback, which hears what comes after it.
   const way = new Set([id])
-  for (const { id } of modules) if (sources(id).some(source => way.has(source))) way.add(id)
+  for (let size = 0; size < way.size;) {
+    size = way.size
+    for (const { id } of modules) if (sources(id).some(source => way.has(source))) way.add(id)
+  }
   /** Of several summands those that it is in; all of them where it only moves something. */
   const through = (ways: Ways): string[] => {
     const its = ways.filter(ids => ids.some(id => way.has(id)))

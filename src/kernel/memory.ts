@@ -194,6 +194,10 @@ export function arrange(
     ...banks.flatMap(bank => bank.parts.filter(isNamed).map(part =>
       [part.node, describe(part, stateOfPart(bank, part, bpm), glidingOf(bank.node), into)] as const)),
   ])
+  // A feedback hears what closes its circle.
+  for (const { node: { closes, inputs } } of [...placed, ...banks.flatMap(bank => bank.parts)]) {
+    if (closes !== undefined) infos.get(closes)?.hears.push(...into(inputs.in))
+  }
   const modules = named.map(({ node }) => infos.get(node)!)
   return {
     placed, banks, parametersEnd: start, table, initial, tables: tables.places, names,

@@ -9,7 +9,8 @@ export function waysInto(nodes: readonly Node[]): (source: number | Signal) => W
   const known = new Map<Node, Ways>()
   const into = (source: number | Signal): Ways => isSignal(source) ? known.get(source.node)! : []
   const enter = (node: Node) => {
-    const { id, spec, inputs: { a, b }, voices } = node
+    const { id, spec, inputs: { a, b }, closes, voices } = node
+    if (closes !== undefined) return known.set(node, into(node.inputs.in))
     if (voices === undefined) return known.set(node, id === undefined ? combined(spec.name, into(a), into(b)) : [[id]])
     for (const part of voices.parts) enter(part.node)
     // The sum over all voices, on either side.

@@ -2,7 +2,7 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { others } from '../../src/engine/solo.ts'
-import { adsr, biquad, gain, lfo, mix, noise, sine } from '../../src/index.ts'
+import { adsr, biquad, feedback, gain, lfo, mix, noise, sine, voices } from '../../src/index.ts'
 import { kernelOf, play } from '../play.ts'
 
 const tone = (id: string, freq = 300): any => sine(id, { freq, gain: 0.3 })
@@ -25,6 +25,12 @@ const CASES: [what: string, build: () => any, id: string, silent: string[], alon
     () => biquad('filter', { in: tone('a').add(tone('b')), cutoff: sweep('lfo') })],
   ['what it is made of', () => adsr('amp', { in: tone('a').add(noise('n', { seed: 1 })), gate: 1 }).add(tone('b')), 'amp', ['b'],
     () => adsr('amp', { in: tone('a').add(noise('n', { seed: 1 })), gate: 1 })],
+  ['what goes round in a feedback', () => feedback('ring', back => tone('a').add(tone('b')).add(back.mul(0.5))).add(tone('c')), 'a', ['b', 'c'],
+    () => feedback('ring', back => tone('a').add(back.mul(0.5)))],
+  ['a feedback', () => feedback('ring', back => tone('a').add(back.mul(0.5))).add(tone('c')), 'ring', ['c'],
+    () => feedback('ring', back => tone('a').add(back.mul(0.5)))],
+  ['a feedback in voices', () => voices(3, () => feedback('ring', back => tone('a').add(tone('b')).add(back.mul(0.5)))), 'b', ['a'],
+    () => voices(3, () => feedback('ring', back => tone('b').add(back.mul(0.5))))],
 ]
 
 for (const [what, build, id, silent, alone] of CASES) {

@@ -5,7 +5,8 @@ import { adsr, biquad, gain, poly, sine } from '../../src/index.ts'
 import { carry } from '../../src/kernel/carry.ts'
 import { Instance } from '../../src/kernel/instance.ts'
 import { change } from '../../src/kernel/parameters.ts'
-import { kernelOf, left, peak, pitch, RATE, steepest } from '../play.ts'
+import { kernelOf, left, peak, pitch, play, RATE, steepest } from '../play.ts'
+import type { Cue } from '../play.ts'
 
 const envelope = { attack: 5, decay: 10, sustain: 1, release: 20 }
 const patch = (count: number) => () =>
@@ -120,6 +121,18 @@ test('notes go on through a snapshot and an edit', () => {
   assert.is(second.output.findIndex((sample, i) => sample !== first.output[i]), -1)
   assert.is(edited.output.findIndex((sample, i) => sample !== first.output[i] / 2), -1)
   assert.is(peak(left(first.output.slice(2000, 4000))), 0)
+})
+
+test('the notes are muted by the name of what plays them, all of them or one voice, and go on', () => {
+  const kernel = kernelOf(() => [patch(4)(), sine('beside', { freq: 1000, gain: 0.1 })])
+  const notes: Cue[] = [60, 64].map(midi => [0, '/note/lead', midi])
+  const muted = (id: string) => play(kernel, 20_000, [...notes, [4800, `/mod/${id}/mute`, 1], [12_000, `/mod/${id}/mute`, 0]])
+  const [all, none, one] = [play(kernel, 20_000, notes), muted('lead'), muted('lead.1')]
+  const during = (pcm: Float32Array) => left(pcm).subarray(5400, 12_000)
+  assert.is(peak(during(none)), 0)
+  assert.ok(sounding(during(one), 60) && !sounding(during(one), 64), 'one voice')
+  assert.ok(steepest(left(none)) < steepest(left(all)) + 1.6 / 480)
+  for (const pcm of [none, one]) assert.equal(pcm.subarray(2 * 12_600), all.subarray(2 * 12_600))
 })
 
 test('off lets all go; wrong notes are refused', () => {

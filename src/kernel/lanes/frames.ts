@@ -14,11 +14,11 @@ export const SUM_BYTES = CONTROL_PERIOD * WORD
 /** Emits the loop for `width` groups at once, so that the processor has something to do while it waits for one of them. `final`: it
  *  sums up what is heard. `bad`: called in a branch that is taken if something was bad, before anything is put back. */
 export function emitFrames(
-  given: Omit<Loop, 'contains' | 'greatest' | 'passing'>, width: number, final: boolean, bad: () => void,
+  given: Omit<Loop, 'contains' | 'final' | 'greatest' | 'passing'>, width: number, final: boolean, bad: () => void,
 ): void {
   const { code, parts, moving } = given
   const contains = moving || parts.some(({ program }) => program.tick.stores)
-  const loop: Loop = { ...given, contains, greatest: code.local('v128'), passing: passing(parts) }
+  const loop: Loop = { ...given, contains, final, greatest: code.local('v128'), passing: passing(parts) }
   const time = parts.some(({ program }) => usesFrame(program)) ? emitTime(code) : undefined
   const groups = Array.from({ length: width }, (_, ahead) => new Group(loop, ahead, time))
   const position = code.local('i32')

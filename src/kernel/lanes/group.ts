@@ -14,7 +14,6 @@ import { LaneParameters } from './parameters.ts'
 import { emitBody } from './statements.ts'
 import { emitContain, emitWatch } from './watch.ts'
 
-
 /** The locals of a chunk: the addresses of a group's record, buffers, lines and parameters, and which of the two rows of sums is
  *  read and which is written. */
 export interface GroupLocals { record: number, buffers: number, lines: number, parameters: number, from: number, to: number }
@@ -28,6 +27,8 @@ export interface Loop {
   parts: readonly BankPart[]
   moving: boolean
   contains: boolean
+  /** Whether it sums up what is heard of the voices. */
+  final: boolean
   greatest: number
   /** The modules of which another one tells when they are bad. */
   passing: ReadonlySet<BankPart>
@@ -50,6 +51,8 @@ export class Group {
   readonly #emitters: Map<Node, LaneEmitter>
   /** All ones in the lanes that have a voice, where not all of them have. */
   readonly #mask: number | null
+  /** The mute of the notes that the voices play, where anything is muted. */
+  readonly #mute: number | null
 
   /** Emits what comes before the loop. */
   constructor(loop: Loop, ahead: number, time: Time | undefined) {
@@ -59,6 +62,8 @@ export class Group {
     this.#parameters = new LaneParameters(loop.code, loop.locals.parameters, ahead)
     this.#emitters = new Map(loop.parts.map(part => [part.node, this.#prologue(part, time)]))
     this.#mask = loop.bank.count % LANES.length === 0 ? null : this.#loaded(loop.bank.mask)
+    const mute = loop.bank.parts.find(({ node }) => node.spec.passes)?.parameters.get('mute')
+    this.#mute = loop.final && loop.moving && mute !== undefined ? this.#parameters.moving(mute) : null
     for (const signal of loop.bank.heard) {
       const note = passed(loop.bank, signal)
       if (note !== undefined) this.#signals.set(signal, this.#parameters.held(note))
@@ -96,6 +101,7 @@ export class Group {
   /** Leaves a signal of the voices on the stack, 0 in the lanes that have none. */
   heard(signal: Signal, position: number): void {
     this.#code.op('local.get', this.#signal(signal, position))
+    if (this.#mute !== null) this.#parameters.lessen(this.#mute)
     if (this.#mask === null) return
     this.#code.op('local.get', this.#mask)
     this.#code.op('v128.and')
@@ -175,10 +181,7 @@ export class Group {
       const mute = this.#mutes.get(part)
       if (mute !== undefined) {
         code.op('local.get', local)
-        emitter.splat(1, false)
-        code.op('local.get', mute)
-        code.op('f32x4.sub')
-        code.op('f32x4.mul')
+        this.#parameters.lessen(mute)
         code.op('local.set', local)
       }
       if (node.closes !== undefined) this.#emitters.get(node.closes)?.keep(programOf(node.closes.spec).state[0], local)

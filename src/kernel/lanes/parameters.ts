@@ -67,6 +67,17 @@ export class LaneParameters {
     }
   }
 
+  /** Multiplies the numbers on the stack with 1 less what is in a local. */
+  lessen(local: number): void {
+    const code = this.#code
+    code.number(1)
+    code.op('f32.demote_f64')
+    code.op('f32x4.splat')
+    code.op('local.get', local)
+    code.op('f32x4.sub')
+    code.op('f32x4.mul')
+  }
+
   /** The local with the parameters of two voices. */
   #half(address: number, first: number): number {
     const code = this.#code
