@@ -36,17 +36,20 @@ export function find(layout: Layout, address: string): { module: ModuleInfo, inp
 
 /** A module, or with `<id>.<number>` one voice of it. Errors: an Error that says which modules there are. */
 export function moduleNamed({ modules }: Layout, id: string): ModuleInfo {
-  const [name, voice] = id.split('.')
+  const [name, voice, ...rest] = id.split('.')
   const module = modules.find(module => module.id === name)
   if (module === undefined) throw new Error(`There is no module '${id}' in this patch. ${suggest(id, modules.map(({ id }) => id))}`)
   if (name === id) return module
   const { voices } = module
   if (voices === undefined) throw new Error(`'${name}' (${module.kind}) is not in voices: it is called '${name}' alone.`)
-  if (!/^\d+$/.test(voice) || Number(voice) >= voices) {
+  if (!isVoice(voice, voices) || rest.length > 0) {
     throw new Error(`'${name}' has the voices ${name}.0 … ${name}.${voices - 1}, not '${id}'.`)
   }
   return voiceOf(module, Number(voice))
 }
+
+/** Whether a text is the number of one of so many voices. */
+export const isVoice = (text: string, voices: number): boolean => /^(0|[1-9]\d*)$/.test(text) && Number(text) < voices
 
 /** One voice of a module as a module by itself. */
 export function voiceOf(module: ModuleInfo, voice: number): ModuleInfo {
@@ -90,15 +93,19 @@ function noteOf(layout: Layout, address: string, args: readonly (number | string
   }
   const module = moduleNamed(layout, layout.notes[found].id)
   const [note, strength = LOUDNESS] = args
-  const midi = note === 'off' ? -1 : note
-  const velocity = note === 'off' ? 0 : strength
-  if (typeof midi !== 'number' || !(midi >= -1 && midi <= 127) || typeof velocity !== 'number' || !(velocity >= 0) || args.length > 2) {
+  const isOff = note === 'off' && args.length === 1
+  const midi = isOff ? ALL_NOTES : note
+  const velocity = isOff ? 0 : strength
+  const isNote = typeof midi === 'number' && (isOff || (midi >= 0 && midi <= 127))
+  if (!isNote || typeof velocity !== 'number' || !(velocity >= 0) || args.length > 2) {
     throw new Error(`${address} takes a note, 0 … 127 (60 is C4) or off, and a velocity, 0 … 1 (0 lets it go).`)
   }
   const input: InputInfo = { name: 'note', doc: 'what is played', unit: '', default: 60, min: 0, max: 127, param: null }
   return { param: layout.parameters + found, value: midi, ramp: Math.min(velocity, 1), input, module, clamped: velocity > 1 }
 }
 
+/** Stands for all notes that are held. */
+const ALL_NOTES = -1
 /** The velocity of a note that says none. */
 const LOUDNESS = 0.8
 

@@ -12,21 +12,25 @@ export function complete(line: string, mirror: Mirror, words: readonly string[])
   const path = /\bload\(\s*(['"`])([^'"`]*)$/.exec(line)
   if (path) return [files(path[2]).map(file => file.endsWith('/') ? file : file + path[1]), path[2]]
 
-  const named = /\b(gate|help|mute|reset|solo)\(\s*(['"`])([^'"`]*)$/.exec(line)
+  const named = /\b(chord|gate|help|mute|note|reset|solo)\(\s*(['"`])([^'"`]*)$/.exec(line)
   if (named) {
     const [, word, quote, start] = named
-    const fitting = word === 'gate' ? modules.filter(({ inputs }) => inputs.some(({ gate }) => gate)) : modules
-    return [starting(fitting.map(({ id }) => id), start).map(id => id + quote), start]
+    const plays = word === 'note' || word === 'chord'
+    const fitting = plays ? modules.filter(({ kind }) => kind === 'note')
+      : word === 'gate' ? modules.filter(({ inputs }) => inputs.some(({ gate }) => gate)) : modules
+    const [own] = start.includes('.') && !plays ? fitting.filter(({ id }) => start.startsWith(`${id}.`)) : []
+    const voices = Array.from({ length: own?.voices ?? 0 }, (_, voice) => `${own.id}.${voice}`)
+    return [starting([...fitting.map(({ id }) => id), ...voices], start).map(id => id + quote), start]
   }
 
-  const choice = /([\w$]+)\.([\w$]+)\s*=\s*(['"`])([\w-]*)$/.exec(line)
+  const choice = /([\w$]+)(?:\[\d+\])?\.([\w$]+)\s*=\s*(['"`])([\w-]*)$/.exec(line)
   if (choice) {
     const [, id, name, quote, start] = choice
     const choices = modules.find(module => module.id === id)?.inputs.find(input => input.name === name)?.choices ?? []
     return [starting(choices, start).map(choice => choice + quote), start]
   }
 
-  const member = /(?:^|[^\w$.])(?:modules\.)?([\w$]+)\.([\w$]*)$/.exec(line)
+  const member = /(?:^|[^\w$.])(?:modules\.)?([\w$]+)(?:\[\d+\])?\.([\w$]*)$/.exec(line)
   const inputs = member && modules.find(module => module.id === member[1])?.inputs.map(({ name }) => name)
   if (inputs) return [starting(inputs, member[2]), member[2]]
 

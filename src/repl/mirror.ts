@@ -2,7 +2,7 @@
 import { suggest } from '../dsp/nearest.ts'
 import type { Arg, Message, News } from '../engine/command.ts'
 import type { Control } from '../io/control.ts'
-import { DEFAULT, valueOf } from '../kernel/parameters.ts'
+import { DEFAULT, isVoice, valueOf } from '../kernel/parameters.ts'
 
 /** An input as the engine lists it. */
 export interface Input {
@@ -115,10 +115,10 @@ export class Mirror {
 
   /** A module, or one voice of it: sine.3. */
   private found(id: string): Module | undefined {
-    const [name, voice] = id.split('.')
+    const [name, voice, ...rest] = id.split('.')
     const module = this.listing.modules.find(module => module.id === name)
     if (module?.voices === undefined || voice === undefined) return name === id ? module : undefined
-    return /^\d+$/.test(voice) && Number(voice) < module.voices ? voiceOf(module, Number(voice)) : undefined
+    return isVoice(voice, module.voices) && rest.length === 0 ? voiceOf(module, Number(voice)) : undefined
   }
 
   private follow(news: News): void {
@@ -143,7 +143,7 @@ export class Mirror {
 function voiceOf({ voices, ...module }: Module, voice: number): Module {
   const inputs = module.inputs.map((input): Input => {
     const { values, ...own } = input
-    const address = input.address.replace(`/${module.id}`, `/${module.id}.${voice}`)
+    const address = input.address.replace(/^(\/\w+\/[^/]+)/, `$1.${voice}`)
     return values === undefined ? own : {
       ...own, address, get value() { return values[voice] }, set value(value) { values[voice] = value! },
     }

@@ -13,7 +13,8 @@ export const HELP = `\
   filter.mode = 'highpass'  a choice, by its name
   gate('adsr', 1)           open a gate: 1, 0, 'on', 'off', or a velocity from 0 to 1
   note('lead', 'C4', 0.8)   play a note of a poly, velocity 0 lets it go; note('lead', 'C4', 0.8, 500) does so after 500 ms
-  chord('pad', 'Cm7')       play a chord, in place of the last one; chord('pad') lets it go
+  chord('pad', 'Cm7')       play a chord, in place of the last one; chord('pad') lets it go, note('pad', 'off') all that is held
+  sine[3].freq = 330        one voice of a module that is in voices, 0 is the first; its id is 'sine.3': mute('sine.3')
   load('patches/wind.ts')   play another patch; the file that plays is reloaded whenever you save it
   test()                    two seconds of 440 Hz, to hear whether the way to the speakers is open
   reset('filter')   reset() back to the file's values
@@ -71,9 +72,15 @@ export function words(mirror: Mirror, quit: () => void): Record<string, (...args
   }
   /** The notes of the chord that was played last, by the id of what plays it. */
   const chords = new Map<string, number[]>()
+  /** What will let a note go by itself, by its id and its note: only what was said of it last. */
+  const ends = new Map<string, NodeJS.Timeout>()
   const play = async (id: string, midis: readonly number[], velocity: number, ms?: number): Promise<void> => {
-    for (const midi of midis) await mirror.send(`/note/${id}`, midi, velocity)
-    if (ms !== undefined && midis.length > 0) setTimeout(() => void play(id, midis, 0).catch(() => {}), ms)
+    const name = (midi: number) => `${id} ${midi}`
+    for (const midi of midis) clearTimeout(ends.get(name(midi)))
+    // All at once: a chord is no arpeggio.
+    await Promise.all(midis.map(midi => mirror.send(`/note/${id}`, midi, velocity)))
+    if (ms === undefined) return
+    for (const midi of midis) ends.set(name(midi), setTimeout(() => void play(id, [midi], 0).catch(() => {}), ms))
   }
   const rollback = word(changes('/patch/rollback'))
   /** Turns the knobs of a module, or of all. */
@@ -87,6 +94,7 @@ export function words(mirror: Mirror, quit: () => void): Record<string, (...args
       await mirror.settled()
     }),
     note: word(async (id: string | object, pitch: string | number, velocity: number = LOUDNESS, ms?: number) => {
+      if (pitch === 'off') return void await mirror.send(`/note/${idOf(id)}`, 'off')
       const { midiOf } = await import('./notes.ts')
       await play(idOf(id), [midiOf(pitch)], velocity, ms)
     }),

@@ -139,7 +139,7 @@ test('off lets all go; wrong notes are refused', () => {
   const { layout } = kernelOf(patch(2))
   assert.is(change(layout, '/note/lead', ['off']).value, -1)
   assert.is(change(layout, '/note/tone', [60]).ramp, 0.8)
-  for (const args of [[], [200, 1], ['C4', 1], [60, -1], [60, 1, 2]]) assert.throws(() => change(layout, '/note/lead', args), /takes a note/)
+  for (const args of [[], [200, 1], ['C4', 1], [60, -1], [60, 1, 2], [-1], [-0.5, 1], [NaN, 1], [60, NaN], ['off', 1]]) assert.throws(() => change(layout, '/note/lead', args), /takes a note/)
   assert.throws(() => change(layout, '/note/laed', [60]), /lead/)
   assert.throws(() => change(kernelOf(() => sine('sine')).layout, '/note/lead', [60]), /poly/)
   assert.throws(() => poly(sine as any, 3 as any), /takes how many voices/)

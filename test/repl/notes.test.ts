@@ -2,6 +2,7 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { Mirror } from '../../src/repl/mirror.ts'
+import { complete } from '../../src/repl/complete.ts'
 import { moduleObject } from '../../src/repl/modules.ts'
 import { midiOf, midisOf } from '../../src/repl/notes.ts'
 import { words } from '../../src/repl/words.ts'
@@ -37,6 +38,56 @@ test('note plays, lets go, and does so by itself after a while', async () => {
   assert.equal(sent(), [['/note/lead', 60, 0.5], ['/note/lead', 60, 0], ['/note/lead', 64, 0.6]])
   await new Promise(resolve => setTimeout(resolve, 60))
   assert.equal(sent(), [['/note/lead', 64, 0]])
+})
+
+test('a note that is played again is not let go before its time; off lets all go', async () => {
+  sent()
+  await note('lead', 'C4', 0.5, 30)
+  await note('lead', 'C4', 0.6)
+  await new Promise(resolve => setTimeout(resolve, 60))
+  await note('lead', 'off')
+  assert.equal(sent(), [['/note/lead', 60, 0.5], ['/note/lead', 60, 0.6], ['/note/lead', 'off']])
+})
+
+test('all notes of a chord are sent before any is answered', async () => {
+  sent()
+  const send = engine.send
+  let open = 0
+  let most = 0
+  engine.send = async (...message) => {
+    most = Math.max(most, ++open)
+    const answer = await send(...message)
+    open--
+    return answer
+  }
+  await chord('pad', 'Cm7', 0.4)
+  engine.send = send
+  assert.is(most, 4)
+  await chord('pad')
+  sent()
+})
+
+test('the address of a voice, whatever the module is called', async () => {
+  for (const id of ['m', 'mod', 'd']) {
+    engine.listing.modules.push({ id, kind: 'sine', doc: '', voices: 2, inputs: [{
+      name: 'freq', doc: '', unit: 'Hz', min: 20, max: 20_000, default: 100, value: 100, values: [100, 200], address: `/mod/${id}/freq`,
+    }] })
+  }
+  await mirror.refresh()
+  for (const id of ['m', 'mod', 'd']) assert.is(mirror.input(`${id}.1`, 'freq').address, `/mod/${id}.1/freq`)
+  for (const wrong of ['m.2', 'm.01', 'm.1.0', 'm.']) assert.throws(() => mirror.module(wrong), /no module/)
+  sent()
+})
+
+test('Tab knows what plays notes, and voices', async () => {
+  const { voices, ...tone } = engine.listing.modules.find(({ id }) => id === 'tone')!
+  engine.listing.modules.push({ ...tone, id: 'lead', kind: 'note', voices: 4 })
+  await mirror.refresh()
+  assert.equal(complete('note(\'l', mirror, []), [['lead\''], 'l'])
+  assert.equal(complete('chord("', mirror, []), [['lead"'], ''])
+  assert.equal(complete('mute(\'tone.', mirror, []), [['tone.0\'', 'tone.1\'', 'tone.2\''], 'tone.'])
+  assert.equal(complete('tone[1].f', mirror, []), [['freq'], 'f'])
+  sent()
 })
 
 test('a chord takes the place of the one before; what both have is struck again', async () => {
