@@ -21,6 +21,13 @@ export function knobs(engine: Engine): Knobs {
     const { param } = find(layout, `/mod/${module}/${input}`).input
     if (param !== null && values[param] !== value) set(`/mod/${module}/${input}`, [value])
   }
+  /** The same, voice by voice. */
+  const turnEach = (module: string, input: string, wanted: readonly number[]): void => {
+    const { kernel: { layout }, values } = turned(engine)
+    const { param } = find(layout, `/mod/${module}/${input}`).input
+    if (param === null) return
+    wanted.forEach((value, voice) => { if (values[param + 1 + voice] !== value) set(`/mod/${module}.${voice}/${input}`, [value]) })
+  }
   /** The module that is named first, or all of them. */
   const named = ([id]: Arg[]): Version['kernel']['layout']['modules'] => {
     const { layout } = turned(engine).kernel
@@ -35,7 +42,7 @@ export function knobs(engine: Engine): Knobs {
         for (const { id, inputs } of named(args)) {
           for (const { name, param, default: value, defaults } of inputs) {
             if (defaults === undefined) turn(id, name, value)
-            else if (defaults.some((own, voice) => own !== values[param! + 1 + voice])) set(`/mod/${id}/${name}`, [DEFAULT])
+            else if ([value, ...defaults].some((own, i) => own !== values[param! + i])) set(`/mod/${id}/${name}`, [DEFAULT])
           }
         }
         return []
@@ -45,10 +52,10 @@ export function knobs(engine: Engine): Knobs {
         const [alone] = args.length === 0 ? [] : named(args)
         const [name, voice] = alone?.id.split('.') ?? []
         const silent = name === undefined ? [] : others(layout, name)
-        for (const { id } of layout.modules.flatMap(withVoices)) {
-          const [module, own] = id.split('.')
-          const isOther = voice !== undefined && module === name && own !== undefined && own !== voice
-          turn(id, 'mute', Number(isOther || silent.includes(module)))
+        for (const { id, voices = 0 } of layout.modules) {
+          turn(id, 'mute', Number(silent.includes(id)))
+          const isOther = (i: number) => id === name && voice !== undefined && i !== Number(voice)
+          turnEach(id, 'mute', Array.from({ length: voices }, (_, i) => Number(isOther(i) || silent.includes(id))))
         }
         return []
       },

@@ -59,14 +59,19 @@ export function fileValues(kernel: Kernel): Float64Array {
 
 /** The kernel starts afresh, at a frame: it takes over the values that were set by hand. */
 export function startAfresh(version: Version, frame: number, block: number): void {
-  const { kernel } = version
-  const file = fileValues(kernel)
-  // What stands for all voices is said of each of them.
-  const ofAll = new Set(kernel.layout.modules.flatMap(({ inputs }) => inputs.filter(({ defaults }) => defaults).map(({ param }) => param)))
+  const { kernel, values } = version
   version.fault = 0
-  version.values.forEach((value, param) => {
-    if (value !== file[param] && !ofAll.has(param)) addEvent(version, { frame, param, value, ramp: 0 }, block)
-  })
+  const set = (param: number, file: number): boolean => {
+    if (values[param] === file) return false
+    addEvent(version, { frame, param, value: values[param], ramp: 0 }, block)
+    return true
+  }
+  for (const { param, default: file, defaults = [] } of kernel.layout.modules.flatMap(module => module.inputs)) {
+    if (param === null) continue
+    // What is said of all voices is said of each of them.
+    const ofAll = set(param, file)
+    defaults.forEach((own, voice) => set(param + 1 + voice, ofAll ? values[param] : own))
+  }
 }
 
 /** A value that was set by hand and gives way to the file's. */
@@ -105,7 +110,7 @@ export function goOn(version: Version, before: Version, frame: number): void {
     }
     const heir = alone.get(param) ?? inVoices.find(({ before, voices }) => param > before.param! && param <= before.param! + voices)
     let found: number | undefined
-    if (heir) eachOf(heir, (from, to, _said, _says, stays) => { if (from === param && stays) found = to })
+    if (heir) eachOf(heir, (from, to, _said, _says, stays) => { if (from === param && stays) found ??= to })
     return found
   }
   version.fault = 0

@@ -13,24 +13,29 @@ export interface Heir { module: ModuleInfo, input: InputInfo, before: InputInfo,
  *  undefined for one by itself and for that which stands for all voices. */
 type Visit = (from: number, to: number, said: number, says: number, stays: boolean, voice?: number) => void
 
-/** The parameters of a layout that were there in the one before. Only a module that was and is in voices, or neither, has some. */
+/** The parameters of a layout that were there in the one before. */
 export function heirs(before: Layout, now: Layout): Heir[] {
   return matches(before, now).flatMap(([old, module]) => module.inputs.flatMap((input): Heir[] => {
     const before = old.inputs.find(({ name }) => name === input.name)
     if (input.param === null || !before || before.param === null) return []
-    if ((before.defaults === undefined) !== (input.defaults === undefined)) return []
     const alike = before.min === input.min && before.max === input.max && String(before.choices) === String(input.choices)
     return [{ module, input, before, alike, voices: Math.min(before.defaults?.length ?? 0, input.defaults?.length ?? 0) }]
   }))
 }
 
-/** Calls `visit` with a parameter, and with those of its voices. */
+/** Calls `visit` with a parameter, and with those of its voices. A voice that is new has what was said of all, or of the module when it
+ *  was by itself, where the file says of it what it said of all of them. */
 export function eachOf({ input, before, alike, voices }: Heir, visit: Visit): void {
   visit(before.param!, input.param!, before.default, input.default, alike && before.default === input.default)
   for (let voice = 0; voice < voices; voice++) {
     const [said, says] = [before.defaults![voice], input.defaults![voice]]
     visit(before.param! + 1 + voice, input.param! + 1 + voice, said, says, alike && said === says, voice)
   }
+  const said = before.default
+  if (!alike || before.defaults?.some(own => own !== said)) return
+  input.defaults?.forEach((says, voice) => {
+    if (voice >= voices && says === said) visit(before.param!, input.param! + 1 + voice, said, says, true, voice)
+  })
 }
 
 /** Lets an instance go on from the state of another kernel. `before`: the layout of that one; `state`: a copy of its state. */
@@ -74,8 +79,11 @@ export function carry(before: Layout, state: Uint8Array, to: Instance): void {
   }
   for (const heir of heirs(before, to.layout)) {
     const { input, before: old, voices } = heir
-    copy(PARAMETERS + old.param! * parameter.bytes, PARAMETERS + input.param! * parameter.bytes, (1 + voices) * parameter.bytes)
-    eachOf(heir, (_from, param, _said, says, stays, voice) => {
+    const take = (from: number, to: number, count: number) =>
+      copy(PARAMETERS + from * parameter.bytes, PARAMETERS + to * parameter.bytes, count * parameter.bytes)
+    take(old.param!, input.param!, 1 + voices)
+    eachOf(heir, (from, param, _said, says, stays, voice) => {
+      if (voice !== undefined && voice >= voices) take(from, param, 1)
       // What stands for all voices is said of each of them.
       if (!stays && (input.defaults === undefined || voice !== undefined)) to.apply(param, says, -1)
     })

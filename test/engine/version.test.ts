@@ -3,7 +3,9 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { type Version, addEvent, fileValues, firstFrom, goOn, inherit, setAt, startAfresh } from '../../src/engine/version.ts'
 import { sine, voices } from '../../src/index.ts'
+import { Instance } from '../../src/kernel/instance.ts'
 import { find } from '../../src/kernel/parameters.ts'
+import { parameter, PARAMETERS } from '../../src/kernel/sizes.ts'
 import { MAX_EVENTS } from '../../src/slot/messages.ts'
 import { kernelOf } from '../play.ts'
 
@@ -137,6 +139,20 @@ test('in voices: what is set by hand goes over voice by voice, what the file has
   assert.equal(moved.events.map(({ value }) => value), [0.7, 0.9])
   startAfresh(before, 0, 128)
   assert.equal([0, 1, 2, 3].map(i => value(before, `/mod/tone.${i}/gain`)), [0.7, 0.7, 0.9, 0.7])
+})
+
+test('in voices: a fresh kernel has what was set of each voice, also where that is what the file says', () => {
+  const kernel = kernelOf(() => voices(3, i => sine('tone', { freq: 100 * (i + 1) })))
+  const version = { kernel, values: fileValues(kernel), events: [] } as unknown as Version
+  setAt(version, '/mod/tone/freq', [70], 0, 128)
+  setAt(version, '/mod/tone.1/freq', [200], 0, 128)
+  version.events = []
+  startAfresh(version, 0, 128)
+  const instance = new Instance(kernel)
+  for (const { param, value, ramp } of version.events) instance.apply(param, value, ramp)
+  const numbers = new Float64Array(instance.state.buffer)
+  const heard = (id: string) => numbers[(PARAMETERS + find(kernel.layout, `/mod/${id}/freq`).input.param! * parameter.bytes) / 8]
+  assert.equal(['tone', 'tone.0', 'tone.1', 'tone.2'].map(heard), [70, 70, 200, 70])
 })
 
 test.run()

@@ -1,12 +1,12 @@
 /** Carry-over: what goes on in the next version of a patch, and what starts afresh. */
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { adsr, audio, biquad, gain, lfo, module, noise, number, pan, sine } from '../../src/index.ts'
+import { adsr, audio, biquad, gain, lfo, module, noise, number, pan, sine, voices } from '../../src/index.ts'
 import type { Signal } from '../../src/dsp/signal.ts'
 import { carry, eachOf, heirs } from '../../src/kernel/carry.ts'
 import { Instance } from '../../src/kernel/instance.ts'
 import { change } from '../../src/kernel/parameters.ts'
-import { kernelOf, left } from '../play.ts'
+import { gainAt, impurity, kernelOf, left } from '../play.ts'
 
 type Build = () => Signal | Signal[]
 /** Something set by hand, and after how many frames. */
@@ -80,6 +80,20 @@ test('a value set by hand stays, unless the file has changed it', () => {
     eachOf(heir, (_from, _to, said, says, stays) => { if (!stays) changed.push(`${heir.module.id}.${heir.input.name}: ${said}, now ${says}`) })
   }
   assert.equal(changed, ['filter.q: 2, now 3'])
+})
+
+test('more voices, some where there was one module, or one again: what was set of all of them by hand stays', () => {
+  const tone = () => sine('tone', { freq: 200, gain: 0.1 })
+  const [alone, few, many] = [tone, () => voices(2, tone), () => voices(7, tone)] as (() => Signal)[]
+  const from = (build: () => Signal) => begun(build, 4800, [[10, '/mod/tone/freq', 300]])
+  for (const [before, after] of [[few, many], [many, few], [alone, many], [many, alone]]) {
+    // The phases of the voices are not the same: what counts is that nothing else is there.
+    const samples = heard(edited(from(before), after), 4000)
+    assert.ok(impurity(samples, 300) < 1e-3 && gainAt(samples, 300) > 100)
+  }
+  // What differs from voice to voice is the file's.
+  const chord = (n: number) => (): Signal => voices(n, i => sine('tone', { freq: 200 + 100 * i, gain: 0.1 }))
+  assert.ok(Math.abs(gainAt(heard(edited(from(chord(2)), chord(3)), 4000).subarray(0, 3840), 400) / 1920 - 0.1) < 0.005)
 })
 
 test('a ramp that is on its way goes on to its end', () => {
