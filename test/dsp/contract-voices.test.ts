@@ -28,6 +28,7 @@ const further: Record<string, [limit: number, why: string]> = {
   pulse: [-70, STEP],
   triangle: [-70, STEP],
   supersaw: [-65, STEP],
+  wavetable: [-80, STEP],
   metal: [-70, STEP],
   ping: [-50, 'its rotation is rounded each frame, and turns by so much less or more'],
   chorus: [-60, LINE],

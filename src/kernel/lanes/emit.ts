@@ -37,6 +37,8 @@ export class LaneEmitter {
   readonly functions: Functions
   /** What is the same in all lanes. */
   readonly scalar: Emitter
+  /** Numbers of tables that have been read at the position that a variable holds: the locals with four of them. */
+  quads = new Map<Variable, Map<Row, number[]>>()
   /** The lanes that take part, if not all of them do. */
   mask: number | null = null
   /** The lanes that are in the branch in which a variable was declared. */

@@ -23,6 +23,8 @@ export function emitElement(emitter: LaneEmitter, row: Row, index: Expression): 
     return code.op('f32x4.splat')
   }
   const { index: whole, ahead } = split(place, index)
+  const quad = table && emitQuad(emitter, row, table, whole)
+  if (quad && ahead < 4 * quad.length) return code.op('local.get', quad[ahead >> 2])
   const positions = emitPositions(emitter, place, whole)
   const result = code.local('v128')
   emitter.splat(0, true)
@@ -36,6 +38,38 @@ export function emitElement(emitter: LaneEmitter, row: Row, index: Expression): 
     code.op('local.set', result)
   }
   code.op('local.get', result)
+}
+
+/** The locals with the four numbers of a table from a position on, which are loaded at once for each voice and then turned about: an
+ *  interpolation reads that many. Undefined where the position may change before the next of them is read. */
+function emitQuad(emitter: LaneEmitter, row: Row, place: RowPlace, index: Expression): number[] | undefined {
+  const { code, quads, constants } = emitter
+  if (index.op !== 'get' || place.shift !== 2 || (place.again ?? 0) < 3) return undefined
+  const { variable } = index
+  if (variable.role !== 'argument' && !constants.has(variable)) return undefined
+  const known = quads.get(variable)?.get(row)
+  if (known !== undefined) return known
+  const positions = emitPositions(emitter, place, index)
+  const loaded = LANES.map(lane => {
+    const local = code.local('v128')
+    address(emitter, place, positions, lane)
+    code.memory('v128.load', place.address)
+    code.op('local.set', local)
+    return local
+  })
+  const shuffled = (a: number, b: number, lanes: readonly number[]) => {
+    const local = code.local('v128')
+    code.op('local.get', a)
+    code.op('local.get', b)
+    code.shuffle(lanes)
+    code.op('local.set', local)
+    return local
+  }
+  const [a, b, c, d] = loaded
+  const [low, high] = [[0, 4, 1, 5], [2, 6, 3, 7]].map(lanes => [shuffled(a, b, lanes), shuffled(c, d, lanes)])
+  const quad = [low, high].flatMap(([first, second]) => [[0, 1, 4, 5], [2, 3, 6, 7]].map(lanes => shuffled(first, second, lanes)))
+  quads.set(variable, new Map(quads.get(variable)).set(row, quad))
+  return quad
 }
 
 /** Writes into a row, in the lanes that take part, and leaves what was written on the stack. */

@@ -22,7 +22,26 @@ export function emitBody(emitter: LaneEmitter, routine: Routine, results: readon
 }
 
 function all(emitter: LaneEmitter, body: readonly Statement[], exit: Exit): void {
-  for (const statement of body) perform(emitter, statement, exit)
+  body.every((statement, index) => {
+    perform(emitter, statement, exit)
+    const rest = body.slice(index + 1)
+    if (!hasReturn(statement) || statement.op === 'return' || cost(rest) <= WORTH_A_JUMP) return true
+    // Where all lanes have returned the rest is jumped over.
+    inBranch(emitter, () => all(emitter, rest, exit))
+    return false
+  })
+}
+
+/** Jumps over a piece of code where no lane takes part. */
+function inBranch(emitter: LaneEmitter, emit: () => void): void {
+  const { code, quads } = emitter
+  code.op('local.get', emitter.mask!)
+  code.op('i32x4.bitmask')
+  code.open('if')
+  emitter.quads = new Map(quads)
+  emit()
+  emitter.quads = quads
+  code.close()
 }
 
 function perform(emitter: LaneEmitter, statement: Statement, exit: Exit): void {
@@ -75,14 +94,8 @@ function branch(emitter: LaneEmitter, { test, yes, no }: Statement & { op: 'if' 
     emitter.mask = code.local('v128')
     mask()
     code.op('local.set', emitter.mask)
-    const jumps = cost(body) > WORTH_A_JUMP
-    if (jumps) {
-      code.op('local.get', emitter.mask)
-      code.op('i32x4.bitmask')
-      code.open('if')
-    }
-    all(emitter, body, exit)
-    if (jumps) code.close()
+    if (cost(body) > WORTH_A_JUMP) inBranch(emitter, () => all(emitter, body, exit))
+    else all(emitter, body, exit)
   }
   each(yes, () => {
     code.op('local.get', taken)
@@ -130,7 +143,10 @@ function loop(emitter: LaneEmitter, { start, test, next, body }: Statement & { o
   const leaveOut = () => { if (exit.left !== null && body.some(hasReturn)) stay(emitter, exit.left) }
   // What has returned in a pass takes no part in the next.
   leaveOut()
+  const { quads } = emitter
+  emitter.quads = new Map(quads)
   all(emitter, body, exit)
+  emitter.quads = quads
   emitter.mask = outer
   scalar.value(next)
   code.op('drop')
