@@ -40,19 +40,23 @@ export function status(engine: Engine, version: string, osc: OscStatus): Record<
   }
 }
 
-/** Everything of a patch that can be set, with its units, ranges and values; `values`: those of each voice. */
+/** Everything of a patch that can be set, with its units, ranges and values; `defaults`, `values`: those of each voice. */
 export function list(version: Version): Record<string, unknown> {
   return {
     patch: version.name,
     version: version.number,
     modules: version.kernel.layout.modules.map(({ id, kind, doc, voices, inputs }) => ({
       id, kind, doc, voices,
-      inputs: inputs.map(({ param, defaults, ...input }) => ({
-        ...input,
-        value: param === null ? null : shown(version.values[param], input.choices),
-        values: defaults && [...version.values.subarray(param! + 1, param! + 1 + defaults.length)].map(value => shown(value, input.choices)),
-        address: input.gate ? `/gate/${id}` : `/mod/${id}/${input.name}`,
-      })),
+      inputs: inputs.map(({ param, ...input }) => {
+        const { name, gate, choices, defaults } = input
+        const voices = defaults && [...version.values.subarray(param! + 1, param! + 1 + defaults.length)]
+        return {
+          ...input,
+          value: param === null ? null : shown(version.values[param], choices),
+          values: voices?.map(value => shown(value, choices)),
+          address: gate ? `/gate/${id}` : `/mod/${id}/${name}`,
+        }
+      }),
     })),
   }
 }

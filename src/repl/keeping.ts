@@ -15,6 +15,18 @@ function turned({ modules }: Listing): Value[] {
   }))
 }
 
+/** What is set by hand of single voices. The file says it of all of them, in one place. */
+function single({ modules }: Listing): Unwritten[] {
+  return modules.flatMap(({ id, kind, inputs }) => inputs.flatMap(({ name, value: all, default: first, defaults = [], values, choices }) => {
+    const said = (index: number) => choices?.[index] ?? index
+    return defaults.flatMap((own, voice) => {
+      const file = all === said(first) ? said(own) : all!
+      const value = values?.[voice] ?? file
+      return value === file ? [] : [{ module: `${id}.${voice}`, kind, input: name, value, file, why: 'it is a single voice', elsewhere: false }]
+    })
+  }))
+}
+
 /** The files with the values in them: those that are other than before. Errors: throws PlayerError when one can't be read. */
 function frozen(texts: Texts, values: readonly Value[]): { texts: Texts, unwritten: Unwritten[] } {
   let left: readonly Unwritten[] = values.map(value => ({ ...value, why: 'its file is not read as text (UTF-8, 1 MB)', elsewhere: true }))
@@ -35,14 +47,15 @@ export function asText(listing: Listing, texts: Texts): string {
   const main = texts.slice(0, 1)
   const shown = changed.length > 0 ? changed : main
   const parts = shown.map(([path, text]) => shown.length > 1 ? `// ${basename(path)}\n${text}` : text)
-  return [...parts, ...unwritten.map(value => `// ${said(value)}`)].join('\n').trimEnd()
+  return [...parts, ...[...unwritten, ...single(listing)].map(value => `// ${said(value)}`)].join('\n').trimEnd()
 }
 
 /** Writes the values into the files. Gives what was done. `loaded`: the texts of the version that plays. Errors: throws PlayerError
  *  when a file has something else in it by now, or can't be read or written. */
 export function save(listing: Listing, loaded: Texts): string {
   const values = turned(listing)
-  if (values.length === 0) return 'nothing is set by hand'
+  const voices = single(listing)
+  if (values.length + voices.length === 0) return 'nothing is set by hand'
   const { texts, unwritten } = frozen(loaded, values)
   const other = loaded.find(([path, text]) => read(path, () => readFileSync(path, 'utf8')) !== text)
   if (other) {
@@ -53,7 +66,7 @@ export function save(listing: Listing, loaded: Texts): string {
   const written = values.length - unwritten.length
   const files = texts.map(([path]) => basename(path)).join(', ')
   const lines = written > 0 ? [`${written} ${written === 1 ? 'value' : 'values'} written into ${files}`] : []
-  return [...lines, ...unwritten.map(said)].join('\n')
+  return [...lines, ...[...unwritten, ...voices].map(said)].join('\n')
 }
 
 /** Writes a file anew, wherever links lead. Until all of it is on disk the old one is there: a disk that is full cuts nothing off. */

@@ -11,6 +11,8 @@ export interface Input {
   unit: string
   /** The value in the patch file; of a choice, its index. */
   default: number
+  /** Those of each voice, where the module is in several; `default` is that of the first. */
+  defaults?: number[]
   min: number
   max: number
   /** The value now, a choice by its name; null when a signal drives the input. */

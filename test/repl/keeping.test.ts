@@ -53,4 +53,22 @@ test('values whose file is no text are named', () => {
   assert.match(save(LISTING, []), 'tone.freq = 330.125 is not written: its file is not read as text')
 })
 
+test('what is set of all voices is written, what is set of one is named', () => {
+  const file = join(folder, 'voices.ts')
+  const patch = (freq: string) => `voices(3, i => sine('tone', { freq: ${freq} }))\n`
+  const listing = (value: number, defaults: number[], values: number[]): Listing => ({ patch: 'mine.ts', version: 1, modules: [{
+    id: 'tone', kind: 'sine', doc: '', voices: 3,
+    inputs: [{ name: 'freq', doc: '', unit: 'Hz', default: defaults[0], defaults, min: 20, max: 20_000, value, values, address: '/mod/tone/freq' }],
+  }] })
+  const saved = (freq: string, ...args: Parameters<typeof listing>) => {
+    writeFileSync(file, patch(freq))
+    return save(listing(...args), [[file, patch(freq)]])
+  }
+  assert.is(saved('220', 330, [220, 220, 220], [330, 440, 330]),
+    '1 value written into voices.ts\ntone.1.freq = 440 is not written: it is a single voice')
+  assert.is(readFileSync(file, 'utf8'), patch('330'))
+  assert.is(saved('100 * (i + 1)', 100, [100, 200, 300], [100, 200, 300]), 'nothing is set by hand')
+  assert.is(saved('100 * (i + 1)', 100, [100, 200, 300], [100, 200, 999]), 'tone.2.freq = 999 is not written: it is a single voice')
+})
+
 test.run()
