@@ -14,10 +14,13 @@ export const notesBytes = (count: number): number => 8 * (VOICES + count * voice
 
 /** Concert pitch: A4. */
 const [A4, A4_HZ] = [69, 440]
+const hz = (midi: number): number => A4_HZ * functions.pow(2, (midi - A4) / 12)
+/** The notes of a keyboard: to work one out takes memory. */
+const KEYS = Float64Array.from({ length: 128 }, (_, midi) => hz(midi))
 
 type Set = (param: number, value: number) => void
 
-/** Plays and lets go the notes of some voices. Allocates nothing. */
+/** Plays and lets go the notes of some voices. Allocates nothing, but for notes between the keys. */
 export class Notes {
   readonly #info: NoteInfo
   readonly #numbers: Float64Array
@@ -40,7 +43,7 @@ export class Notes {
     const at = this.#choose(midi)
     const index = (at - VOICES) / voice.length
     const { freq, gate, velocity: strength } = this.#info
-    this.#set(freq + index, A4_HZ * functions.pow(2, (midi - A4) / 12))
+    this.#set(freq + index, Number.isInteger(midi) ? KEYS[midi] : hz(midi))
     this.#set(strength + index, velocity)
     if (numbers[at + voice.held] > 0) {
       if (numbers[at + voice.next] === 0) numbers[WAITING]++

@@ -71,8 +71,9 @@ export class Mirror {
 
   /** Errors: throws PlayerError with the nearest name when there is no such input. */
   input(id: string, name: string): Input {
-    const { inputs } = this.module(id)
+    const { inputs, voices } = this.module(id)
     const found = inputs.find(input => input.name === name)
+    if (!found && voices !== undefined && /^-?\d+$/.test(name)) throw new PlayerError(`${id} has the voices 0 … ${voices - 1}, not ${name}`)
     if (!found) throw new PlayerError(`${id} has no '${name}'. ${suggest(name, inputs.map(input => input.name))}`)
     return found
   }

@@ -60,7 +60,7 @@ function shown(own: Record<PropertyKey, unknown>, show: () => string, complain: 
     set(target, name, value) {
       if (typeof name === 'string' && !Object.hasOwn(target, name)) complain(name)
       const { set } = Object.getOwnPropertyDescriptor(target, name) ?? {}
-      if (!set) throw new PlayerError(`${String(name)} is a module: set one of its inputs, ${String(name)}.… = …`)
+      if (!set) throw new PlayerError(`'${String(name)}' names a module: set one of its inputs, ….freq = 330`)
       set(value)
       return true
     },

@@ -112,7 +112,7 @@ test('one voice of a module, and all of them', async () => {
   assert.is(tone[2].freq, 80)
   engine.tell({ event: 'set', module: 'tone.0', input: 'freq', value: 90 })
   assert.is(tone[0].freq, 90)
-  assert.throws(() => tone[3], /no '3'/)
+  assert.throws(() => tone[3], /tone has the voices 0 … 2, not 3/)
   await mirror.settled()
 })
 
