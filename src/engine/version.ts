@@ -147,18 +147,19 @@ export function setInStep(version: Version, others: Iterable<Version>, ...set: S
 }
 
 /** Adds an event, in blocks of `block` frames. Of several for one parameter at one frame the last one counts; a gate misses none
- *  of its moves, the second one comes a frame later. More than fit into a message wait for the next block. Errors: throws when
+ *  of its moves, the second one comes a frame later; and a note is heard, however short, and struck anew. More than fit into a message wait for the next block. Errors: throws when
  *  it would have to wait too long. */
 export function addEvent(version: Version, event: Event, block: number, gate = false): void {
   const { events } = version
   const { rate } = version.kernel.layout
-  let frame = gate ? afterLastMove(events, event) : event.frame
+  const isNote = event.param >= version.values.length
+  let frame = isNote ? afterLastNote(events, event) : gate ? afterLastMove(events, event) : event.frame
   for (let start = blockOf(frame, block); isFull(events, start, block); start += block) frame = start + block
   if (frame - event.frame > MAX_WAIT * rate) throw new Error(`too many changes at once: ${1000 * MAX_WAIT} ms of them wait already`)
   version.values[event.param] = event.value
   const at = firstFrom(events, frame + 1)
   // Notes don't take each other's place.
-  const same = event.param < version.values.length ? sameAt(events, at, event.param, frame) : -1
+  const same = isNote ? -1 : sameAt(events, at, event.param, frame)
   if (same >= 0) events.splice(same, 1)
   // After all others of its frame: a parameter of all voices may be among them.
   events.splice(same >= 0 ? at - 1 : at, 0, { ...event, frame })
@@ -181,6 +182,18 @@ export function firstFrom(events: readonly Event[], frame: number): number {
 /** The frame at which a gate can move: the event's own, or the one after its last move. */
 function afterLastMove(events: readonly Event[], { param, frame }: Event): number {
   for (let i = events.length - 1; i >= 0 && events[i].frame >= frame; i--) if (events[i].param === param) return events[i].frame + 1
+  return frame
+}
+
+/** The frame at which a note can be played or let go: the event's own, or that of the last one. What is let go was held for a frame
+ *  before, and a voice that is stolen is silent for one first; what is played where another one was let go finds it so for a frame. */
+function afterLastNote(events: readonly Event[], { param, frame, ramp: velocity }: Event): number {
+  for (let i = events.length - 1; i >= 0 && events[i].frame >= frame; i--) {
+    const last = events[i]
+    if (last.param !== param) continue
+    const [was, is] = [last.ramp > 0, velocity > 0]
+    return last.frame + (was === is ? 0 : was ? 2 : 1)
+  }
   return frame
 }
 

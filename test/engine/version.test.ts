@@ -2,12 +2,13 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { type Version, addEvent, fileValues, firstFrom, goOn, inherit, setAt, startAfresh } from '../../src/engine/version.ts'
-import { sine, voices } from '../../src/index.ts'
+import { ad, poly, sine, voices } from '../../src/index.ts'
 import { Instance } from '../../src/kernel/instance.ts'
 import { find } from '../../src/kernel/parameters.ts'
 import { parameter, PARAMETERS } from '../../src/kernel/sizes.ts'
 import { MAX_EVENTS } from '../../src/slot/messages.ts'
-import { kernelOf } from '../play.ts'
+import { render } from '../../src/patch/render.ts'
+import { kernelOf, left, peak } from '../play.ts'
 
 const RATE = 48_000
 const BLOCK = 128
@@ -117,6 +118,21 @@ test('a gate that moves at every frame for a minute takes no more room than for 
   const { events } = to
   assert.ok(events.length > RATE)
   assert.ok(events.every((event, i) => i === 0 || event.frame === events[i - 1].frame + 1))
+})
+
+test('notes at one frame: a chord stays together, and however short a note is, it is heard, and struck anew', () => {
+  const kernel = kernelOf(() => poly('lead', 1, ({ freq, gate }) => ad('amp', { in: sine('tone', { freq }), gate, decay: 30 })))
+  const version = { kernel, values: fileValues(kernel), events: [] } as unknown as Version
+  const play = (frame: number, ...args: (number | string)[]) => setAt(version, '/note/lead', args, frame, BLOCK)
+  for (const [midi, velocity] of [[60, 1], [60, 0]]) play(1000, midi, velocity)
+  // Another one in its place, stolen; both are let go; and one more.
+  for (const [midi, velocity] of [[62, 1], [64, 1], [62, 0], [64, 0], [65, 1]]) play(9000, midi, velocity)
+  assert.equal(version.events.map(({ frame }) => frame), [1000, 1002, 9000, 9000, 9002, 9002, 9003])
+  const pcm: number[] = []
+  for (const part of render(new Instance(kernel), 18_000, BLOCK, version.events)) pcm.push(...part)
+  const samples = left(Float32Array.from(pcm))
+  assert.ok(peak(samples.subarray(1000, 3000)) > 0.5, 'a note of no length')
+  assert.ok(peak(samples.subarray(9100, 11_000)) > 0.5)
 })
 
 test('in voices: what is set by hand goes over voice by voice, what the file has changed doesn\'t, and is told once', () => {
