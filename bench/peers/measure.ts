@@ -20,36 +20,38 @@ const PATIENCE = 120_000
 export interface Entry { name: string, units: number, command: Command }
 
 export interface Figures {
-  /** User CPU of the whole command, and of what is left without its start-up; ns per unit and frame, the median of the rounds. */
+  /** User CPU of the whole command, and of what is left without its start-up; ns per unit and frame, from the medians of the rounds. */
   whole: number
   sound: number
   /** RMS of the sound, dB of full scale. */
   level: number
 }
 
-/** Runs all entries in turn, ROUNDS times. Without start-up: the user CPU of a long run, minus that of a run of START_SECONDS just
- *  after it, by the frames that the first has more. A command that fails gives the reason instead of figures. */
+/** Runs all entries in turn, ROUNDS times. Without start-up: the median of the long runs, less that of runs of START_SECONDS just
+ *  after each, by the frames that the first have more. A command that fails gives the reason instead of figures. */
 export function measure(entries: readonly Entry[], folder: string): Map<Entry, Figures | string> {
-  const runs = entries.map(entry => ({ entry, whole: [] as number[], sound: [] as number[], level: NaN, failed: '' }))
+  const runs = entries.map(entry => ({ entry, whole: [] as number[], start: [] as number[], level: NaN, failed: '' }))
   const out = join(folder, 'out.wav')
   for (let round = 0; round < ROUNDS; round++) {
     for (const run of runs.filter(({ failed }) => failed === '')) {
-      const { units, command } = run.entry
-      const each = 1e9 / (units * RATE)
+      const { command } = run.entry
       try {
         const long = userSeconds(command(SECONDS, out))
         if (round === 0) run.level = level(out)
         const short = userSeconds(command(START_SECONDS, out))
-        run.whole.push(each * long / SECONDS)
-        run.sound.push(each * (long - short) / (SECONDS - START_SECONDS))
+        run.whole.push(long)
+        run.start.push(short)
       } catch (error) {
         run.failed = (error as Error).message
       }
       rmSync(out, { force: true })
     }
   }
-  return new Map(runs.map(({ entry, whole, sound, level, failed }) =>
-    [entry, failed || { whole: median(whole), sound: median(sound), level }]))
+  return new Map(runs.map(({ entry, whole, start, level, failed }) => {
+    const each = 1e9 / (entry.units * RATE)
+    const [long, short] = [whole, start].map(median)
+    return [entry, failed || { whole: each * long / SECONDS, sound: each * (long - short) / (SECONDS - START_SECONDS), level }]
+  }))
 }
 
 /** The user CPU of a command and of all that it starts. bash asks getrusage, and gives ms. */
