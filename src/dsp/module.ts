@@ -158,7 +158,8 @@ function source(id: string, name: string, input: Input<any>, given: unknown): nu
   }
   const value = typeof given === 'boolean' && input.gate ? Number(given) : given
   if (typeof value !== 'number' || Number.isNaN(value)) {
-    throw new InputError(name, `${path} takes a number${inUnit(input) && ` (${input.unit})`} or a signal, not ${display(given)}.${instead(given, input)}`)
+    const unit = inUnit(input) && ` (${input.unit})`
+    throw new InputError(name, `${path} takes a number${unit} or a signal, not ${display(given)}.${instead(given, input)}`)
   }
   if (value < input.min || value > input.max) {
     const percent = input.unit === 'amount' && value > 1 && value <= 100 ? ` ${value} % is ${value / 100}.` : ''

@@ -25,7 +25,9 @@ export function stateFrom({ area, block, version }: Snapshot): State {
   return { area, block, layout: version.kernel.layout }
 }
 
-interface Wanted extends Snapshot { slot: Slot, worker: Worker | null, settled: Promise<Snapshot | null>, settle: (taken: Snapshot | null) => void }
+interface Wanted extends Snapshot {
+  slot: Slot, worker: Worker | null, settled: Promise<Snapshot | null>, settle: (taken: Snapshot | null) => void
+}
 
 export class Snapshots {
   private newest: Snapshot | null = null

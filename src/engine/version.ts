@@ -147,8 +147,8 @@ export function setInStep(version: Version, others: Iterable<Version>, ...set: S
 }
 
 /** Adds an event, in blocks of `block` frames. Of several for one parameter at one frame the last one counts; a gate misses none
- *  of its moves, the second one comes a frame later; and a note is heard, however short, and struck anew. More than fit into a message wait for the next block. Errors: throws when
- *  it would have to wait too long. */
+ *  of its moves, the second one comes a frame later; and a note is heard, however short, and struck anew. More than fit into a
+ *  message wait for the next block. Errors: throws when it would have to wait too long. */
 export function addEvent(version: Version, event: Event, block: number, gate = false): void {
   const { events } = version
   const { rate } = version.kernel.layout

@@ -2,7 +2,7 @@
 import { load, loadAs, storeAs } from './address.ts'
 import { emitElement, emitStore } from './element.ts'
 import type { Functions } from './functions.ts'
-import { hasReturn } from './ir.ts'
+import { hasReturn, isCopied } from './ir.ts'
 import type { Expression, Program, Routine, Row, Statement, Type, Variable } from './ir.ts'
 import type { Layout } from './kernel.ts'
 import { emitMacro, isMacro } from './macro.ts'
@@ -11,11 +11,6 @@ import type { Place } from './place.ts'
 import { toWhole } from './position.ts'
 import type { RowPlace } from './position.ts'
 import type { Code } from './wasm.ts'
-
-/** Helpers up to this many operations, and this many with all that they call, are copied to where they are called; calls of
- *  larger ones stay calls. */
-const INLINE_SIZE = 64
-const INLINE_COST = 256
 
 /** Writes code into one function. */
 export class Emitter {
@@ -231,8 +226,7 @@ export class Emitter {
 
   #call(callee: Routine, args: readonly Expression[]): void {
     const code = this.#code
-    // Where the rows lie only the caller knows.
-    if (callee.rows.size === 0 && (callee.size > INLINE_SIZE || callee.cost > INLINE_COST)) {
+    if (!isCopied(callee)) {
       for (const arg of args) this.value(arg)
       return code.op('call', this.#functions.index(callee))
     }

@@ -164,3 +164,22 @@ export function hasReturn(statement: Statement): boolean {
   eachStatement([statement], ({ op }) => { found ||= op === 'return' })
   return found
 }
+
+/** Whether some code returns in any case. */
+export const returns = (body: readonly Statement[]): boolean => body.some(statement =>
+  statement.op === 'return' || (statement.op === 'if' && returns(statement.yes) && returns(statement.no)))
+
+/** The types of what is returned anywhere in some code. */
+export function returned(body: readonly Statement[]): Type[] {
+  const types: Type[] = []
+  eachStatement(body, statement => { if (statement.op === 'return') types.push(...statement.values.map(({ type }) => type)) })
+  return types
+}
+
+/** Helpers up to this many operations, and this many with all that they call, are copied to where they are called; calls of
+ *  larger ones stay calls. */
+const INLINE_SIZE = 64
+const INLINE_COST = 256
+
+/** Whether a helper is copied to where it is called: where its rows lie, if it is handed some, only the caller knows. */
+export const isCopied = ({ rows, size, cost }: Routine): boolean => rows.size > 0 || (size <= INLINE_SIZE && cost <= INLINE_COST)

@@ -60,8 +60,8 @@ export function voiceOf(module: ModuleInfo, voice: number): ModuleInfo {
 }
 
 /** What a message changes: `/mod/<id>/<input>` with a number or the name of a choice, `/gate/<id>` with on, off or a
- *  velocity; 'default' is what the file says. Numbers beyond the range are clamped to it; a choice takes its names and indices only. Errors: an Error
- *  in a musician's words. */
+ *  velocity; 'default' is what the file says. Numbers beyond the range are clamped to it; a choice takes its names and indices only.
+ *  Errors: an Error in a musician's words. */
 export function change(layout: Layout, address: string, args: readonly (number | string | boolean)[]): Found {
   if (address.startsWith('/note/')) return noteOf(layout, address, args)
   const { module, input } = find(layout, address)

@@ -95,6 +95,11 @@ function remainder(code: Code, length: number): void {
   code.op('i64.const', length)
   code.op('i64.rem_s')
   code.op('i32.wrap_i64')
+  upwards(code, length)
+}
+
+/** Makes a position out of a remainder on the stack, which has the sign of what was divided. */
+export function upwards(code: Code, length: number): void {
   const rest = code.local('i32')
   code.op('local.tee', rest)
   code.op('local.get', rest)

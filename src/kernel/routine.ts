@@ -1,8 +1,8 @@
 /** Functions and statements of module code: from the syntax tree to typed trees. */
 import type * as acorn from 'acorn'
 import { condition, lower, numeric, step } from './expression.ts'
-import type { Expression, Routine, Row, Statement, Type, Variable } from './ir.ts'
-import { cost, each, MAX_COST } from './ir.ts'
+import type { Expression, Routine, Row, Statement, Variable } from './ir.ts'
+import { cost, each, MAX_COST, returned, returns } from './ir.ts'
 import { refuse } from './refusal.ts'
 import { isState, Scope, taken } from './scope.ts'
 import type { Binding, Rows } from './scope.ts'
@@ -217,21 +217,6 @@ function passes(from: number, end: number, by: number, operator: string, limit: 
   let count = 0
   for (let i = from; goes[operator](i, end); i += by) if (++count > limit) return undefined
   return count
-}
-
-const returns = (body: readonly Statement[]): boolean => body.some(statement =>
-  statement.op === 'return' || (statement.op === 'if' && returns(statement.yes) && returns(statement.no)))
-
-/** The types of what is returned anywhere in the code. */
-function returned(body: readonly Statement[]): Type[] {
-  return body.flatMap(statement => {
-    switch (statement.op) {
-      case 'return': return statement.values.map(value => value.type)
-      case 'if': return [...returned(statement.yes), ...returned(statement.no)]
-      case 'for': return returned(statement.body)
-      default: return []
-    }
-  })
 }
 
 const names: Record<string, string> = {

@@ -36,7 +36,7 @@ export function freeze(text: string, values: readonly Value[]): { text: string, 
     if (made.length === 0) refuse(`no file makes '${module}' by that name`, true)
     else if (!call || another) refuse(`'${module}' stands in lines ${made.map(({ call }) => call.loc.start.line).join(', ')}`)
     else if (typeof found === 'string') refuse(`${place(call)} ${found}`)
-    else if (!found && call.callee.name !== kind && names.get(call.callee.name) !== kind) refuse(`${place(call)} ${call.callee.name} makes it`)
+    else if (!found && (names.get(call.callee.name) ?? call.callee.name) !== kind) refuse(`${place(call)} ${call.callee.name} makes it`)
     else if (!found) missing.set(call, [...missing.get(call) ?? [], value])
     else if (valueIn(found) === undefined) refuse(`${place(found)} it is ${text.slice(found.start, found.end)}`)
     else if (valueIn(found) !== file) refuse(`${place(found)} it is ${text.slice(found.start, found.end)}, not the ${file} that was loaded`)

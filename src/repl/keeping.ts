@@ -17,12 +17,14 @@ function turned({ modules }: Listing): Value[] {
 
 /** What is set by hand of single voices. The file says it of all of them, in one place. */
 function single({ modules }: Listing): Unwritten[] {
-  return modules.flatMap(({ id, kind, inputs }) => inputs.flatMap(({ name, value: all, default: first, defaults = [], values, choices }) => {
+  return modules.flatMap(({ id, kind, inputs }) => inputs.flatMap(input => {
+    const { value: all, default: first, defaults = [], values, choices } = input
     const said = (index: number) => choices?.[index] ?? index
     return defaults.flatMap((own, voice) => {
       const file = all === said(first) ? said(own) : all!
       const value = values?.[voice] ?? file
-      return value === file ? [] : [{ module: `${id}.${voice}`, kind, input: name, value, file, why: 'it is a single voice', elsewhere: false }]
+      if (value === file) return []
+      return [{ module: `${id}.${voice}`, kind, input: input.name, value, file, why: 'it is a single voice', elsewhere: false }]
     })
   }))
 }

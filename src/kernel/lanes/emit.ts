@@ -8,6 +8,7 @@ import { emitEachLane } from './eachlane.ts'
 import { counterparts } from './instructions.ts'
 import type { RowPlace } from '../position.ts'
 import { emitInteger, isInteger, isShared } from './integers.ts'
+import { isFixed } from './known.ts'
 import { emitElement, emitStore } from './rows.ts'
 import { emitBody, emitChoice, take } from './statements.ts'
 
@@ -63,7 +64,7 @@ export class LaneEmitter {
 
   /** Leaves an expression's four values on the stack. */
   value(expression: Expression): void {
-    if (!this.#isPreparing && WORK.includes(expression.op) && this.#isFixed(expression)) return this.#prepare(expression)
+    if (!this.#isPreparing && WORK.includes(expression.op) && isFixed(expression, this.fixed)) return this.#prepare(expression)
     switch (expression.op) {
       case 'constant': return this.#constant(expression)
       case 'get': return this.#get(expression.variable)
@@ -138,7 +139,7 @@ export class LaneEmitter {
     const isNew = !this.places.has(variable)
     const place = this.#place(variable)
     if (!('local' in place)) throw new Error(`${variable.name} doesn't change`)
-    if (isNew && !this.#isPreparing && this.constants.has(variable) && this.#isFixed(value)) {
+    if (isNew && !this.#isPreparing && this.constants.has(variable) && isFixed(value, this.fixed)) {
       this.#before(place.local, () => this.value(value))
       this.fixed.add(variable)
       return
@@ -197,7 +198,7 @@ export class LaneEmitter {
     inner.mask = this.mask
     inner.#isPreparing = this.#isPreparing
     callee.parameters.forEach((parameter, index) => {
-      if (this.#isFixed(args[index])) inner.fixed.add(parameter)
+      if (isFixed(args[index], this.fixed)) inner.fixed.add(parameter)
       inner.places.set(parameter, this.#argument(args[index]))
     })
     const result = code.local('v128')
@@ -214,24 +215,12 @@ export class LaneEmitter {
     const whole = isInteger(this, value)
     const work = () => whole ? emitInteger(this, value) : this.value(value)
     // What is worked out of it before the loop needs it there.
-    if (this.#isFixed(value) && !this.#isPreparing) this.#before(local, work)
+    if (isFixed(value, this.fixed) && !this.#isPreparing) this.#before(local, work)
     else {
       work()
       this.code.op('local.set', local)
     }
     return { local, whole }
-  }
-
-  /** Whether an expression has the same value in every frame of the loop. */
-  #isFixed(value: Expression): boolean {
-    switch (value.op) {
-      case 'constant': return true
-      case 'get': return this.fixed.has(value.variable)
-      case 'apply': return value.args.every(arg => this.#isFixed(arg))
-      case 'call': return value.callee.rows.size === 0 && value.args.every(arg => this.#isFixed(arg))
-      case 'choose': return [value.test, value.yes, value.no].every(part => this.#isFixed(part))
-      default: return false
-    }
   }
 
   /** Works a value out before the loop, and leaves it on the stack where it is needed. */

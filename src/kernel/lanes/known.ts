@@ -36,3 +36,16 @@ export function known({ tick, control }: Program, initial: Readonly<Record<strin
 }
 
 const isInt = (value: Expression) => value.op === 'apply' && value.code === 'f64.convert_i32_s'
+
+/** Whether an expression has the same value in every frame, where these variables have. */
+export function isFixed(value: Expression, fixed: ReadonlySet<Variable>): boolean {
+  const is = (part: Expression) => isFixed(part, fixed)
+  switch (value.op) {
+    case 'constant': return true
+    case 'get': return fixed.has(value.variable)
+    case 'apply': return value.args.every(is)
+    case 'call': return value.callee.rows.size === 0 && value.args.every(is)
+    case 'choose': return is(value.test) && is(value.yes) && is(value.no)
+    default: return false
+  }
+}

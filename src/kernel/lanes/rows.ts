@@ -1,7 +1,7 @@
 /** Positions in the rows of voices: those of four voices lie side by side, so one load takes all four where the position is the same
  *  in each. Tables all voices share. */
 import type { Expression, Row } from '../ir.ts'
-import { emitPosition, split } from '../position.ts'
+import { emitPosition, split, upwards } from '../position.ts'
 import type { RowPlace } from '../position.ts'
 import { LANES } from './bank.ts'
 import type { LaneEmitter } from './emit.ts'
@@ -155,15 +155,7 @@ function address({ code }: LaneEmitter, { base, length, shift }: RowPlace, posit
   if (!isPower(length)) {
     code.op('i32.const', length)
     code.op('i32.rem_s')
-    const rest = code.local('i32')
-    code.op('local.tee', rest)
-    code.op('local.get', rest)
-    code.op('i32.const', length)
-    code.op('i32.add')
-    code.op('local.get', rest)
-    code.op('i32.const', 0)
-    code.op('i32.ge_s')
-    code.op('select')
+    upwards(code, length)
     code.op('i32.const', shift)
     code.op('i32.shl')
   }
