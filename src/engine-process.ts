@@ -11,6 +11,7 @@ import { guardGroup } from './engine/guard.ts'
 import { History } from './engine/history.ts'
 import { HotReload } from './engine/hotreload.ts'
 import { type Circumstances, Journal, type Past, readJournal } from './engine/journal.ts'
+import { programOf } from './engine/program.ts'
 import { Recording } from './engine/recording.ts'
 import { TypeCheck } from './engine/typecheck.ts'
 import { tempo } from './engine/version.ts'
@@ -66,7 +67,7 @@ const recording = new Recording({
   }),
 })
 const journal = new Journal(JOURNAL_FD, news => engine.tell(news))
-const archive = new Archive(config.archive, config.session, config.version)
+const archive = new Archive(config.archive, config.session, programOf(config.version))
 const history = new History(archive, engine.supervisor.quarantine, news => engine.tell(news))
 const types = new TypeCheck(news => engine.tell(news))
 const reload = new HotReload(engine, () => {

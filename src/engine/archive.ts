@@ -34,7 +34,7 @@ export class Archive {
   private readonly session: string
   private readonly program: string
 
-  /** `folder`: where it lies; `session`: the time at which this session began, in ISO 8601; `program`: version of the program. */
+  /** `folder`: where it lies; `session`: the time at which this session began, in ISO 8601; `program`: what tells this program, programOf(). */
   constructor(folder: string, session: string, program: string) {
     this.folder = folder
     this.session = session

@@ -7,6 +7,7 @@ import * as assert from 'uvu/assert'
 import { Archive } from '../../src/engine/archive.ts'
 import type { Happening } from '../../src/engine/command.ts'
 import { History } from '../../src/engine/history.ts'
+import { programOf } from '../../src/engine/program.ts'
 import { Quarantine } from '../../src/engine/quarantine.ts'
 import type { Version } from '../../src/engine/version.ts'
 import { fileValues } from '../../src/engine/version.ts'
@@ -147,5 +148,20 @@ test('another release of the program says where the text is', () => scene(async 
   const other = new Archive(join(folder, 'versions'), new Date(Date.now() + 1).toISOString(), '9.9.9')
   await other.read(0).then(() => assert.unreachable(), error => assert.match(error.message, /chronus 1\.2\.3; its text is in .*files/))
 }))
+
+test('a program is another one when the source of its kernels is: their layout may be', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'chronus-program-'))
+  const source = (text: string): string => {
+    mkdirSync(join(folder, 'lanes'), { recursive: true })
+    writeFileSync(join(folder, 'lanes', 'a.ts'), text)
+    return programOf('1.2.3', folder)
+  }
+  const first = source('one')
+  assert.match(first, /^1\.2\.3 \([0-9a-f]{8}\)$/)
+  assert.is.not(source('two'), first)
+  assert.is(source('one'), first)
+  assert.is(programOf('1.2.3'), programOf('1.2.3'))
+  rmSync(folder, { recursive: true })
+})
 
 test.run()
