@@ -69,3 +69,25 @@ export function same(actual: Float32Array, expected: Float32Array, what = ''): v
   assert.is(at, -1, `${what}: sample ${at} is ${actual[at]}, not ${expected[at]}`)
   assert.is(actual.length, expected.length, what)
 }
+
+/** The text of a patch file in which all modules of the registry play at once, each alone and in voices. */
+export function everything(): string {
+  const call = (kind: any, id: string, i: string): string => {
+    const gates = Object.entries<any>(kind.spec.inputs).filter(([, { unit }]) => unit === 'gate').map(([name]) => `${name}: beat`)
+    const audio = audioInputs(kind).map((name, k) => `${name}: noise('${id}-noise${k}', { seed: ${k} + ${i}, gain: 0.3 })`)
+    return `first(${kind.spec.name}('${id}', { ${[...gates, ...audio].join(', ')} }))`
+  }
+  const names = kinds.map(kind => kind.spec.name)
+  return `import { ${[...names, 'feedback', 'patch', 'poly', 'voices'].join(', ')} } from 'music-chronus'
+const first = (made: any) => Array.isArray(made) ? made[0] : made
+let n = 0
+export default patch(() => {
+  const beat = lfo('beat', { shape: 'square', freq: 5, min: 0, max: 0.8 })
+  const keys = poly('keys', 5, ({ freq, gate, velocity }) => sine('key', { freq, gain: 0.5 }).mul(gate).add(velocity.mul(0.01)))
+  const ring = feedback('ring', back => noise('strike', { gain: 0.05 }).add(back.mul(0.9)))
+  const alone = [${kinds.map(kind => call(kind, `a-${kind.spec.name}`, '0')).join(',\n    ')}]
+  const many = [${kinds.map(kind => `voices(3, i => ${call(kind, `v-${kind.spec.name}`, 'i')})`).join(',\n    ')}]
+  return [...alone, ...many, keys, ring].map(one => clip('clip' + n++, { in: one, min: -1, max: 1 })).reduce((a, b) => a.add(b)).mul(0.004)
+})
+`
+}

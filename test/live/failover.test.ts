@@ -1,6 +1,11 @@
 /** The real command, killed while it plays: what it recorded must be the offline render, bit for bit. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { everything } from '../dsp/every.ts'
+import { assertUndisturbed } from './judge.ts'
 import { DEFAULT_PATCH, Run, framesThatDiffer, offline, pause } from './run.ts'
 
 async function judge(run: Run): Promise<void> {
@@ -37,6 +42,28 @@ for (const signal of ['SIGKILL', 'SIGSTOP'] as const) {
     }
   })
 }
+
+test('all modules of the registry at once, alone and in voices, go on through a failover', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'chronus-test-'))
+  const patch = join(folder, 'everything.ts')
+  writeFileSync(patch, everything())
+  const run = await Run.start(patch)
+  try {
+    for (let kill = 0; kill < 3; kill++) {
+      const { slots, active } = await run.redundant()
+      await pause(100)
+      process.kill(slots[active].pid!, 'SIGKILL')
+      await run.heard(news => news.event === 'redundant', run.news.length)
+    }
+    assert.is((await run.redundant()).failovers, 3)
+    const { frame } = await run.status()
+    await assertUndisturbed(run, frame, patch)
+  } finally {
+    await run.stop()
+    run.remove()
+    rmSync(folder, { recursive: true, force: true })
+  }
+})
 
 test('with no fault the recording is the offline render too', async () => {
   const run = await Run.start(DEFAULT_PATCH)

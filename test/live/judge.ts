@@ -14,16 +14,16 @@ const UNSEEN = 150
 /** The longest that a gap is faded on both its sides, s. */
 const FADES = 0.03
 
-/** Ends a run of the default patch. What was heard up to `frame` must be the offline render, bit for bit. As much may be lost
+/** Ends a run of a patch. What was heard up to `frame` must be the offline render, bit for bit. As much may be lost
  *  as the machine stood still: then that may differ, and the fades around it. */
-export async function assertUndisturbed(run: Run, frame: number): Promise<void> {
+export async function assertUndisturbed(run: Run, frame: number, patch = DEFAULT_PATCH): Promise<void> {
   const may = await allowance(run)
   const { rate } = await run.status()
   const told = run.news.filter(({ event }) => event !== 'set')
   assert.is(await run.stop(), 0)
   const heard = run.heardSamples().subarray(0, 2 * frame)
   assert.is(heard.length, 2 * frame, 'what was played is in the file')
-  const differ = framesThatDiffer(heard, await offline(DEFAULT_PATCH, frame, rate))
+  const differ = framesThatDiffer(heard, await offline(patch, frame, rate))
   assert.ok(differ <= may, `${differ} frames differ from the offline render, ${may} may; ` +
     `the player was told:\n${told.map(({ text }) => text).join('\n')}`)
   assert.ok(heard.some(sample => Math.abs(sample) > 0.01), 'there is something to hear')
