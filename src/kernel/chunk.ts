@@ -7,6 +7,7 @@ import type { Functions } from './functions.ts'
 import { argument, Frames } from './frames.ts'
 import type { Graph } from './graph.ts'
 import type { Program } from './ir.ts'
+import { withoutNegativeZero } from './control.ts'
 import { coefficient, CONTROL_PERIOD } from './sizes.ts'
 import type { Memory, Placed } from './memory.ts'
 import { Code } from './wasm.ts'
@@ -65,6 +66,7 @@ function emitArrival(code: Code, modules: readonly Placed[], gliding: number): v
       const address = coefficients + index * coefficient.bytes
       code.op('i32.const', 0)
       load(code, address + coefficient.target)
+      withoutNegativeZero(code)
       code.memory('f64.store', address + coefficient.value)
       code.op('i32.const', 0)
       code.number(0)

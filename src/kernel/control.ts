@@ -40,6 +40,12 @@ export function reachOf({ state, rows, coefficients }: Program): Reach {
   }
 }
 
+/** A coefficient of -0 is 0: it would be as soon as it goes on by a step of 0, which depends on what else moves. */
+export function withoutNegativeZero(code: Code): void {
+  code.number(0)
+  code.op('f64.add')
+}
+
 /** Emits control(state, seen, left, …inputs): runs a module's control when the inputs are not those that it saw the last
  *  time, and sends the coefficients on their way, to arrive in `left` frames; the first time they are there at once. Returns
  *  whether they move. */
@@ -98,6 +104,7 @@ export function emitControl({ control, coefficients, env }: Program, reach: Reac
   for (const { value, target } of reach.coefficients) {
     code.op('local.get', STATE)
     field(target)
+    withoutNegativeZero(code)
     storeAs(code, value, reach.form)
   }
   code.op('else')

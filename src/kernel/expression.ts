@@ -5,7 +5,7 @@ import { suggest } from '../dsp/nearest.ts'
 import { call } from './call.ts'
 import type { Expression } from './ir.ts'
 import { assigns } from './ir.ts'
-import { meaning, rowOf, written } from './meaning.ts'
+import { isLength, meaning, rowOf, written } from './meaning.ts'
 import type { Node } from './meaning.ts'
 import { refuse } from './refusal.ts'
 import type { Binding, Scope } from './scope.ts'
@@ -79,11 +79,10 @@ function element(node: Node, scope: Scope): (Expression & { op: 'element' }) | u
 }
 
 /** `s.past.length`: how many numbers an array or a table has. */
-function lengthOf({ object, property, computed, start }: acorn.MemberExpression, scope: Scope): Expression | undefined {
-  const isLength = !computed && property.type === 'Identifier' && property.name === 'length'
-  const row = isLength ? rowOf(object as Node, scope) : undefined
-  if (row === undefined) return undefined
-  if (isLine(row.values)) refuse(start, 'A line has no length.', 'Count its frames: seconds * sampleRate.')
+function lengthOf(node: acorn.MemberExpression, scope: Scope): Expression | undefined {
+  if (!isLength(node, scope)) return undefined
+  const row = rowOf(node.object, scope)!
+  if (isLine(row.values)) refuse(node, 'A line has no length.', 'Count its frames: seconds * sampleRate.')
   return constant(row.values.length)
 }
 

@@ -88,7 +88,9 @@ export class Instance {
     }
   }
 
-  #set(param: number, value: number, ramp: number): void {
+  #set(param: number, given: number, ramp: number): void {
+    // -0 is 0: it would be as soon as another parameter moves.
+    const value = given + 0
     const numbers = this.#numbers
     const at = (PARAMETERS + param * parameter.bytes) / 8
     const own = this.#ramps[param]

@@ -81,7 +81,12 @@ function narrowed(value: Expression): Expression {
     }
     case 'element': return { ...value, index: narrowed(value.index) }
     case 'store': return { ...value, index: narrowed(value.index), value: narrowed(value.value) }
-    case 'choose': return { ...value, test: narrowed(value.test), yes: narrowed(value.yes), no: narrowed(value.no) }
+    case 'choose': {
+      const made = { ...value, test: narrowed(value.test), yes: narrowed(value.yes), no: narrowed(value.no) }
+      const isConstant = made.yes.op === 'constant' && made.no.op === 'constant'
+      const integer = value.type === 'number' && !isConstant ? narrow(made) : undefined
+      return integer ? wide(integer) : made
+    }
     case 'call': {
       const { parameters } = value.callee
       return { ...value, args: value.args.map(narrowed).map((arg, index) => parameters[index].type === 'int' ? narrow(arg) ?? arg : arg) }
@@ -97,7 +102,7 @@ function narrowed(value: Expression): Expression {
 }
 
 const comparisons: Record<string, Opcode> = {
-  'f64.lt': 'i32.lt_s', 'f64.gt': 'i32.gt_s', 'f64.eq': 'i32.eq', 'f64.ne': 'i32.ne',
+  'f64.lt': 'i32.lt_s', 'f64.gt': 'i32.gt_s', 'f64.le': 'i32.le_s', 'f64.ge': 'i32.ge_s', 'f64.eq': 'i32.eq', 'f64.ne': 'i32.ne',
 }
 
 const wide = (value: Expression) => apply('number', 'f64.convert_i32_s', value)
@@ -120,7 +125,9 @@ function narrow(value: Expression): Expression | undefined {
 /** The last 32 bits of a number that is a sum of whole ones, by arithmetic of 32 bits; undefined for any other. A number of 64 bits
  *  holds a sum of 2²⁰ of them exactly, and no expression is as long. */
 function modulo(value: Expression): Expression | undefined {
-  if (value.op === 'constant' && Number.isSafeInteger(value.value)) return { op: 'constant', type: 'int', value: value.value | 0 }
+  if (value.op === 'constant' && Number.isInteger(value.value) && Math.abs(value.value) <= 2 ** 32) {
+    return { op: 'constant', type: 'int', value: value.value | 0 }
+  }
   if (value.op !== 'apply') return narrow(value)
   const { code, args } = value
   if (code === 'f64.convert_i32_s' || code === 'f64.convert_i32_u') return args[0]

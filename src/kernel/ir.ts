@@ -151,10 +151,12 @@ export function looksAt(body: readonly Statement[], variable: Variable): boolean
   return found
 }
 
-/** Whether an expression assigns anything. */
+/** Whether an expression assigns anything, itself or in a helper. */
 export function assigns(value: Expression): boolean {
   let found = false
-  each([{ op: 'do', value }], ({ op }) => { found ||= op === 'set' || op === 'store' })
+  each([{ op: 'do', value }], part => {
+    found ||= part.op === 'set' || part.op === 'store' || (part.op === 'call' && part.callee.stores)
+  })
   return found
 }
 

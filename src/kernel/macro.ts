@@ -48,15 +48,15 @@ function toInt32(code: Code): void {
 }
 
 /** Leaves the last 32 bits of the number on the stack, its fraction cut off: those of its mantissa when 1.5 · 2⁵² is added, which takes
- *  a fraction of what V8 makes of a conversion. That holds up to 2⁵¹; for a larger number, which is in a local, `smaller` leaves one
- *  with the same last bits. */
+ *  a fraction of what V8 makes of a conversion. That holds up to 2⁵¹; for a larger one, which is in a local without its fraction,
+ *  `smaller` leaves one with the same last bits. */
 export function lowBits(code: Code, smaller: (x: number) => void): void {
   const [x, sum] = [code.local('f64'), code.local('f64')]
   const add = () => {
-    code.op('f64.trunc')
     code.number(INTEGERS)
     code.op('f64.add')
   }
+  code.op('f64.trunc')
   code.op('local.tee', x)
   add()
   code.op('local.tee', sum)

@@ -9,9 +9,15 @@ export type Node = acorn.Expression | acorn.SpreadElement | acorn.Super | acorn.
 
 /** The row that a name or `s.line` means, if it means one. */
 export function rowOf(node: Node, scope: Scope): Row | undefined {
-  const isName = node.type === 'Identifier' || (node.type === 'MemberExpression' && !node.computed)
+  const isMember = node.type === 'MemberExpression' && !node.computed && !isLength(node, scope)
+  const isName = node.type === 'Identifier' || isMember
   const binding = isName ? meaning(node, scope) : undefined
   return binding?.is === 'row' ? binding.row : undefined
+}
+
+/** Whether it is `s.past.length`: how many numbers a row has. */
+export function isLength({ object, property, computed }: acorn.MemberExpression, scope: Scope): boolean {
+  return !computed && property.type === 'Identifier' && property.name === 'length' && rowOf(object, scope) !== undefined
 }
 
 /** What a name, `s.y`, `env.period` or `Math.PI` means; undefined for what is no name. */

@@ -78,7 +78,8 @@ export function arrange(
   const values = new Map<number, number>([[clock.rampsEnd, isMuted ? Infinity : -1]])
   let next = PARAMETERS
   const parameters = new Map(named.map(({ node }) => [node, new Map<string, number>()]))
-  const give = (value: number) => {
+  const give = (given: number) => {
+    const value = given + 0
     values.set(next + parameter.value, value).set(next + parameter.target, value)
     next += parameter.bytes
   }

@@ -5,16 +5,19 @@ import { module, noise, number } from '../../src/index.ts'
 import { program } from '../../src/kernel/program.ts'
 import { agree } from './agree.ts'
 
-const x = number(0, -1e10, 1e10, 'any number')
-const wild = () => noise('wild').mul(4e9)
+const x = number(0, -1e6, 1e6, 'any number')
+// No signal is as large as what wraps around: the modules make it so.
+const wild = () => noise('wild').mul(1e6)
+const LARGE = 4000
 
 /** Which fields of a module's state are kept as integers. */
 const integers = ({ spec }: { spec: any }) => program(spec).state.filter(({ type }) => type === 'int').map(({ name }) => name)
 
 test('a phase goes round', () => {
   const kind = module({
-    name: 'phase', inputs: { x }, state: { phase: 0, rest: 0 },
-    tick: (s, { x }) => {
+    name: 'phase', inputs: { x }, uses: { LARGE }, state: { phase: 0, rest: 0 },
+    tick: (s, { x: small }, { LARGE }) => {
+      const x = small * LARGE
       const step = x + s.rest
       const whole = step | 0
       s.rest = step - whole
@@ -37,12 +40,14 @@ test('sums, comparisons, choices and loops of integers', () => {
     return h
   }
   const kind = module({
-    name: 'sums', inputs: { x }, uses: { mixed }, state: { a: 1, b: -(2 ** 31), c: 3, d: 0.5, e: 2 ** 31, n: 0 },
-    control: (s, { x }) => {
+    name: 'sums', inputs: { x }, uses: { LARGE, mixed }, state: { a: 1, b: -(2 ** 31), c: 3, d: 0.5, e: 2 ** 31, n: 0 },
+    control: (s, { x: small }, { LARGE }) => {
+      const x = small * LARGE
       s.a = s.a + 2 ** 31 + s.b | 0
       s.n = x > 0 ? s.n + 1 & 7 : s.a
     },
-    tick: (s, { x }, { mixed }) => {
+    tick: (s, { x: small }, { mixed, LARGE }) => {
+      const x = small * LARGE
       const before = s.a
       s.b = s.a = mixed(s.a, x | 0) - (s.b - 5 + (x >>> 0)) | 0
       s.c = s.b > before ? s.a : -1
@@ -64,8 +69,9 @@ test('arguments of helpers', () => {
   const pair = (row: ArrayLike<number>, at: number, share: number): number => row[at] + share * (row[at + 1] - row[at])
   const twice = (at: number, by: number): number => pair(TABLE, at, by)
   const kind = module({
-    name: 'helped', inputs: { x }, uses: { pair, twice, TABLE }, state: { at: 0 },
-    tick: (s, { x }, { pair, twice, TABLE }) => {
+    name: 'helped', inputs: { x }, uses: { LARGE, pair, twice, TABLE }, state: { at: 0 },
+    tick: (s, { x: small }, { pair, twice, TABLE, LARGE }) => {
+      const x = small * LARGE
       s.at = s.at + x | 0
       const next = s.at >> 3
       return pair(TABLE, s.at, 0.5) + pair(TABLE, next, x * 1e-10) + twice(s.at ^ 5, 1) + twice(x > 0 ? next : s.at, 0.25)
@@ -79,11 +85,20 @@ test('arguments of helpers', () => {
   agree(() => constant('it', { x: wild() }))
 })
 
+test('numbers as large as those that have fractions, and sums with larger ones', () => {
+  const kind = module({
+    name: 'large', inputs: { x },
+    tick: (s, { x }) => (x * -2.2e9 - 2 ** 51 & 15) + (x * 2.2e9 + 2 ** 51 & 15) * 16 + ((x | 0) + 9007199254740991 & 15) * 256,
+  })
+  agree(() => kind('it', { x: wild() }))
+})
+
 test('what gets another number anywhere stays a number', () => {
   const kind = module({
-    name: 'number', inputs: { x }, state: { a: 0, b: 0, c: 0, d: 0 },
+    name: 'number', inputs: { x }, uses: { LARGE }, state: { a: 0, b: 0, c: 0, d: 0 },
     control: (s, { x }) => { s.a = x * 0.3 },
-    tick: (s, { x }) => {
+    tick: (s, { x: small }, { LARGE }) => {
+      const x = small * LARGE
       s.a = x | 0
       s.b = s.c
       s.c = x > 0 ? 1 : s.d

@@ -61,20 +61,22 @@ export class Oracle {
   readonly #parameters: Parameter[] = []
   readonly #graph: Graph
   readonly #rate: number
+  readonly #rounded: (x: number) => number
   #changed = true
 
-  constructor(graph: Graph, rate: number, bpm = 120) {
+  /** `rounded`: what coefficients on their way are rounded to. */
+  constructor(graph: Graph, rate: number, bpm = 120, rounded = (x: number) => x) {
     this.#graph = graph
     this.#rate = rate
+    this.#rounded = rounded
     this.#nodes = graph.nodes.map(node => {
       const { spec } = node
-      const uses = Object.fromEntries(Object.entries(spec.uses).map(([name, value]) =>
-        [name, typeof value === 'function' ? bind(value, spec.uses) : typeof value === 'object' ? row([...value], value) : value]))
+      const uses = usesOf(spec)
       const parameters = new Map<string, Parameter>()
       for (const [name, value] of Object.entries(node.inputs)) {
         if (isSignal(value) || node.id === undefined) continue
         const ramp = spec.inputs[name].jump ? 0 : Math.round(RAMP_SECONDS * rate)
-        const parameter = { value, target: value, step: 0, end: 0, ramp }
+        const parameter = { value: value + 0, target: value + 0, step: 0, end: 0, ramp }
         parameters.set(name, parameter)
         this.#parameters.push(parameter)
       }
@@ -92,7 +94,13 @@ export class Oracle {
     this.#byNode = new Map(this.#nodes.map(playing => [playing.node, playing]))
   }
 
-  apply(index: number, value: number, ramp: number): void {
+  /** What a module keeps, by name: numbers, and rows that take positions. */
+  stateOf(id: string): Record<string, any> {
+    return this.#nodes.find(({ node }) => node.id === id)!.state
+  }
+
+  apply(index: number, given: number, ramp: number): void {
+    const value = given + 0
     const parameter = this.#parameters[index]
     const frames = ramp < 0 || parameter.ramp === 0 ? parameter.ramp : ramp
     const end = frames > 0 ? Math.ceil((this.frame + frames) / CONTROL_PERIOD) * CONTROL_PERIOD : this.frame
@@ -123,7 +131,7 @@ export class Oracle {
       }
       const now = watched.map(name => raw[name])
       if (onGrid) {
-        Object.assign(state, targets)
+        for (const name in targets) state[name] = targets[name] + 0
         playing.steps = {}
       }
       if ((onGrid || this.#changed) && playing.control && !playing.seen?.every((value, i) => value === now[i])) {
@@ -132,8 +140,8 @@ export class Oracle {
         const left = CONTROL_PERIOD - this.frame % CONTROL_PERIOD
         for (const name of Object.keys(goals)) {
           if (!(name in targets)) state[name] = goals[name]
-          else if (playing.seen === undefined) state[name] = goals[name]
-          else playing.steps[name] = (goals[name] - state[name]) / left
+          else if (playing.seen === undefined) state[name] = goals[name] + 0
+          else playing.steps[name] = this.#rounded((goals[name] - state[name]) / left)
           if (name in targets) targets[name] = goals[name]
         }
         playing.seen = now
@@ -144,7 +152,7 @@ export class Oracle {
       const heard = 1 - (parameters.get('mute')?.value ?? 0)
       playing.outputs = outputs.map(output => (abs(output) < LIMIT ? output : 0) * heard)
       playing.bad ||= outputs.some(output => !(abs(output) < LIMIT))
-      for (const name in playing.steps) state[name] += playing.steps[name]
+      for (const name in playing.steps) state[name] = this.#rounded(state[name] + playing.steps[name])
       if (node.closes !== undefined) Object.assign(this.#byNode.get(node.closes)!.state, { past: playing.outputs[0] })
     }
     this.#graph.outputs.forEach((signal, channel) => { this.output[2 * index + channel] = this.#signal(signal) })
@@ -214,6 +222,17 @@ function row(values: number[], declared: unknown): number[] {
       return true
     },
   })
+}
+
+/** What a module's code is handed, with the helpers bound to each other. */
+function usesOf({ uses }: Spec): Record<string, unknown> {
+  const bound: Record<string, any> = {}
+  const handed = Object.fromEntries(Object.entries(uses).map(([name, value]) => {
+    const helper = (...args: unknown[]) => bound[name](...args)
+    return [name, typeof value === 'function' ? helper : typeof value === 'object' ? row([...value], value) : value]
+  }))
+  for (const [name, value] of Object.entries(uses)) if (typeof value === 'function') bound[name] = bind(value, handed)
+  return handed
 }
 
 /** A function with `Math` and its helpers bound anew. */

@@ -76,6 +76,21 @@ test('helpers take rows', () => {
   agree(() => kind('it', { x: wild() }))
 })
 
+test('the length of an array is an argument like others; a position that changes what it is made of in a helper is refused', () => {
+  const push = (row: number[], at: number): number => row[at] = at + 1
+  const half = (y: number): number => y / 2
+  const kind = module({
+    name: 'length', inputs: { x }, uses: { half, push }, state: { few: [1, 2, 3] },
+    tick: (s, { x }, { half }) => half(s.few.length) + x,
+  })
+  agree(() => kind('it', { x: wild() }))
+  const twice = module({
+    name: 'twice', inputs: { x }, uses: { push }, state: { few: [1, 2, 3] },
+    tick: (s, { x }, { push }) => s.few[push(s.few, x)] += 1,
+  })
+  assert.throws(() => compile(walk(twice('it')), RATE), /changes what it is made of/)
+})
+
 test('a line keeps nothing that poisons it', () => {
   const kind = module({
     name: 'poisoned', inputs: { x }, state: { past: line(0.001) },

@@ -122,6 +122,18 @@ test('names that every JavaScript object has are names like others', () => {
   agree(() => kind('it', { x: wild() } as any))
 })
 
+test('a coefficient of -0 is 0, whether or not a module beside it makes it move on', () => {
+  const kind = module({
+    name: 'zero', inputs: { x }, outputs: ['sign', 'bad'], coefficients: { c: 0 },
+    control: (s, { x }) => { s.c = x * 0 },
+    tick: (s, { x }) => [1 / s.c > 0 ? 1 : -1, x > 0.9 ? 0 / 0 : x],
+  })
+  agree(() => {
+    const [sign, bad] = kind('it', { x: wild() })
+    return sign.add(bad)
+  })
+})
+
 test('control sees the inputs of its own frame, returns early, and coefficients glide', () => {
   const kind = module({
     name: 'glider', inputs: { x, y: x }, state: { runs: 0 }, coefficients: { c: 0, d: 1 },

@@ -134,6 +134,24 @@ test('what a helper makes of a number that stays', () => {
   assert.ok(samples.every(sample => sample === 1.5 + 1.5 + 2 + 2))
 })
 
+test('in each lane: what a test assigns, what a helper writes in a branch, integers of 32 bits', () => {
+  const push = (row: number[], y: number): number => row[1] = y
+  const kind = module({
+    name: 'kind', inputs: { x }, uses: { push }, state: { y: 0, few: [0, 0], n: 2 ** 30, m: 0 },
+    tick: (s, { x }, { push }) => {
+      s.n = s.n ^ 1
+      s.m = s.n ^ 1
+      const tested = (s.y = x * 2) > 3 ? s.y : -s.y
+      const pushed = x > 2 ? push(s.few, x) : 0
+      const chosen = x > 2 ? s.n : s.m
+      return tested + 10 * (pushed + s.few[1]) + (s.n <= s.m ? 100 : 200) + (s.n >= s.m ? 1000 : 2000) + (chosen === s.n ? 0 : 4000)
+    },
+  })
+  const alone = (i: number) => listen(() => kind('it', { x: i }), 10)
+  const sum = [0, 1, 2, 3, 4].map(alone).reduce((a, b) => a.map((sample, at) => sample + b[at]))
+  assert.is(difference(listen(() => voices(5, i => kind('it', { x: i })), 10), sum), -1)
+})
+
 test('a voice that goes bad is silenced, named and begins afresh; the others play on', () => {
   const bomb = module({
     name: 'bomb', inputs: { x, at: number(1e6, 0, 1e6, 'when') }, state: { n: 0 },

@@ -121,6 +121,10 @@ function emitArrival(code: Code, { parts, records, groups }: Bank, gliding: numb
       code.op('local.get', record)
       code.op('local.get', record)
       code.memory('v128.load', offset + coefficient.target)
+      // -0 is 0, as in modules by themselves.
+      code.op('i32.const', 0)
+      code.op('i32x4.splat')
+      code.op('f32x4.add')
       code.memory('v128.store', offset + coefficient.value)
       code.op('local.get', record)
       code.op('i32.const', 0)

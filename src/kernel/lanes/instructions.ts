@@ -13,5 +13,6 @@ export const counterparts: Partial<Record<Opcode | Macro, Opcode | null>> = {
   'i32.and': 'v128.and', 'i32.or': 'v128.or', 'i32.xor': 'v128.xor',
   'i32.shl': 'i32x4.shl', 'i32.shr_s': 'i32x4.shr_s', 'i32.shr_u': 'i32x4.shr_u',
   'i32.eqz': 'v128.not', 'i32.eq': 'i32x4.eq', 'i32.ne': 'i32x4.ne', 'i32.lt_s': 'i32x4.lt_s', 'i32.gt_s': 'i32x4.gt_s',
+  'i32.le_s': 'i32x4.le_s', 'i32.ge_s': 'i32x4.ge_s',
   'f32.demote_f64': null, 'f64.promote_f32': null,
 }

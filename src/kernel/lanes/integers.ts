@@ -20,7 +20,7 @@ export function emitInteger(emitter: LaneEmitter, number: Expression): void {
     }
   }
   emitter.value(number)
-  // Modulo 2³², as JavaScript does it: a phase that goes on by more than a turn.
+  // Modulo 2³², as JavaScript does it: a phase that goes on by more than a turn. Exact up to 2⁵⁵.
   const value = code.local('v128')
   code.op('local.tee', value)
   code.op('local.get', value)

@@ -164,7 +164,7 @@ export function emitChoice(emitter: LaneEmitter, { test, yes, no }: Expression &
     for (const part of [test, joined]) emitter.value(part)
     return code.op(joined === yes ? 'v128.and' : 'v128.or')
   }
-  if (!assigns(yes) && !assigns(no)) {
+  if (![test, yes, no].some(assigns)) {
     for (const part of [yes, no, test]) emitter.value(part)
     return code.op('v128.bitselect')
   }
