@@ -4,6 +4,10 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Instance } from './instance.ts'
 import type { InputInfo, Layout, ModuleInfo, StateInfo } from './kernel.ts'
+import { METER_NUMBERS } from './meter.ts'
+import { ALL_NOTES } from './notes.ts'
+import { type Playable, playable } from './score/keys.ts'
+import { Overlay } from './score/overlay.ts'
 import { clock, CONTROL_PERIOD, parameter, PARAMETERS, WORD } from './sizes.ts'
 
 /** A parameter that was there before, too. `voices`: how many voices had it and have it, if it stands for some. */
@@ -40,7 +44,10 @@ export function eachOf({ input, before, alike, voices }: Heir, visit: Visit): vo
 
 /** Lets an instance go on from the state of another kernel. `before`: the layout of that one; `state`: a copy of its state. */
 export function carry(before: Layout, state: Uint8Array, to: Instance): void {
+  to.goOn()
   const copy = (from: number, at: number, bytes: number) => to.state.set(state.subarray(from, from + bytes), at)
+  const take = (from: number, at: number, count: number) =>
+    copy(PARAMETERS + from * parameter.bytes, PARAMETERS + at * parameter.bytes, count * parameter.bytes)
   const isSet = (address: number) => state[address] !== 0
   // The same places: whatever else has changed has no memory.
   if (isDeepStrictEqual(before, to.layout)) {
@@ -73,14 +80,14 @@ export function carry(before: Layout, state: Uint8Array, to: Instance): void {
       if (source !== undefined) each(source.offset, source.stride, row.offset, row.stride, row.bytes)
     }
   }
+  copy(before.meter, to.layout.meter, METER_NUMBERS * WORD)
+  take(before.parameters - 1, to.layout.parameters - 1, 1)
   for (const { id, offset, bytes } of to.layout.notes) {
     const source = before.notes.find(notes => notes.id === id)
     if (source !== undefined) copy(source.offset, offset, Math.min(bytes, source.bytes))
   }
   for (const heir of heirs(before, to.layout)) {
     const { input, before: old, voices } = heir
-    const take = (from: number, to: number, count: number) =>
-      copy(PARAMETERS + from * parameter.bytes, PARAMETERS + to * parameter.bytes, count * parameter.bytes)
     take(old.param!, input.param!, 1 + voices)
     eachOf(heir, (from, param, _said, says, stays, voice) => {
       if (voice !== undefined && voice >= voices) take(from, param, 1)
@@ -88,8 +95,40 @@ export function carry(before: Layout, state: Uint8Array, to: Instance): void {
       if (!stays && (input.defaults === undefined || voice !== undefined)) to.apply(param, says, -1)
     })
   }
+  carryPatterns(before, new Overlay(state.buffer, state.byteOffset + before.overlay), to)
   // The next control point counts as one at which ramps end: there every control looks at its inputs.
   to.findRampsEnd(Math.ceil(to.frame / CONTROL_PERIOD) * CONTROL_PERIOD)
+}
+
+/** What was laid over a pattern stays over it, unless the file says another one than before. What another pattern has opened is closed. */
+function carryPatterns(before: Layout, was: Overlay, to: Instance): void {
+  const [old, now] = [before, to.layout].map(layout => new Map(playable(layout).map(one => [one.key, one])))
+  const laid = was.read()
+  const stays = keptOf(before, to.layout, laid.map(({ key }) => key))
+  to.overlay.write(laid.filter(({ key }) => stays.includes(key)))
+  const isSame = before.metre === to.layout.metre
+  for (const [key, { tree }] of old) {
+    const heir = now.get(key)
+    const played = laid.findLast(laid => laid.key === key)?.tree ?? tree
+    if (heir === undefined || played === undefined) continue
+    const plays = stays.includes(key) ? played : heir.tree
+    if (isSame && isDeepStrictEqual(played, plays)) continue
+    if (heir.input === null) to.apply(heir.param, ALL_NOTES, 0)
+    else if (heir.input.gate) to.apply(heir.param, 0, 0)
+  }
+}
+
+/** Which of the patterns that were laid over those of a file stay so in its next version: where it says the same there. */
+export function keptOf(before: Layout, now: Layout, keys: readonly string[]): string[] {
+  const [said, says] = [before, now].map(layout => new Map(playable(layout).map(({ key, tree = null }) => [key, tree])))
+  return keys.filter(key => said.has(key) && says.has(key) && isDeepStrictEqual(said.get(key), says.get(key)))
+}
+
+/** The inputs that a pattern played, of the file or one of those that were laid over, and none does in the next version. */
+export function freed(before: Layout, now: Layout, laid: string[]): Playable[] {
+  const played = [...laid, ...playable(before).flatMap(({ key, tree }) => tree ? [key] : [])]
+  const kept = keptOf(before, now, laid)
+  return playable(now).filter(({ key, input, tree }) => input !== null && tree === undefined && played.includes(key) && !kept.includes(key))
 }
 
 type Match = [old: ModuleInfo, now: ModuleInfo]

@@ -8,7 +8,7 @@ import { Functions } from './functions.ts'
 import { SignalMap } from './graph.ts'
 import type { Graph } from './graph.ts'
 import type { Program } from './ir.ts'
-import { DEFAULT_BPM } from './kernel.ts'
+import { DEFAULT_BPM, DEFAULT_METRE } from './kernel.ts'
 import type { Kernel } from './kernel.ts'
 import type { BankPart } from './lanes/bank.ts'
 import { emitLaneChunk } from './lanes/chunk.ts'
@@ -19,11 +19,11 @@ import { arrange } from './memory.ts'
 import { assemble } from './wasm.ts'
 import type { Code } from './wasm.ts'
 
-/** Compiles a graph for a sample rate in Hz and a tempo. Errors: Refusal, when a module's code is outside the subset. */
-export function compile(given: Graph, rate: number, bpm = DEFAULT_BPM): Kernel {
+/** Compiles a graph for a sample rate in Hz, a tempo, and a number of beats in a bar. Errors: Refusal, when a module's code is outside the subset. */
+export function compile(given: Graph, rate: number, bpm = DEFAULT_BPM, metre = DEFAULT_METRE): Kernel {
   const chunks = cut(given.nodes)
   const graph = { ...given, nodes: chunks.flat() }
-  const memory = arrange(graph, { rate, bpm }, crossing(chunks, graph), chunks, cut)
+  const memory = arrange(graph, { rate, bpm, metre }, crossing(chunks, graph), chunks, cut)
   const functions = new Functions(memory.tables)
   const controls = new Map<Program | BankPart, number>()
   const once = (key: Program | BankPart, emit: () => Code) => {

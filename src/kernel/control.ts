@@ -9,7 +9,7 @@ import { coefficient, WORD } from './sizes.ts'
 import type { RowPlace } from './position.ts'
 import { Code } from './wasm.ts'
 
-type Told = Pick<Layout, 'rate' | 'bpm'>
+type Told = Pick<Layout, 'rate'>
 
 const [STATE, SEEN, LEFT, INPUTS] = [0, 1, 2, 3]
 

@@ -1,8 +1,9 @@
 /** What the player can reach of a kernel: its modules with their inputs, and what an edit carries over of them. */
 import { isSignal } from '../dsp/signal.ts'
 import type { Node, Part } from '../dsp/signal.ts'
+import type { Tree } from '../pattern/index.ts'
 import type { Graph } from './graph.ts'
-import type { Program, Row } from './ir.ts'
+import type { Row } from './ir.ts'
 import type { InputInfo, ModuleInfo, StateInfo } from './kernel.ts'
 import { SHIFT, WORD as LANE_WORD } from './lanes/bank.ts'
 import type { Bank, BankPart } from './lanes/bank.ts'
@@ -44,7 +45,8 @@ export function describe(
       ...(input.choices && { choices: [...input.choices] }),
       ...(input.gate && { gate: true }),
       ...(input.jump && { jump: true }),
-      ...(isSignal(source) && { drivenBy: source.node.id ?? 'a signal' }),
+      ...(Object.hasOwn(node.patterns ?? {}, name) && { pattern: node.patterns![name].toJSON() as Tree }),
+      ...(isSignal(source) && { drivenBy: source.node.id ?? source.node.label ?? 'a signal' }),
     }
   })
   const [audio, others] = [true, false].map(isAudio => Object.entries(node.inputs)
@@ -58,14 +60,14 @@ export function describe(
 type Kept = Omit<StateInfo, 'gliding'>
 
 /** What a module keeps, and where. */
-export function stateOf({ program, bad, end, rows }: Placed, bpm: number): Kept {
+export function stateOf({ program, bad, end, rows }: Placed): Kept {
   const kept = [...rows].map(([{ name }, { address, length, shift }]) => ({ name, offset: address, bytes: length << shift, stride: 0 }))
   const fields = program.state.map(({ name }) => name)
-  return { offset: bad, bytes: end - bad, word: WORD, groups: 1, stride: 0, fields, rows: kept, code: codeOf(program, bpm) }
+  return { offset: bad, bytes: end - bad, word: WORD, groups: 1, stride: 0, fields, rows: kept, code: program.code }
 }
 
 /** The same of a module in voices. */
-export function stateOfPart({ records, lines, groups }: Bank, { program, bad, end, fields, rows }: BankPart, bpm: number): Kept {
+export function stateOfPart({ records, lines, groups }: Bank, { program, bad, end, fields, rows }: BankPart): Kept {
   const kept = [...rows].map(([{ name, role }, { address, length }]: [Row, RowPlace]) => {
     const { address: from, stride } = role === 'line' ? lines : records
     return { name, offset: from + address, bytes: length << SHIFT, stride }
@@ -73,9 +75,6 @@ export function stateOfPart({ records, lines, groups }: Bank, { program, bad, en
   const names = [...fields].map(([{ name }, { whole }]) => whole ? `${name} whole` : name)
   return {
     offset: records.address + bad, bytes: end - bad, word: LANE_WORD, groups, stride: records.stride, fields: names, rows: kept,
-    code: `${codeOf(program, bpm)} in voices`,
+    code: `${program.code} in voices`,
   }
 }
-
-/** What tells a module's code, and the tempo if that counts, from any other. */
-const codeOf = ({ code, hasTempo }: Program, bpm: number) => hasTempo ? `${code} ${bpm}` : code

@@ -36,8 +36,8 @@ export class Emitter {
   }
 
   /** Gives what a module is told of the patch its places. */
-  told({ sampleRate, period, bpm }: Program['env'], layout: Pick<Layout, 'rate' | 'bpm'>): void {
-    this.places.set(sampleRate, { constant: layout.rate }).set(period, { constant: 1 / layout.rate }).set(bpm, { constant: layout.bpm })
+  told({ sampleRate, period }: Program['env'], layout: Pick<Layout, 'rate'>): void {
+    this.places.set(sampleRate, { constant: layout.rate }).set(period, { constant: 1 / layout.rate })
   }
 
   /** Runs a routine in place; what it returns is left in the locals `results`. */

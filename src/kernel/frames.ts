@@ -13,6 +13,7 @@ import { coefficient, FRAME_BYTES, parameter, WORD } from './sizes.ts'
 import type { Placed } from './memory.ts'
 import { program as programOf } from './program.ts'
 import { toWhole } from './position.ts'
+import { fitting } from './refusal.ts'
 import { emitTick, emitTime, usesFrame } from './time.ts'
 import type { Time } from './time.ts'
 import type { Code } from './wasm.ts'
@@ -108,7 +109,7 @@ export class Frames {
       const address = parameters.get(variable.name)
       if (isSignal(source)) continue
       if (address === undefined) emitter.places.set(variable, { constant: source })
-      else if (!this.#moving || node.spec.inputs[variable.name].jump) emitter.places.set(variable, { address })
+      else if (!this.#moving || node.spec.inputs[variable.name]?.jump) emitter.places.set(variable, { address })
       else {
         emitter.places.set(variable, { local: this.#moves(address) })
       }
@@ -124,7 +125,7 @@ export class Frames {
       if (isSignal(source)) emitter.places.set(variable, { local: this.#signal(source, position) })
     }
     const results = Array.from({ length: program.tick.results }, () => code.local('f64'))
-    emitter.body(program.tick, results)
+    fitting(node.spec, () => emitter.body(program.tick, results))
     results.forEach((local, output) => {
       if (this.#moving || this.#storing) emitContain(code, local, bad)
       else emitGiveUp(code, local)

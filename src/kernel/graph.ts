@@ -1,9 +1,12 @@
 import type { Node, Signal } from '../dsp/signal.ts'
+import type { Samples } from './samples.ts'
 
 /** What a patch describes: modules, each after those that it listens to, and what is heard on the left and on the right. */
 export interface Graph {
   nodes: Node[]
   outputs: readonly [Signal, Signal]
+  /** What its samplers play. */
+  samples?: Samples
 }
 
 /** What identifies a signal: an output of a module. */

@@ -1,7 +1,13 @@
 import { clock, CONTROL_PERIOD, parameter, PARAMETERS } from './sizes.ts'
 import { faultBase, MAX_BLOCK } from './kernel.ts'
 import type { Kernel, Layout } from './kernel.ts'
+import { Meter, METER_NUMBERS } from './meter.ts'
 import { Notes } from './notes.ts'
+import { type Playable, playable } from './score/keys.ts'
+import type { Target } from './score/lane.ts'
+import { type LaidText, Overlay } from './score/overlay.ts'
+import { Score } from './score/score.ts'
+import { fetch } from './store.ts'
 
 /** How long a parameter takes to a new value unless it is said: long enough to be no click, too short to be heard as a
  *  glide. */
@@ -17,7 +23,7 @@ const FAULTY = clock.faulty / 4
  *  instances of a kernel that are told the same make the same samples, bit for bit. */
 export class Instance {
   readonly layout: Layout
-  /** The whole state. A copy of these bytes is a snapshot; `state.set(copy)` goes back to it. */
+  /** The whole state. A copy of these bytes is a snapshot; `state.set(copy)` and `goOn()` go back to it. */
   readonly state: Uint8Array
   /** Interleaved stereo, MAX_BLOCK frames. */
   readonly output: Float32Array
@@ -33,10 +39,18 @@ export class Instance {
   /** The values of the file. */
   readonly #file: Float64Array
   readonly #notes: readonly Notes[]
+  readonly #meter: Meter
+  /** What is laid over the patterns of the file. */
+  readonly overlay: Overlay
+  readonly #score: Score
 
+  /** Errors: throws when a sample isn't in the store. */
   constructor({ code, layout }: Kernel) {
     const { exports } = new WebAssembly.Instance(new WebAssembly.Module(code))
     const { buffer } = exports.memory as WebAssembly.Memory
+    for (const { key, address, length, name } of layout.samples) {
+      if (!fetch(key, new Float32Array(buffer, address, length))) throw new Error(`the sample ${name} is gone`)
+    }
     const parameters = layout.modules.flatMap(module => module.inputs).filter(input => input.param !== null)
     this.layout = layout
     this.state = new Uint8Array(buffer, 0, layout.stateBytes)
@@ -56,8 +70,11 @@ export class Instance {
         this.#isMute[own] = Number(name === 'mute')
       }
     }
-    const set = (param: number, value: number) => this.#set(param, value, 0)
+    const set = (param: number, value: number, frames = 0) => this.#set(param, value, frames)
     this.#notes = layout.notes.map(info => new Notes(info, this.#numbers, set))
+    this.#meter = new Meter(layout.rate, layout.bpm, this.#numbers.subarray(layout.meter / 8, layout.meter / 8 + METER_NUMBERS))
+    this.overlay = new Overlay(buffer, layout.overlay)
+    this.#score = new Score(layout, this.#meter, this.overlay, one => this.#targetOf(one))
   }
 
   /** Absolute frame of the next sample; a fresh instance may be set to start at any. */
@@ -67,9 +84,26 @@ export class Instance {
   /** The faults so far, as one number that `faultOf` reads; 0 for none. */
   get fault(): number { return this.#numbers[FAULTS] * faultBase(this.layout) + this.#integers[FAULTY] }
 
+
+  /** From the frame after this one on another pattern plays something, or again that of the patch file. `text`: what it plays and its
+   *  tree, as JSON; where nothing plays it then, the values that it is to have, that of all voices first. */
+  lay(text: string): void {
+    const { key, tree, values = [] } = JSON.parse(text) as LaidText
+    const one = playable(this.layout).find(one => one.key === key)
+    this.#score.lay(key, tree, this.frame)
+    if (one?.input) values.slice(0, 1 + this.#voices[one.param]).forEach((value, voice) => this.apply(one.param + voice, value, -1))
+    this.#integers[CHANGED] = 1
+  }
+
+  /** The state is another one now, taken from somewhere else. */
+  goOn(): void {
+    this.#score.forget()
+  }
+
   /** From here on its faults count from 0. */
   forgetFaults(): void {
     this.#numbers[FAULTS] = this.#integers[FAULTY] = 0
+    this.overlay.forgetStopped()
   }
 
   /** Sets a parameter at the current frame, in all voices where it stands for them. `ramp`: frames to take for it, -1 for the input's
@@ -77,15 +111,47 @@ export class Instance {
    *  the notes of the layout, of which the value is the note and the ramp its velocity. Allocates nothing. */
   apply(param: number, value: number, ramp: number): void {
     this.#integers[CHANGED] = 1
-    if (param >= this.#ramps.length) return this.#notes[param - this.#ramps.length].play(value, ramp)
+    if (param >= this.#ramps.length) return this.#play(param - this.#ramps.length, value, ramp)
+    if (param === this.#ramps.length - 1) return this.#changeTempo(value, ramp)
     // Not a number: to each what the file gives it.
     const said = value === value
-    this.#set(param, said ? value : this.#file[param], ramp)
-    for (let own = param + 1; own <= param + this.#voices[param]; own++) this.#set(own, said ? value : this.#file[own], ramp)
+    const frames = this.#ramps[param] === 0 ? 0 : ramp
+    this.#set(param, said ? value : this.#file[param], frames)
+    for (let own = param + 1; own <= param + this.#voices[param]; own++) this.#set(own, said ? value : this.#file[own], frames)
     if (this.#isMute[param]) {
       const last = this.#numbers[RAMPS_END]
       this.findRampsEnd(last === Infinity ? -1 : last)
     }
+  }
+
+  /** Notes, or after them the beat that falls on the current frame. */
+  #play(index: number, value: number, velocity: number): void {
+    if (index < this.#notes.length) return this.#notes[index].play(value, velocity)
+    this.#meter.place(value, this.frame)
+    this.#score.retime(this.frame)
+  }
+
+  #changeTempo(bpm: number, ramp: number): void {
+    const { frame } = this
+    const tempo = this.#ramps.length - 1
+    this.#set(tempo, bpm, Math.max(0, ramp))
+    const end = this.#numbers[(PARAMETERS + tempo * parameter.bytes + parameter.end) / 8]
+    this.#meter.change(bpm, frame, end - frame)
+    this.#score.retime(frame)
+  }
+
+  /** What a lane of the score moves. */
+  #targetOf({ param, input }: Playable): Target {
+    if (input === null) {
+      const notes = this.#notes[param - this.layout.parameters]
+      const move = (midi: number, frames: number, velocity: number, from: number) => {
+        this.#integers[CHANGED] = 1
+        if (frames > 0) notes.slide(from, midi, velocity, frames)
+        else notes.play(midi, velocity)
+      }
+      return { input: null, move }
+    }
+    return { input, move: (value, frames) => this.apply(param, value, frames) }
   }
 
   #set(param: number, given: number, ramp: number): void {
@@ -94,7 +160,7 @@ export class Instance {
     const numbers = this.#numbers
     const at = (PARAMETERS + param * parameter.bytes) / 8
     const own = this.#ramps[param]
-    const frames = ramp < 0 || own === 0 ? own : ramp
+    const frames = ramp < 0 ? own : ramp
     const frame = numbers[FRAME]
     const end = frames > 0 ? Math.ceil((frame + frames) / CONTROL_PERIOD) * CONTROL_PERIOD : frame
     const step = frames > 0 ? (value - numbers[at]) / (end - frame) : 0
@@ -117,8 +183,20 @@ export class Instance {
     numbers[RAMPS_END] = last
   }
 
-  /** Renders the next `frames` frames into the frames [start, start + frames) of the output. Allocates nothing. */
+  /** Renders the next `frames` frames into the frames [start, start + frames) of the output. Allocates nothing but for the events of
+   *  patterns. */
   render(start: number, frames: number): void {
+    const end = this.frame + frames
+    for (let at = start, from = this.frame; from < end;) {
+      const next = this.#score.play(from, end)
+      this.#pass(at, next - from)
+      at += next - from
+      from = next
+    }
+    this.#score.lookAhead(end)
+  }
+
+  #pass(start: number, frames: number): void {
     let done = 0
     for (let i = 0; i < this.#notes.length && frames > 0; i++) {
       const notes = this.#notes[i]

@@ -9,7 +9,7 @@ export type Type = 'number' | 'int' | 'boolean'
 export interface Variable {
   name: string
   type: Type
-  /** 'argument': of a helper function; 'env': sampleRate, period, bpm or frame. */
+  /** 'argument': of a helper function; 'env': sampleRate, period or frame; the tempo is an input. */
   role: 'state' | 'coefficient' | 'input' | 'argument' | 'local' | 'env'
 }
 
@@ -76,11 +76,9 @@ export interface Program {
   tables: Row[]
   coefficients: Variable[]
   inputs: Variable[]
-  env: { sampleRate: Variable, period: Variable, bpm: Variable, frame: Variable }
+  env: { sampleRate: Variable, period: Variable, frame: Variable }
   tick: Routine
   control?: Routine
-  /** Whether it depends on the tempo. */
-  hasTempo: boolean
 }
 
 /** Operations that a call of tick or control may make: more than the 21 µs of a sample have room for. */

@@ -1,3 +1,5 @@
+import type { Tree } from '../pattern/index.ts'
+import type { SampleInfo } from './samples.ts'
 import type { Ways } from './ways.ts'
 
 /** A kernel: a patch compiled to WebAssembly. Plain data, so that it can be handed from process to process; see instance.ts
@@ -12,8 +14,9 @@ export interface Kernel {
 export interface Layout {
   /** Sample rate in Hz that the kernel was compiled for. */
   rate: number
-  /** Tempo that it was compiled for, beats per minute. */
+  /** Tempo that the patch file says, beats per minute; and beats in a bar, which is a cycle of its patterns. */
   bpm: number
+  metre: number
   /** The bytes [0, stateBytes) of the memory are the whole state: to copy them is to copy the sound. */
   stateBytes: number
   /** Where the output lies, in bytes: interleaved stereo, 32-bit float, MAX_BLOCK frames. */
@@ -21,12 +24,17 @@ export interface Layout {
   /** Size of the memory in WebAssembly pages of 64 KiB. */
   pages: number
   modules: ModuleInfo[]
-  /** How many parameters there are. */
+  /** How many parameters there are; the last one is the tempo. */
   parameters: number
+  /** Address of the meter's numbers, and of what is laid over the patterns. */
+  meter: number
+  overlay: number
   /** Where notes are played: /note/<id>. */
   notes: NoteInfo[]
   /** What is heard of them in the end. */
   heard: Ways
+  /** The recordings that it plays, which are copied to their places before the first frame. */
+  samples: SampleInfo[]
 }
 
 /** Voices that share notes among them. */
@@ -39,6 +47,8 @@ export interface NoteInfo {
   freq: number
   gate: number
   velocity: number
+  /** What plays them, if a pattern does. */
+  pattern?: Tree
   /** Address of what is known of who plays what, and its bytes. */
   offset: number
   bytes: number
@@ -99,12 +109,16 @@ export interface InputInfo {
   /** Index of the parameter in the kernel; null when a signal drives the input. Where there are voices it stands for all of them,
    *  and those of the voices follow. */
   param: number | null
+  /** What plays it, if a pattern does. */
+  pattern?: Tree
   /** Id of the module whose signal drives the input ('a signal' where it has none). */
   drivenBy?: string
 }
 
 /** Tempo of a patch that names none, beats per minute. */
 export const DEFAULT_BPM = 120
+/** Beats in a bar of a patch that says nothing of it. */
+export const DEFAULT_METRE = 4
 
 /** Frames that one call of render can make at the most. */
 export const MAX_BLOCK = 4096

@@ -3,6 +3,7 @@
 import { framesOf, isLine } from '../dsp/line.ts'
 import { isSignal } from '../dsp/signal.ts'
 import type { Node, Part, Signal } from '../dsp/signal.ts'
+import type { Tree } from '../pattern/index.ts'
 import { blame, describe, stateOf, stateOfPart } from './describe.ts'
 import { SignalMap } from './graph.ts'
 import type { Graph, Output } from './graph.ts'
@@ -11,16 +12,18 @@ import { MAX_BLOCK } from './kernel.ts'
 import type { Layout, NoteInfo } from './kernel.ts'
 import { arrangeBank, fill, LANES } from './lanes/bank.ts'
 import type { Bank } from './lanes/bank.ts'
+import { meterNumbers } from './meter.ts'
 import { notesBytes } from './notes.ts'
 import { shiftOf } from './position.ts'
 import type { RowPlace } from './position.ts'
-import { program } from './program.ts'
+import { program, TEMPO } from './program.ts'
 import { clock, coefficient, CONTROL_PERIOD, entry, FRAME_BYTES, LINE_GAP, parameter, PARAMETERS, WORD } from './sizes.ts'
+import { placeSamples } from './samples.ts'
+import { OVERLAY_BYTES } from './score/overlay.ts'
+import { AGAIN, bytesOf, placeTables } from './tables.ts'
 import type { Image } from './wasm.ts'
 import { waysInto } from './ways.ts'
 
-/** Numbers of a table that come once more after its end: as many as an interpolation looks ahead. */
-const AGAIN = 8
 /** Bytes that all lines may take: a snapshot of them is taken every so often. */
 const MAX_LINES = 2 ** 26
 
@@ -71,7 +74,7 @@ export type Cut = (nodes: readonly Node[]) => Node[][]
 /** Gives everything in the graph its place. `crossing`: the signals that need a buffer; `chunks`: how it is cut.
  *  Errors: Refusal of a module's code. */
 export function arrange(
-  graph: Graph, { rate, bpm }: Pick<Layout, 'rate' | 'bpm'>, crossing: readonly Signal[], chunks: readonly Node[][], cut: Cut,
+  graph: Graph, { rate, bpm, metre }: Pick<Layout, 'rate' | 'bpm' | 'metre'>, crossing: readonly Signal[], chunks: readonly Node[][], cut: Cut,
 ): Memory {
   const named = graph.nodes.flatMap((node): (Partial<Part> & { node: Node })[] => node.voices?.parts ?? [{ node }]).filter(isNamed)
   const isMuted = named.some(({ node, values }) => values?.mute.some(value => value !== 0) ?? node.inputs.mute !== 0)
@@ -93,6 +96,8 @@ export function arrange(
       for (let i = values?.[name].length ?? 0; i % LANES.length !== 0; i++) give(value)
     }
   }
+  const tempo = next
+  give(bpm)
   const start = next
   const placed = graph.nodes.map((node): Placed => {
     const made = program(node.spec)
@@ -120,7 +125,7 @@ export function arrange(
     const seen = next
     // Never equal to anything, so the first frame runs control; also where it reads no input.
     if (made.control !== undefined) for (let i = 0; i < Math.max(1, watched.length); i++, next += WORD) values.set(next, NaN)
-    const own = parameters.get(node) ?? new Map()
+    const own = new Map(parameters.get(node)).set(TEMPO, tempo)
     return { node, program: made, bad, state, rows, coefficients, watched, seen, end: next, parameters: own }
   })
   const end = next
@@ -130,7 +135,8 @@ export function arrange(
   crossing.forEach((signal, index) => buffers.set(signal, next + index * CONTROL_PERIOD * WORD))
   next += crossing.length * CONTROL_PERIOD * WORD
   const banks = graph.nodes.filter(node => node.voices).map(node => {
-    const firsts = (part: Node) => new Map([...parameters.get(part) ?? []].map(([name, all]) => [name, all + parameter.bytes]))
+    const firsts = (part: Node) =>
+      new Map([...parameters.get(part) ?? []].map(([name, all]): [string, number] => [name, all + parameter.bytes])).set(TEMPO, tempo)
     const { bank, end } = arrangeBank(node, cut, firsts, rate, next)
     next = end
     return bank
@@ -141,8 +147,15 @@ export function arrange(
     next += bytes
     const param = (name: string) => (part.parameters.get(name)! - PARAMETERS) / parameter.bytes
     const [freq, gate, velocity] = ['freq', 'gate', 'velocity'].map(param)
-    return { id: part.node.id!, modules: parts.flatMap(({ node }) => node.id ?? []), voices: count, freq, gate, velocity, offset, bytes }
+    const pattern = part.node.patterns?.note?.toJSON() as Tree | undefined
+    const modules = parts.flatMap(({ node }) => node.id ?? [])
+    return { id: part.node.id!, modules, voices: count, freq, gate, velocity, ...(pattern && { pattern }), offset, bytes }
   }))
+  const meter = next
+  for (const number of meterNumbers(bpm)) {
+    values.set(next, number)
+    next += WORD
+  }
   const first = next
   const lines = placed.map(({ program, rows }) => {
     const from = next
@@ -158,11 +171,13 @@ export function arrange(
     lines.address = next
     next += groups * lines.stride
   }
-  if (next - first > MAX_LINES) throw new RangeError(tooLong(next - first))
+  const overlay = next
+  next += OVERLAY_BYTES
+  if (overlay - first > MAX_LINES) throw new RangeError(tooLong(overlay - first))
   const stateBytes = next
   const table = { start: stateBytes, end: stateBytes + placed.length * entry.bytes }
   const initial = table.end - start
-  const tables = place([...placed, ...banks.flatMap(bank => bank.parts)], table.end + end - start)
+  const tables = placeTables([...placed, ...banks.flatMap(bank => bank.parts)], table.end + end - start)
   const output = tables.end
   const image = new Uint8Array(first)
   const constant = new Uint8Array(output - stateBytes)
@@ -186,14 +201,16 @@ export function arrange(
     copy.set(numbers)
     for (let i = 0; i < AGAIN; i++) copy[numbers.length + i] = numbers[i % numbers.length]
   }
-  const pages = Math.ceil((output + MAX_BLOCK * FRAME_BYTES) / 65536)
+  const { infos: samples, end: last } = placeSamples(tables.places, graph.samples, output + MAX_BLOCK * FRAME_BYTES)
+  const pages = Math.ceil(last / 65536)
+  const directory = samples.length > 0 ? [{ at: output + MAX_BLOCK * FRAME_BYTES, bytes: bytesOf(graph.samples!.directory) }] : []
   const chunkOf = new Map(chunks.flatMap((chunk, index) => chunk.map(node => [node, index])))
   const glidingOf = (node: Node) => gliding + chunkOf.get(node)! * WORD
   const into = waysInto(graph.nodes)
   const infos = new Map([
-    ...placed.filter(isNamed).map(module => [module.node, describe(module, stateOf(module, bpm), glidingOf(module.node), into)] as const),
+    ...placed.filter(isNamed).map(module => [module.node, describe(module, stateOf(module), glidingOf(module.node), into)] as const),
     ...banks.flatMap(bank => bank.parts.filter(isNamed).map(part =>
-      [part.node, describe(part, stateOfPart(bank, part, bpm), glidingOf(bank.node), into)] as const)),
+      [part.node, describe(part, stateOfPart(bank, part), glidingOf(bank.node), into)] as const)),
   ])
   // A feedback hears what closes its circle.
   for (const { node: { closes, inputs } } of [...placed, ...banks.flatMap(bank => bank.parts)]) {
@@ -202,30 +219,14 @@ export function arrange(
   const modules = named.map(({ node }) => infos.get(node)!)
   return {
     placed, banks, parametersEnd: start, table, initial, tables: tables.places, names,
-    images: [{ at: 0, bytes: image }, { at: stateBytes, bytes: constant }],
+    images: [{ at: 0, bytes: image }, { at: stateBytes, bytes: constant }, ...directory],
     layout: {
-      rate, bpm, stateBytes, output, pages, modules, notes, parameters: (start - PARAMETERS) / parameter.bytes,
-      heard: [...new Set(graph.outputs.flatMap(into))],
+      rate, bpm, metre, stateBytes, output, pages, modules, notes, meter, overlay, parameters: (start - PARAMETERS) / parameter.bytes,
+      heard: [...new Set(graph.outputs.flatMap(into))], samples,
     },
     buffer: signal => buffers.get(signal),
     gliding: chunk => gliding + chunk * WORD,
   }
-}
-
-/** Gives each table its place, once for all modules that use it; from an address on, to another. */
-function place(modules: readonly { program: Program }[], from: number): { places: Map<Row, RowPlace>, end: number } {
-  const places = new Map<Row, RowPlace>()
-  const known = new Map<Row['values'], RowPlace>()
-  let end = from
-  for (const row of new Set(modules.flatMap(({ program }) => program.tables))) {
-    const { length } = row.values as ArrayLike<number>
-    const shift = shiftOf(row)
-    const one = known.get(row.values) ?? { address: end, length, shift, again: AGAIN }
-    if (!known.has(row.values)) end += Math.ceil((length + AGAIN << shift) / WORD) * WORD
-    known.set(row.values, one)
-    places.set(row, one)
-  }
-  return { places, end }
 }
 
 const isNamed = ({ node }: { node: Node }) => node.id !== undefined

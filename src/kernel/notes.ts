@@ -12,13 +12,16 @@ const voice = { midi: 0, held: 1, since: 2, next: 3, length: 4 }
 
 export const notesBytes = (count: number): number => 8 * (VOICES + count * voice.length)
 
+/** Stands for all notes that are held. */
+export const ALL_NOTES = -1
+
 /** Concert pitch: A4. */
 const [A4, A4_HZ] = [69, 440]
 const hz = (midi: number): number => A4_HZ * functions.pow(2, (midi - A4) / 12)
 /** The notes of a keyboard: to work one out takes memory. */
 const KEYS = Float64Array.from({ length: 128 }, (_, midi) => hz(midi))
 
-type Set = (param: number, value: number) => void
+type Set = (param: number, value: number, frames?: number) => void
 
 /** Plays and lets go the notes of some voices. Allocates nothing, but for notes between the keys. */
 export class Notes {
@@ -26,7 +29,7 @@ export class Notes {
   readonly #numbers: Float64Array
   readonly #set: Set
 
-  /** `set`: sets a parameter at once. */
+  /** `set`: sets a parameter, at once or in so many frames. */
   constructor(info: NoteInfo, numbers: Float64Array, set: Set) {
     this.#info = info
     this.#numbers = numbers.subarray(info.offset / 8, (info.offset + info.bytes) / 8)
@@ -53,6 +56,20 @@ export class Notes {
     numbers[at + voice.midi] = midi
     numbers[at + voice.held] = 1
     numbers[at + voice.since] = ++numbers[COUNT]
+  }
+
+  /** The voice that holds a note goes on to another, in so many frames and without a new stroke; where none holds it, that is played. */
+  slide(from: number, midi: number, velocity: number, frames: number): void {
+    const numbers = this.#numbers
+    for (let index = 0; index < this.#info.voices; index++) {
+      const at = VOICES + index * voice.length
+      if (numbers[at + voice.held] === 0 || numbers[at + voice.midi] !== from) continue
+      this.#set(this.#info.freq + index, Number.isInteger(midi) ? KEYS[midi] : hz(midi), frames)
+      this.#set(this.#info.velocity + index, velocity)
+      numbers[at + voice.midi] = midi
+      return
+    }
+    this.play(midi, velocity)
   }
 
   /** Strikes the voices that have waited for a frame. */

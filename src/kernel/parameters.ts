@@ -1,7 +1,9 @@
 /** From what a player writes, `/mod/filter/cutoff 800`, to a kernel's parameter and its value. */
 import { nearest, suggest } from '../dsp/nearest.ts'
 import { spoken } from '../dsp/spoken.ts'
+import { midiOf } from '../pattern/index.ts'
 import type { InputInfo, Layout, ModuleInfo } from './kernel.ts'
+import { ALL_NOTES } from './notes.ts'
 
 /** A parameter set to a value. `ramp`: frames to take for it, -1 for the input's own way. */
 export interface Change { param: number, value: number, ramp: number }
@@ -10,6 +12,11 @@ export interface Change { param: number, value: number, ramp: number }
 export const DEFAULT = 'default'
 /** The value by which each voice gets that which the file gives it. */
 export const OWN = NaN
+
+/** A note by its name, with its octave: A3, c#4, Eb2. */
+const NOTE = /^[a-g](#|b)?-?\d$/i
+/** Concert pitch. */
+const [A4, A4_HZ] = [69, 440]
 
 /** A change, and what was changed. `clamped`: the value asked for was outside the range. */
 export interface Found extends Change { input: InputInfo, module: ModuleInfo, clamped: boolean }
@@ -104,8 +111,6 @@ function noteOf(layout: Layout, address: string, args: readonly (number | string
   return { param: layout.parameters + found, value: midi, ramp: Math.min(velocity, 1), input, module, clamped: velocity > 1 }
 }
 
-/** Stands for all notes that are held. */
-const ALL_NOTES = -1
 /** The velocity of a note that says none. */
 const LOUDNESS = 0.8
 
@@ -119,6 +124,8 @@ export function valueOf(arg: unknown, input: Pick<InputInfo, 'gate' | 'choices' 
   if (input.gate && (typeof arg === 'boolean' || arg === 'on' || arg === 'off')) return Number(arg === true || arg === 'on')
   if (input.choices !== undefined) return choiceOf(arg, input.choices, path)
   if (typeof arg === 'number' && !Number.isNaN(arg)) return arg
+  const midi = input.unit === 'Hz' && typeof arg === 'string' && NOTE.test(arg) ? midiOf(arg) : undefined
+  if (midi !== undefined) return A4_HZ * 2 ** ((midi - A4) / 12)
   const expected = input.gate ? 'on, off or a velocity from 0 to 1' : `a number${input.unit && ` (${input.unit})`}`
   const meant = typeof arg === 'string' ? spoken(arg, input.unit) : undefined
   throw new Error(`${path} takes ${expected}, not ${named(arg)}.${meant === undefined ? '' : ` Say ${meant}.`}`)

@@ -3,7 +3,6 @@ import { createHash } from 'node:crypto'
 import type { Spec } from '../dsp/module.ts'
 import { isLine } from '../dsp/line.ts'
 import { keepIntegers } from './integers.ts'
-import { looksAt } from './ir.ts'
 import type { Program, Routine, Row, Variable } from './ir.ts'
 import { functions, internals } from './math.ts'
 import { Refusal, refuse } from './refusal.ts'
@@ -15,6 +14,9 @@ import type { FunctionNode } from './source.ts'
 
 /** Finds the syntax tree of one of a module's functions: 'tick', 'control' or a helper's name. */
 export type Source = (routine: string) => FunctionNode
+
+/** The input under which every module has the tempo: no module can declare one of this name. */
+export const TEMPO = '/bpm'
 
 const programs = new WeakMap<Spec, Program>()
 
@@ -38,10 +40,10 @@ export function translate(spec: Spec, source: Source): Program {
     }
   }
   const uses = new Scope(root)
-  const [sampleRate, period, bpm, frame] = ['sampleRate', 'period', 'bpm', 'frame'].map(name => number(name, 'env'))
-  const env = { sampleRate, period, bpm, frame }
-  const members = new Map<string, Binding>()
-  for (const variable of [sampleRate, period, bpm]) members.set(variable.name, readOnly(variable, 'a constant'))
+  const [sampleRate, period, frame] = ['sampleRate', 'period', 'frame'].map(name => number(name, 'env'))
+  const env = { sampleRate, period, frame }
+  const members = new Map<string, Binding>([['bpm', readOnly(number(TEMPO, 'input'), 'the tempo')]])
+  for (const variable of [sampleRate, period]) members.set(variable.name, readOnly(variable, 'a constant'))
   const tables: Row[] = []
   for (const [name, value] of Object.entries(spec.uses)) {
     if (typeof value === 'object') tables.push({ name, role: 'table', values: value })
@@ -82,8 +84,7 @@ export function translate(spec: Spec, source: Source): Program {
   const tick = part('tick', spec.outputs.length > 0, Math.max(1, spec.outputs.length))
   const control = spec.control && part('control', false, 0)
   keepIntegers(control ? [tick, control] : [tick], new Map(state.map(variable => [variable, spec.state[variable.name] as number])))
-  const hasTempo = [tick, control].some(routine => routine !== undefined && looksAt(routine.body, bpm))
-  return { code: fingerprint(spec), state, rows, tables, coefficients, inputs, env, tick, control, hasTempo }
+  return { code: fingerprint(spec), state, rows, tables, coefficients, inputs, env, tick, control }
 }
 
 function fingerprint(spec: Spec): string {

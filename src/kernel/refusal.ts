@@ -1,4 +1,5 @@
 import type { Spec } from '../dsp/module.ts'
+import { TooLarge } from './wasm.ts'
 
 /** Module code that can't be compiled. It knows the place in the function's own text only; locate.ts in patch/ finds the
  *  line in the file, where it was written. */
@@ -16,6 +17,17 @@ export class Refusal extends Error {
     this.name = 'Refusal'
     this.hint = hint
     this.position = position
+  }
+}
+
+/** Does some work that writes a module's tick, which is refused where that gets larger than there may be. */
+export function fitting(spec: Spec, write: () => void): void {
+  try {
+    write()
+  } catch (error) {
+    if (!(error instanceof TooLarge)) throw error
+    const hint = 'What a helper does counts wherever it is called: call it less often, or in a loop.'
+    throw Object.assign(new Refusal(`'${spec.name}' becomes more code than there is room for.`, hint, 0), { spec, routine: 'tick' })
   }
 }
 

@@ -14,6 +14,12 @@ const MUTABLE = 1
 const [CODE, MEMORY] = [0, 2]
 const SECTION = { types: 1, functions: 3, memory: 5, globals: 6, exports: 7, code: 10, data: 11 }
 
+/** Locals that V8 lets a function have, less its parameters. */
+const MOST_LOCALS = 49_990
+
+/** A function is larger than there may be. */
+export class TooLarge extends Error {}
+
 /** The code of one function. Local variables are numbered: first the parameters, then those made with `local`. */
 export class Code {
   readonly parameters: ValueType[]
@@ -30,7 +36,9 @@ export class Code {
     this.results = results
   }
 
+  /** A new local variable. Errors: TooLarge, when there are too many. */
   local(type: ValueType): number {
+    if (this.#locals.length === MOST_LOCALS) throw new TooLarge(`A function has more than ${MOST_LOCALS} variables.`)
     return this.parameters.length + this.#locals.push(type) - 1
   }
 

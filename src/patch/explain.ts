@@ -12,7 +12,9 @@ import { Circular } from '../kernel/cut.ts'
 import { Refusal } from '../kernel/refusal.ts'
 import { PatchError } from './error.ts'
 import { imported } from './imported.ts'
+import { PatternError } from '../pattern/index.ts'
 import { locate } from './locate.ts'
+import { BadPattern } from './patterns.ts'
 import { type Place, lineAt, placeAt, propertyAt, thrownAt } from './place.ts'
 import { DuplicateId } from './walk.ts'
 
@@ -29,11 +31,25 @@ export function explain(thrown: unknown, file: string): PatchError {
     const how = thrown.nodes.some(node => node.spec.passes) ? 'a name of its own: poly(\'lead\', 8, …).' : 'another name.'
     return at(second, thrown.message, `The first is in ${where}. Give one of them ${how}`)
   }
+  if (thrown instanceof BadPattern) {
+    const { node, input, message, cause } = thrown
+    const place = thrownAt(node.where)
+    const what = input === null ? `The notes of '${node.id}'` : `${node.id}.${input}`
+    const hint = cause instanceof PatternError ? cause.hint : undefined
+    return at(place && input !== null ? propertyAt(place, input) : place, `${what} can't play this pattern: ${message}`, hint)
+  }
+  if (thrown.name === 'PatternError') return notation(thrown as PatternError, file)
   if (thrown instanceof Circular) {
     const place = thrownAt(thrown.node.where)
     return at(place && thrown.input !== undefined ? propertyAt(place, thrown.input) : place, thrown.message)
   }
   return syntax(thrown) ?? json(thrown) ?? missing(thrown, file) ?? mistaken(thrown, file)
+}
+
+/** What is wrong with a notation, shown in it. */
+function notation(thrown: PatternError, file: string): PatchError {
+  const [message, ...rest] = thrown.report.split('\n')
+  return at(thrownAt(thrown) ?? { file }, message, rest.map(line => line.replace(/^ {2}/, '')).join('\n  ') || undefined)
 }
 
 /** What JavaScript says of a mistake, in other words. */

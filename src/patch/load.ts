@@ -1,28 +1,41 @@
 /** Loads a patch file: imports it, runs its build function once, compiles what that describes. */
 import { statSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { compile } from '../kernel/compile.ts'
 import type { Kernel } from '../kernel/kernel.ts'
 import { PatchError } from './error.ts'
 import { imported } from './imported.ts'
-import { isPatch } from './patch.ts'
+import { beatsOf, isPatch } from './patch.ts'
 import type { Patch, Settings } from './patch.ts'
+import { nameFrom } from './samples/bank.ts'
+import { gather } from './samples/gather.ts'
+import { checkPatterns } from './patterns.ts'
 import { walk } from './walk.ts'
 
-/** A patch ready to play. `files`: the patch file and the files that it imports: what to watch. */
-export interface Loaded { kernel: Kernel, settings: Settings, files: string[] }
+/** A patch ready to play. `files`: the patch file, the files that it imports and the sounds that it plays: what to watch. `warnings`: what
+ *  of it is silent, and why; `lines`: where the patterns are, `file:line` by what they play. */
+export interface Loaded { kernel: Kernel, settings: Settings, files: string[], warnings: string[], lines: Record<string, string> }
 
 /** Imports the patch file at `path`, in a process that has not imported it before, and compiles it for a sample rate in Hz.
+ *  `reading`: called whenever a sound file is going to be decoded, which may take a while; `isTrial`: it comes
+ *  beside another one, whose sounds are not to be looked for here.
  *  Errors: PatchError, whatever it is that the player's code does wrong. */
-export async function loadPatch(path: string, rate: number): Promise<Loaded> {
+export async function loadPatch(path: string, rate: number, reading = () => {}, isTrial = false): Promise<Loaded> {
   const file = resolve(path)
   const found = statSync(file, { throwIfNoEntry: false })
   if (found === undefined) throw new PatchError({ message: `There is no file ${path}.` })
   if (found.isDirectory()) throw new PatchError({ message: `${path} is a folder.`, hint: 'Name a patch file in it.' })
+  const folder = dirname(file)
+  if (!isTrial) nameFrom(folder)
   const { settings, build } = await defaultExport(file)
   try {
-    return { kernel: compile(walk(build()), rate, settings.bpm), settings, files: imported(file) }
+    if (!isTrial) nameFrom(folder)
+    const built = walk(build())
+    const lines = checkPatterns(built)
+    const { graph, files, warnings } = await gather(built, rate, folder, reading)
+    const kernel = compile(graph, rate, settings.bpm, beatsOf(settings.metre))
+    return { kernel, settings, files: [...new Set([...imported(file), ...files])], warnings, lines }
   } catch (error) {
     throw await explained(error, file)
   }

@@ -1,12 +1,15 @@
 /** What a patch file makes: `export default patch(() => signal)`. */
 import { suggest } from '../dsp/nearest.ts'
 import type { Signal } from '../dsp/signal.ts'
+import { DEFAULT_METRE } from '../kernel/kernel.ts'
 import { isQuantise, type Quantise, QUANTISES } from './quantise.ts'
 
 /** What a patch may say about itself. */
 export interface Settings {
   /** Tempo in beats per minute. */
   bpm?: number
+  /** Beats in a bar, 4 if not given: 3, or '7/8'. A bar is a cycle of the patterns. */
+  metre?: number | `${number}/${number}`
   /** When an edit of this patch is heard: 'off' (at once), with the next 'beat' or 'bar', or every '4 bars'. */
   quantise?: Quantise
   /** Milliseconds that the switch takes. */
@@ -44,14 +47,25 @@ function checked(settings: Settings): Settings {
   }
   const unknown = Object.keys(settings).find(name => !names.includes(name))
   if (unknown !== undefined) throw new TypeError(`There is no setting '${unknown}'. ${suggest(unknown, names)}`)
-  const { bpm, quantise, fade } = settings
-  if (bpm !== undefined && !within(bpm, 1, 999)) refuse('bpm', bpm, 'beats per minute, 1 … 999')
+  const { bpm, metre, quantise, fade } = settings
+  if (bpm !== undefined && !within(bpm, MIN_BPM, MAX_BPM)) refuse('bpm', bpm, `beats per minute, ${MIN_BPM} … ${MAX_BPM}`)
+  if (metre !== undefined && !within(beatsOf(metre), 0.5, 64)) refuse('metre', metre, 'beats in a bar: 4, 3, or \'7/8\'')
   if (fade !== undefined && !isFade(fade)) refuse('fade', fade, `ms, 0 … ${MAX_FADE}`)
   if (quantise !== undefined && !isQuantise(quantise)) refuse('quantise', quantise, QUANTISES)
   return settings
 }
 
-const names = ['bpm', 'quantise', 'fade']
+const names = ['bpm', 'metre', 'quantise', 'fade']
+
+/** The slowest tempo, and the fastest, beats per minute. */
+export const [MIN_BPM, MAX_BPM] = [1, 999]
+
+/** Beats, of a quarter note each, in a bar of this metre; NaN where it is none. */
+export function beatsOf(metre: Settings['metre'] = DEFAULT_METRE): number {
+  if (typeof metre === 'number') return metre
+  const [, count, unit] = /^(\d+)\/(1|2|4|8|16)$/.exec(metre) ?? []
+  return Number(count) * 4 / Number(unit)
+}
 
 /** The longest crossfade, ms. */
 export const MAX_FADE = 60_000

@@ -66,13 +66,17 @@ function twinsOf(first: readonly Signal[], copy: readonly Signal[], own: Readonl
     if (known !== undefined) continue
     if (a.node.voices !== undefined) throw new TypeError('Voices can\'t have voices inside. Make one call of voices(…) with more copies.')
     found.set(a.node, b.node)
+    if (dataOf(a.node) !== dataOf(b.node)) throw new TypeError(`${what(a.node)} has another pattern in another voice. ${ONE_PATTERN}`)
     for (const name of Object.keys(a.node.inputs)) pair(a.node.inputs[name], b.node.inputs[name])
   }
   return found
 }
 
+const ONE_PATTERN = 'A pattern plays all voices: make two calls of voices(…) for two.'
+const dataOf = ({ patterns }: Node) => JSON.stringify(patterns)
+const what = ({ id, spec }: Node) => id === undefined ? `a .${spec.name}()` : `'${id}' (${spec.name})`
+
 function differs(a: Node, b: Node = a): TypeError {
-  const what = ({ id, spec }: Node) => id === undefined ? `a .${spec.name}()` : `'${id}' (${spec.name})`
   const how = a === b ? `${what(a)} is not connected in every voice` : `where the first has ${what(a)} another has ${what(b)}`
   return new TypeError(`The voices differ in more than numbers: ${how}. Make two calls of voices(…) of it, or choose by a number.`)
 }

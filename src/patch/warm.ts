@@ -17,7 +17,7 @@ export async function warmUp(): Promise<boolean> {
     try {
       const file = join(folder, 'patch.ts')
       writeFileSync(file, `// ${folder}\nimport { patch, sine } from 'music-chronus'\nexport default patch(() => sine('warm'))\n`)
-      await loadPatch(file, RATE)
+      await loadPatch(file, RATE, undefined, true)
     } finally {
       rmSync(folder, { recursive: true, force: true })
     }

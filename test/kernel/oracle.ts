@@ -1,6 +1,7 @@
 /** The oracle: a graph run as plain JavaScript, sample by sample, by the rules that the kernel keeps. The modules' functions
  *  are those of the registry; only `Math` is bound to the kernel's own functions. What it makes, the kernel must make, bit
  *  for bit. */
+import { POOL } from '../../src/dsp/pool.ts'
 import { framesOf, isLine } from '../../src/dsp/line.ts'
 import type { Spec } from '../../src/dsp/module.ts'
 import { isSignal } from '../../src/dsp/signal.ts'
@@ -8,6 +9,7 @@ import type { Node, Signal } from '../../src/dsp/signal.ts'
 import type { Graph } from '../../src/kernel/graph.ts'
 import { MAX_BLOCK } from '../../src/kernel/kernel.ts'
 import { functions } from '../../src/kernel/math.ts'
+import { fetch } from '../../src/kernel/store.ts'
 
 const CONTROL_PERIOD = 16
 const RAMP_SECONDS = 0.01
@@ -69,9 +71,10 @@ export class Oracle {
     this.#graph = graph
     this.#rate = rate
     this.#rounded = rounded
+    const samples = samplesOf(graph)
     this.#nodes = graph.nodes.map(node => {
       const { spec } = node
-      const uses = usesOf(spec)
+      const uses = usesOf(spec, samples)
       const parameters = new Map<string, Parameter>()
       for (const [name, value] of Object.entries(node.inputs)) {
         if (isSignal(value) || node.id === undefined) continue
@@ -224,12 +227,20 @@ function row(values: number[], declared: unknown): number[] {
   })
 }
 
+/** The table of all samples. */
+function samplesOf({ samples }: Graph): number[] {
+  const table = new Float32Array(samples ? 2 ** ceil(Math.log2(samples.length)) : 1)
+  table.set(samples?.directory ?? [])
+  for (const { key, at, length } of samples?.files ?? []) fetch(key, table.subarray(at, at + length))
+  return row(table as unknown as number[], table)
+}
+
 /** What a module's code is handed, with the helpers bound to each other. */
-function usesOf({ uses }: Spec): Record<string, unknown> {
+function usesOf({ uses }: Spec, samples: ArrayLike<number>): Record<string, unknown> {
   const bound: Record<string, any> = {}
   const handed = Object.fromEntries(Object.entries(uses).map(([name, value]) => {
     const helper = (...args: unknown[]) => bound[name](...args)
-    return [name, typeof value === 'function' ? helper : typeof value === 'object' ? row([...value], value) : value]
+    return [name, typeof value === 'function' ? helper : typeof value === 'object' ? value === POOL ? samples : row([...value], value) : value]
   }))
   for (const [name, value] of Object.entries(uses)) if (typeof value === 'function') bound[name] = bind(value, handed)
   return handed

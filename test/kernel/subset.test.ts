@@ -1,7 +1,7 @@
 /** What module code may be, run as it is and compiled: the same bits. */
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { choice, module, noise, number, sine } from '../../src/index.ts'
+import { choice, module, noise, number, sine, voices } from '../../src/index.ts'
 import { compile } from '../../src/kernel/compile.ts'
 import { Instance } from '../../src/kernel/instance.ts'
 import { walk } from '../../src/patch/walk.ts'
@@ -95,6 +95,10 @@ test('helpers that call helpers: small code however often they are called, but n
   instance.render(0, 1)
   assert.is(instance.output[0], Math.fround(1.5 ** 13))
   assert.throws(() => compile(walk(tree(60)('it')), RATE), /takes too long for one sample/)
+  // In voices all of them are copied to where they are called.
+  const [few, many] = [tree(9), tree(13)]
+  new Instance(compile(walk(voices(2, () => few('it'))), RATE)).render(0, 1)
+  assert.throws(() => compile(walk(voices(2, () => many('it'))), RATE), /'tree' becomes more code than there is room for/)
 })
 
 test('every function of Math', () => {

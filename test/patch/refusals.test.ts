@@ -98,7 +98,7 @@ const settings: [settings: string, message: RegExp][] = [
   ['{ quantise: \'bars\' }', /quantise is 'bars': it is 'off', 'beat', 'bar', or up to 64 bars: '4 bars'/],
   ['{ quantise: null }', /quantise is null/],
   ['{ quantize: \'bar\' }', /no setting 'quantize'.*Did you mean 'quantise'/],
-  ['{ tempo: 120 }', /no setting 'tempo'.*There are: bpm, quantise, fade/],
+  ['{ tempo: 120 }', /no setting 'tempo'.*There are: bpm, metre, quantise, fade/],
   ['null', /takes settings and a function/],
   ['120', /takes settings and a function/],
 ]

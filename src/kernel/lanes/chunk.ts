@@ -5,19 +5,21 @@ import { check, SIGNATURE } from '../chunk.ts'
 import type { Context } from '../chunk.ts'
 import { argument } from '../frames.ts'
 import type { Variable } from '../ir.ts'
+import { TEMPO } from '../program.ts'
 import { CONTROL_PERIOD, parameter } from '../sizes.ts'
 import { Code } from '../wasm.ts'
 import { coefficient, LANES, passed } from './bank.ts'
 import type { Bank, BankPart } from './bank.ts'
 import { emitFrames, SUM_BYTES } from './frames.ts'
-import type { GroupLocals } from './group.ts'
+import type { GroupLocals } from './loop.ts'
+import { mayRest } from './rest.ts'
 import { emitSums } from './sums.ts'
 
 /** `control`: index of the function that runs a module's control for one voice. */
 export interface LaneContext extends Context { laneControl(part: BankPart): number }
 
 /** Groups that are played at once, so that the processor has something to do while it waits for one of them. */
-const WIDTH = 2
+const WIDTH = 4
 
 type Given = Pick<Parameters<typeof emitFrames>[0], 'bank' | 'parts' | 'locals' | 'constants'> & { context: LaneContext }
 
@@ -65,7 +67,9 @@ function emitGroups(code: Code, given: Given, width: number, end: number, final:
     if (part.program.control === undefined) continue
     for (let ahead = 0; ahead < width; ahead++) emitChecks(code, bank, part, ahead, locals, gliding, context)
   }
-  // The same loop twice, as in a chunk of single modules.
+  // The same loop twice, as in a chunk of single modules, or three times: at rest, held and moving.
+  const frames = (moving: boolean, resting: boolean, bad: () => void, awake = () => {}) =>
+    emitFrames({ code, ...given, moving, resting }, width, final, bad, awake)
   code.open('block')
   code.open('block')
   code.op('local.get', argument.ramping)
@@ -75,10 +79,16 @@ function emitGroups(code: Code, given: Given, width: number, end: number, final:
     code.op('i32.or')
   }
   code.op('br_if', 0)
-  emitFrames({ code, ...given, moving: false }, width, final, () => code.op('br', 1))
+  if (parts.some(mayRest)) {
+    code.open('block')
+    frames(false, true, () => code.op('br', 2), () => code.op('br', 1))
+    code.op('br', 2)
+    code.close()
+  }
+  frames(false, false, () => code.op('br', 1))
   code.op('br', 1)
   code.close()
-  emitFrames({ code, ...given, moving: true }, width, final, () => {})
+  frames(true, false, () => {})
   code.close()
   const go = (local: number, by: number) => {
     code.op('local.get', local)
@@ -191,7 +201,8 @@ function emitChecks(
       const own = bank.buffer(source)
       if (own !== undefined) narrow(locals.buffers, own + ahead * bank.buffers.stride)
       else load(code, context.memory.buffer(source)!)
-    } else if (address !== undefined) {
+    } else if (name === TEMPO) load(code, address!)
+    else if (address !== undefined) {
       at(locals.parameters, parameter.bytes, 0)
       code.memory('f64.load', address + ahead * LANES.length * parameter.bytes)
     } else if (varying !== undefined) narrow(locals.record, varying + beyond)

@@ -2,7 +2,7 @@
  *  chooses lane by lane. What doesn't change from frame to frame is worked out before the loop. */
 import { Emitter } from '../emit.ts'
 import type { Functions } from '../functions.ts'
-import type { Expression, Routine, Row, Variable } from '../ir.ts'
+import type { Expression, Routine, Row, Statement, Variable } from '../ir.ts'
 import type { Code } from '../wasm.ts'
 import { emitEachLane } from './eachlane.ts'
 import { counterparts } from './instructions.ts'
@@ -22,7 +22,6 @@ export type LanePlace =
 
 type Lanes = { local: number, whole: boolean } | { base: number, offset: number, whole: boolean }
 
-
 /** What is worth being worked out ahead. */
 const WORK = ['apply', 'choose', 'call']
 
@@ -34,6 +33,8 @@ export class LaneEmitter {
   /** The variables that are whole, and those that are assigned once only. */
   wholes: ReadonlySet<Variable> = new Set()
   constants: ReadonlySet<Variable> = new Set()
+  /** Branches that no lane takes. */
+  closed: ReadonlySet<Statement> = new Set()
   readonly code: Code
   readonly functions: Functions
   /** What is the same in all lanes. */

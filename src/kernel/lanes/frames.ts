@@ -4,7 +4,7 @@ import { CONTROL_PERIOD, FRAME_BYTES } from '../sizes.ts'
 import { emitTick, emitTime, usesFrame } from '../time.ts'
 import { WORD } from './bank.ts'
 import { Group } from './group.ts'
-import type { Loop } from './group.ts'
+import type { Loop } from './loop.ts'
 import { passing } from './passing.ts'
 import { LIMIT_BITS } from './watch.ts'
 
@@ -12,9 +12,10 @@ import { LIMIT_BITS } from './watch.ts'
 export const SUM_BYTES = CONTROL_PERIOD * WORD
 
 /** Emits the loop for `width` groups at once, so that the processor has something to do while it waits for one of them. `final`: it
- *  sums up what is heard. `bad`: called in a branch that is taken if something was bad, before anything is put back. */
+ *  sums up what is heard. `bad`: called in a branch that is taken if something was bad, before anything is put back. `awake`: called in
+ *  one that is taken before anything is done, if `resting` is asked for and not all are at rest. */
 export function emitFrames(
-  given: Omit<Loop, 'contains' | 'final' | 'greatest' | 'passing'>, width: number, final: boolean, bad: () => void,
+  given: Omit<Loop, 'contains' | 'final' | 'greatest' | 'passing'>, width: number, final: boolean, bad: () => void, awake: () => void,
 ): void {
   const { code, parts, moving } = given
   const contains = moving || parts.some(({ program }) => program.tick.stores)
@@ -30,6 +31,13 @@ export function emitFrames(
     code.op('local.set', loop.greatest)
   }
   code.preparing(() => {
+    if (loop.resting) {
+      for (const group of groups) group.awake()
+      for (const _ of groups.slice(1)) code.op('i32.or')
+      code.open('if')
+      awake()
+      code.close()
+    }
     code.open('loop')
     for (const group of groups) group.tick(position)
     if (final) emitSum(loop, groups, position)

@@ -1,42 +1,20 @@
 import { isSignal } from '../../dsp/signal.ts'
 import type { Node, Signal } from '../../dsp/signal.ts'
-import type { Context } from '../chunk.ts'
 import { Emitter } from '../emit.ts'
 import { SignalMap } from '../graph.ts'
-import { program as programOf } from '../program.ts'
+import { program as programOf, TEMPO } from '../program.ts'
+import { fitting } from '../refusal.ts'
 import type { Time } from '../time.ts'
 import type { Code } from '../wasm.ts'
 import { coefficient, LANES, passed } from './bank.ts'
-import type { Bank, BankPart } from './bank.ts'
+import type { BankPart } from './bank.ts'
 import { LaneEmitter } from './emit.ts'
 import type { LanePlace } from './emit.ts'
+import type { Loop } from './loop.ts'
 import { LaneParameters } from './parameters.ts'
+import { resting } from './rest.ts'
 import { emitBody } from './statements.ts'
 import { emitContain, emitWatch } from './watch.ts'
-
-/** The locals of a chunk: the addresses of a group's record, buffers, lines and parameters, and which of the two rows of sums is
- *  read and which is written. */
-export interface GroupLocals { record: number, buffers: number, lines: number, parameters: number, from: number, to: number }
-
-/** What the loop over the frames of a chunk is made of. `contains`: what is bad is contained at once, where coefficients move, and
- *  where rows are written, so that the loop can't begin anew. `greatest`: the local with the greatest bits of any output so far, without
- *  their sign. */
-export interface Loop {
-  code: Code
-  bank: Bank
-  parts: readonly BankPart[]
-  moving: boolean
-  contains: boolean
-  /** Whether it sums up what is heard of the voices. */
-  final: boolean
-  greatest: number
-  /** The modules of which another one tells when they are bad. */
-  passing: ReadonlySet<BankPart>
-  locals: GroupLocals
-  /** The locals that keep constants. */
-  constants: Map<string, number>
-  context: Context
-}
 
 /** One group of voices in the loop: the one at the addresses in the locals, or the next one. */
 export class Group {
@@ -49,6 +27,7 @@ export class Group {
   readonly #stored: { local: number, offset: number }[] = []
   readonly #mutes = new Map<BankPart, number>()
   readonly #emitters: Map<Node, LaneEmitter>
+  readonly #tests: (() => void)[] = []
   /** All ones in the lanes that have a voice, where not all of them have. */
   readonly #mask: number | null
   /** The mute of the notes that the voices play, where anything is muted. */
@@ -68,6 +47,17 @@ export class Group {
       const note = passed(loop.bank, signal)
       if (note !== undefined) this.#signals.set(signal, this.#parameters.held(note))
     }
+  }
+
+  /** Leaves on the stack whether a branch that may be at rest isn't, in the loop that is for when all are. */
+  awake(): void {
+    this.#code.op('i32.const', 0)
+    this.#code.op('i32x4.splat')
+    for (const test of this.#tests) {
+      test()
+      this.#code.op('v128.or')
+    }
+    this.#code.op('v128.any_true')
   }
 
   /** One frame of all modules. */
@@ -124,18 +114,14 @@ export class Group {
       emitter.places.set(variable, place)
       if (isFixed) emitter.fixed.add(variable)
     }
-    const { sampleRate, period, bpm, frame } = program.env
-    for (const [variable, constant] of [[sampleRate, layout.rate], [period, 1 / layout.rate], [bpm, layout.bpm]] as const) {
+    const { sampleRate, period, frame } = program.env
+    for (const [variable, constant] of [[sampleRate, layout.rate], [period, 1 / layout.rate]] as const) {
       place(variable, { constant }, true)
     }
     if (time !== undefined) {
       place(frame, { integer: time.counter }, false)
       scalar.counter = time.counter
       scalar.places.set(frame, { local: time.frame })
-    }
-    for (const [variable, { offset, whole }] of part.fields) {
-      if (!program.tick.sets.has(variable)) place(variable, { base: record, offset: offset + beyond, whole }, true)
-      else place(variable, { local: this.#kept(offset), whole }, false)
     }
     program.coefficients.forEach((variable, index) => {
       const offset = part.coefficients + index * coefficient.bytes
@@ -151,7 +137,13 @@ export class Group {
       const address = part.parameters.get(variable.name)
       if (isSignal(source)) {
         const note = passed(bank, source)
-        if (note !== undefined) place(variable, { local: this.#parameters.held(note), whole: false }, true)
+        if (note !== undefined) place(variable, { local: this.#parameters[moving ? 'moving' : 'held'](note), whole: false }, !moving)
+        continue
+      }
+      if (variable.name === TEMPO) {
+        const local = this.#parameters.shared(address!, moving)
+        place(variable, { number: local }, !moving)
+        scalar.places.set(variable, { local })
         continue
       }
       const varying = part.numbers.get(variable.name)
@@ -160,6 +152,16 @@ export class Group {
       else if (!moving) place(variable, { local: this.#parameters.held(address), whole: false }, true)
       else if (node.spec.inputs[variable.name].jump) place(variable, { local: this.#parameters.held(address), whole: false }, true)
       else place(variable, { local: this.#parameters.moving(address), whole: false }, false)
+    }
+    const rest = this.#loop.resting ? resting(program.tick, emitter.fixed) : undefined
+    for (const [variable, { offset, whole }] of part.fields) {
+      const isFixed = !program.tick.sets.has(variable) || rest?.quiet.has(variable) === true
+      if (isFixed) place(variable, { base: record, offset: offset + beyond, whole }, true)
+      else place(variable, { local: this.#kept(offset), whole }, false)
+    }
+    if (rest !== undefined) {
+      emitter.closed = rest.branches
+      this.#tests.push(...rest.tests.map(test => () => emitter.value(test)))
     }
     return emitter
   }
@@ -174,7 +176,7 @@ export class Group {
       emitter.places.set(variable, { local: this.#signal(source, position), whole: false })
     }
     const results = Array.from({ length: program.tick.results }, () => code.local('v128'))
-    emitBody(emitter, program.tick, results)
+    fitting(node.spec, () => emitBody(emitter, program.tick, results))
     results.forEach((local, output) => {
       if (this.#loop.contains) emitContain(this.#loop, emitter, local, part, this.#ahead * this.#loop.bank.records.stride)
       else if (!this.#loop.passing.has(part)) emitWatch(this.#loop, emitter, local)

@@ -58,7 +58,9 @@ export function isShared(emitter: LaneEmitter, value: Expression): boolean {
       const place = emitter.places.get(value.variable)
       return place !== undefined && ('constant' in place || 'number' in place || 'integer' in place)
     }
-    case 'apply': case 'call': return value.args.every(arg => isShared(emitter, arg))
+    case 'apply': return value.args.every(arg => isShared(emitter, arg))
+    // Rows are each voice's own.
+    case 'call': return value.callee.rows.size === 0 && value.args.every(arg => isShared(emitter, arg))
     case 'choose': return [value.test, value.yes, value.no].every(part => isShared(emitter, part))
     default: return false
   }

@@ -1,3 +1,4 @@
+import { load } from '../address.ts'
 import { parameter } from '../sizes.ts'
 import type { Code } from '../wasm.ts'
 import { LANES } from './bank.ts'
@@ -11,6 +12,8 @@ export class LaneParameters {
    *  a block ends. */
   readonly #moving: { local: number, halves: number[], steps: number[] }[] = []
 
+  readonly #shared: { local: number, step: number }[] = []
+
   /** `base`: the local with what the address of a group's parameters is counted from; `ahead`: by how many groups this one is further. */
   constructor(code: Code, base: number, ahead: number) {
     this.#code = code
@@ -20,16 +23,8 @@ export class LaneParameters {
 
   /** The local with a parameter that rests; `address`: that of the first voice's. */
   held(address: number): number {
-    const code = this.#code
-    const local = code.local('v128')
-    for (const lane of LANES) {
-      if (lane > 0) code.op('local.get', local)
-      this.#load(address, lane)
-      code.op('f32.demote_f64')
-      if (lane === 0) code.op('f32x4.splat')
-      else code.lane('f32x4.replace_lane', lane)
-      code.op('local.set', local)
-    }
+    const local = this.#code.local('v128')
+    this.#narrow([0, 2].map(lane => this.#half(address, lane)), local)
     return local
   }
 
@@ -41,22 +36,41 @@ export class LaneParameters {
     return local
   }
 
+  /** The local with a parameter that all voices share, of 64 bits. */
+  shared(address: number, moving: boolean): number {
+    const code = this.#code
+    const local = code.local('f64')
+    load(code, address)
+    code.op('local.set', local)
+    if (moving) this.#shared.push({ local, step: address + parameter.step })
+    return local
+  }
+
   /** Gives what moves its value of this frame. */
   frame(): void {
+    for (const { local, halves } of this.#moving) this.#narrow(halves, local)
+  }
+
+  /** Puts two halves of 64 bits into a local of 32. */
+  #narrow(halves: readonly number[], local: number): void {
     const code = this.#code
-    for (const { local, halves } of this.#moving) {
-      for (const half of halves) {
-        code.op('local.get', half)
-        code.op('f32x4.demote_f64x2_zero')
-      }
-      code.shuffle([0, 1, 4, 5])
-      code.op('local.set', local)
+    for (const half of halves) {
+      code.op('local.get', half)
+      code.op('f32x4.demote_f64x2_zero')
     }
+    code.shuffle([0, 1, 4, 5])
+    code.op('local.set', local)
   }
 
   /** What moves goes on to the next frame. */
   step(): void {
     const code = this.#code
+    for (const { local, step } of this.#shared) {
+      code.op('local.get', local)
+      load(code, step)
+      code.op('f64.add')
+      code.op('local.set', local)
+    }
     for (const { halves, steps } of this.#moving) {
       halves.forEach((half, i) => {
         code.op('local.get', half)

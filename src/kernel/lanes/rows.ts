@@ -44,8 +44,9 @@ export function emitElement(emitter: LaneEmitter, row: Row, index: Expression): 
  *  interpolation reads that many. Undefined where the position may change before the next of them is read. */
 function emitQuad(emitter: LaneEmitter, row: Row, place: RowPlace, index: Expression): number[] | undefined {
   const { code, quads, constants } = emitter
-  if (index.op !== 'get' || place.shift !== 2 || (place.again ?? 0) < 3) return undefined
-  const { variable } = index
+  const named = index.op === 'apply' && index.code === 'f64.convert_i32_s' ? index.args[0] : index
+  if (named.op !== 'get' || place.shift !== 2 || (place.again ?? 0) < 3) return undefined
+  const { variable } = named
   if (variable.role !== 'argument' && !constants.has(variable)) return undefined
   const known = quads.get(variable)?.get(row)
   if (known !== undefined) return known

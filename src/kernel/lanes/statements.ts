@@ -51,7 +51,7 @@ function perform(emitter: LaneEmitter, statement: Statement, exit: Exit): void {
       if (statement.value.op === 'set') return emitter.set(statement.value.variable, statement.value.value)
       emitter.value(statement.value)
       return code.op('drop')
-    case 'if': return branch(emitter, statement, exit)
+    case 'if': return emitter.closed.has(statement) ? undefined : branch(emitter, statement, exit)
     case 'for': return loop(emitter, statement, exit)
     case 'return':
       for (const value of statement.values) emitter.value(value)

@@ -4,7 +4,7 @@ import { LIMIT } from '../fault.ts'
 import { clock } from '../sizes.ts'
 import type { BankPart } from './bank.ts'
 import type { LaneEmitter } from './emit.ts'
-import type { Loop } from './group.ts'
+import type { Loop } from './loop.ts'
 
 export const [LIMIT_BITS, INFINITY_BITS] = new Int32Array(Float32Array.of(LIMIT, Infinity).buffer)
 const WITHOUT_SIGN = 0x7fffffff

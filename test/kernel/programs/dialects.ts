@@ -8,6 +8,8 @@ export interface Value {
   /** The same as an integer in lanes, where it is one that never was a float. */
   whole?: string
   constant?: boolean
+  /** Whether all voices have the same: where it is all of a position, or of an argument, that is worked out with 64 bits. */
+  shared?: boolean
 }
 export interface Variable { name: string, type: Value['type'], fixed: boolean, counter?: boolean }
 export interface Helper { name: string, parameters: ('number' | 'int' | 'row' | 'array')[], type: 'number' | 'boolean' }
@@ -71,7 +73,7 @@ export class Dialects {
 
   /** A value that no lane takes for an integer. */
   protected float(value: Value): Value {
-    return this.strict && (value.constant || value.whole !== undefined) ? this.times(value) : value
+    return this.strict && (value.constant || value.shared || value.whole !== undefined) ? this.times(value) : value
   }
 
   protected rounded(text: string): string { return this.place.exact ? `(${text})` : `F(${text})` }

@@ -69,7 +69,8 @@ export class Values extends Dialects {
       return { type: 'number', text: name, lanes: exact ? name : `F(${name})`, constant: true, whole }
     }
     if (name === 'frame') return { type: 'number', text: name, lanes: 'F(frame)', whole: 'frame' }
-    return { type: 'number', text: name, lanes: inputs.includes(name) || name === 'sampleRate' ? this.rounded(name) : name }
+    const shared = name === 'sampleRate' || this.variables.some(variable => variable.name === name && variable.counter)
+    return { type: 'number', text: name, lanes: inputs.includes(name) || name === 'sampleRate' ? this.rounded(name) : name, shared }
   }
 
   protected arithmetic(operator: string, depth: number): Value {
@@ -88,7 +89,7 @@ export class Values extends Dialects {
     const name = names[this.pick(names.length)]
     const a = this.number(depth - 1)
     if (name === '-') return { type: 'number', text: `(-${a.text})`, lanes: `(-${this.lanes(a)})`, constant: a.constant }
-    if (name === '+') return { type: 'number', text: `(+${a.text})`, lanes: this.lanes(a), whole: a.whole, constant: a.constant }
+    if (name === '+') return { type: 'number', text: `(+${a.text})`, lanes: this.lanes(a), whole: a.whole, constant: a.constant, shared: a.shared }
     const b = name === 'atan2' || name === 'pow' ? [this.number(depth - 1)] : []
     const args = [a, ...b]
     const lanes = this.rounded(`Math.${name}(${args.map(arg => this.lanes(arg)).join(', ')})`)
