@@ -70,9 +70,10 @@ export const lfo = module({
     const shift = ((ahead - 0.5) * 2 ** 32 | 0) - 2 ** 31 | 0
     const before = s.phase + shift | 0
     const phase = before * 2 ** -32 + 0.5
-    const step = (s.speed > 0 ? s.speed : freq * period) * 2 ** 32 + s.rest
-    const whole = step | 0
-    s.rest = step - whole
+    const step = (s.speed > 0 ? s.speed : freq * period) * 2 ** 32
+    const rest = s.rest + (step - Math.floor(step))
+    const whole = rest >= 1 ? (Math.floor(step) | 0) + 1 | 0 : Math.floor(step) | 0
+    s.rest = rest >= 1 ? rest - 1 : rest
     s.phase = s.phase + whole | 0
     let wave = 2 * phase - 1
     if (shape === 'sine') wave = turn(phase)

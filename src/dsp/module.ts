@@ -8,9 +8,13 @@ import { InputError } from './inputerror.ts'
 import type { Line } from './line.ts'
 import { mute } from './mute.ts'
 import { nearest, suggest } from './nearest.ts'
+import { isPatterned } from './patterned.ts'
+import type { Patterned } from './patterned.ts'
 import { isSignal, Signal } from './signal.ts'
+import { soundOf } from './sound.ts'
+import type { Sounds } from './sound.ts'
 import { spoken } from './spoken.ts'
-import type { Input } from './units.ts'
+import type { Input, SoundInput } from './units.ts'
 
 type Inputs = Record<string, Input<number> | Input<string>>
 type State = Record<string, number | readonly number[] | Line>
@@ -30,8 +34,9 @@ type Fields<S extends State> = { [K in keyof S]: S[K] extends number ? number : 
 /** The inputs as a module's code sees them. */
 type Values<I extends Inputs> = { readonly [K in keyof I]: I[K] extends Input<infer Value> ? Value : never }
 /** The inputs as a patch gives them. */
-type Given<I extends Inputs> = { [K in keyof I]?: I[K] extends Input<infer Value> ? Giving<Value> : never } & { mute?: number }
-type Giving<Value> = Value extends string ? Value : number | Signal
+type Given<I extends Inputs> = { [K in keyof I]?: I[K] extends SoundInput ? string | Sounds
+  : I[K] extends Input<infer Value> ? Giving<Value> : never } & { mute?: number }
+type Giving<Value> = (Value extends string ? Value : number | Signal) | Patterned
 /** As many of `T` as the module has outputs. */
 type Each<O extends readonly string[], T> = { readonly [K in keyof O]: T }
 
@@ -52,6 +57,8 @@ export interface Definition<I extends Inputs, S extends State, C extends Coeffic
   uses?: U | (() => U)
   /** Its outputs are its inputs of the same names, just as they are: in voices they cost nothing. */
   passes?: boolean
+  /** A patch gets the first of its outputs only. */
+  first?: true
   control?(s: Fields<S> & C, inputs: Values<I>, env: Env & U): void
   tick(s: Fields<S> & Readonly<C>, inputs: Values<I>, env: FrameEnv & U): Sample
 }
@@ -68,6 +75,7 @@ export interface Spec {
   /** Empty for the usual single output. */
   outputs: readonly string[]
   passes: boolean
+  first?: boolean
   control?: Function
   tick: Function
   /** Its stack says where the module was defined. */
@@ -85,15 +93,20 @@ export interface Kind<I extends Inputs, Out> {
 export function module<
   const I extends Inputs, const O extends readonly string[], S extends State = {}, C extends Coefficients = {},
   const U extends Uses = {}
+>(definition: Definition<I, S, C, U, Each<O, number>> & { outputs: O, first: true }): Kind<I, Signal>
+export function module<
+  const I extends Inputs, const O extends readonly string[], S extends State = {}, C extends Coefficients = {},
+  const U extends Uses = {}
 >(definition: Definition<I, S, C, U, Each<O, number>> & { outputs: O }): Kind<I, Each<O, Signal>>
 export function module<const I extends Inputs, S extends State = {}, C extends Coefficients = {}, const U extends Uses = {}>(
   definition: Definition<I, S, C, U, number>): Kind<I, Signal>
 export function module(
   definition: Definition<Inputs, State, Coefficients, Uses, unknown> & { outputs?: readonly string[] }): unknown {
-  const { name, doc = '', example = '', inputs, outputs = [], passes = false, control, tick } = definition
+  const { name, doc = '', example = '', inputs, outputs = [], passes = false, first = false, control, tick } = definition
   const { state = {}, coefficients = {}, uses: given = {} } = definition
   const uses = typeof given === 'function' ? {} : given
-  const spec: Spec = { name, doc, example, inputs, state, coefficients, uses, outputs, passes, control, tick, where: new Error(name) }
+  const parts = { name, doc, example, inputs, state, coefficients, uses, outputs, passes, first }
+  const spec: Spec = { ...parts, control, tick, where: new Error(name) }
   check(spec)
   if (typeof given === 'function') defer(spec, given)
   spec.inputs = { ...inputs, mute }
@@ -102,8 +115,8 @@ export function module(
     if (typeof id !== 'string' || !identifier.test(id)) {
       throw new TypeError(`${name}(…) needs a name first, made of letters, digits, - and _: ${name}('${name}1', { … }).`)
     }
-    const node = { spec, id, inputs: connect(spec, id, given), where: new Error(id) }
-    return outputs.length === 0 ? new Signal(node) : outputs.map((_, output) => new Signal(node, output))
+    const node = { spec, id, inputs: connect(spec, id, given), patterns: patternsOf(given), where: new Error(id) }
+    return outputs.length === 0 || first ? new Signal(node) : outputs.map((_, output) => new Signal(node, output))
   }
   return Object.assign(kind, { spec })
 }
@@ -130,7 +143,7 @@ function connect(spec: Spec, id: string, given: Record<string, unknown>): Record
   }
   // Every object has a valueOf, and an input may be called so.
   const sources = Object.fromEntries(names.map(name =>
-    [name, Object.hasOwn(given, name) ? source(id, name, spec.inputs[name], given[name]) : spec.inputs[name].default]))
+    [name, Object.hasOwn(given, name) ? source(id, name, spec.inputs[name], given[name]) : initial(spec.inputs[name])]))
   for (const name of names) {
     const { like } = spec.inputs[name]
     if (like !== undefined && !Object.hasOwn(given, name)) sources[name] = sources[like]
@@ -138,13 +151,26 @@ function connect(spec: Spec, id: string, given: Record<string, unknown>): Record
   return sources
 }
 
+/** The inputs that patterns play. */
+const patternsOf = (given: Record<string, unknown>): Record<string, Patterned> =>
+  Object.fromEntries(Object.entries(given).filter((entry): entry is [string, Patterned] => isPatterned(entry[1])))
+
+/** What an input is connected to that isn't given; for a sound that is the kit that comes with the program. */
+const initial = (input: Input<any> | SoundInput) => 'mono' in input ? soundOf('kit', input.mono)! : input.default
+
 /** What an input is connected to: a signal, or a number within its range (of a choice: the index of its name). */
 function source(id: string, name: string, input: Input<any>, given: unknown): number | Signal {
   const path = `${id}.${name}`
   if (given === undefined && input.unit === 'audio') {
     throw new InputError(name, `${path} is undefined. Make its signal in a line above. ${CIRCLE}`)
   }
-  if (given === undefined) return input.default
+  if ('mono' in input) {
+    if (given === undefined) return initial(input)
+    const sound = soundOf(given, Boolean(input.mono))
+    if (sound !== undefined) return sound
+    throw new InputError(name, `${path} is a file or a folder of sounds, ${name}: 'samples/amen.wav', not ${display(given)}.`)
+  }
+  if (given === undefined || isPatterned(given)) return input.default
   if (input.choices !== undefined) {
     const index = input.choices.indexOf(given)
     if (index >= 0) return index

@@ -1,12 +1,17 @@
 import type { Spec } from './module.ts'
+import { type Patterned, isPatterned } from './patterned.ts'
 
 /** A module placed in a patch: its type, its name and what its inputs are connected to. */
 export interface Node {
   spec: Spec
   /** The name that the player gave it; the nodes of signal arithmetic have none. */
   id?: string
+  /** What is said of it where it has no name. */
+  label?: string
   /** For every input of the spec a number (of a choice: its index) or a signal. */
   inputs: Record<string, number | Signal>
+  /** The patterns that play inputs, by their names; of a note that of the notes, as 'note'. */
+  patterns?: Record<string, Patterned>
   /** Its stack says where in the patch it was made. Kept unread: to read a stack is slow. */
   where: Error
   /** The module that is to have what this one puts out, one frame later. */
@@ -71,6 +76,6 @@ const arithmetic = {
 
 function combine(spec: Spec, a: Signal, b: number | Signal): Signal {
   const valid = isSignal(b) || Number.isFinite(b)
-  if (!valid) throw new TypeError(`.${spec.name}() takes a number or a signal, not ${String(b)}.`)
+  if (!valid) throw new TypeError(`.${spec.name}() takes a number or a signal, not ${isPatterned(b) ? 'a pattern: give that to an input, gain(…, { gain: pat(…) })' : String(b)}.`)
   return new Signal({ spec, inputs: { a, b }, where: new Error(spec.name) })
 }

@@ -19,6 +19,13 @@ export interface Input<Value extends number | string = number> {
   readonly like?: string
 }
 
+/** A recording, or several; module code gets the number under which POOL has it. */
+export interface SoundInput extends Input {
+  readonly unit: 'sound'
+  /** Mixed down to one channel when it is loaded. */
+  readonly mono: boolean
+}
+
 const range = (unit: string) => (value: number, min: number, max: number, doc: string): Input => {
   if (!(min <= value && value <= max)) throw new RangeError(`The default ${value} (${doc}) is outside ${min} … ${max}.`)
   return { unit, doc, default: value, min, max }
@@ -49,6 +56,10 @@ export const whole = (value: number, min: number, max: number, doc: string): Inp
 
 /** A gate: 0 closed, above 0 open; the value is the velocity. */
 export const gate = (doc: string): Input => ({ unit: 'gate', doc, default: 0, min: 0, max: 1, gate: true, jump: true })
+
+/** What a sampler plays. `mono`: it takes one channel. */
+export const sound = (doc: string, mono = false): SoundInput =>
+  ({ unit: 'sound', mono, doc, default: 0, min: 0, max: 0, jump: true })
 
 /** One of several names, the first is the default: `choice(['sine', 'saw'], 'wave')`. Compare it with a name in the code. */
 export const choice = <const Name extends string>(names: readonly Name[], doc: string): Input<Name> => {

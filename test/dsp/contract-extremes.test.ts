@@ -10,9 +10,8 @@ import { faultOf } from '../../src/kernel/kernel.ts'
 import type { Kernel } from '../../src/kernel/kernel.ts'
 import { change } from '../../src/kernel/parameters.ts'
 import { FADE_PERIOD, FADED } from '../../src/kernel/sizes.ts'
-import { walk } from '../../src/patch/walk.ts'
 import { Oracle } from '../kernel/oracle.ts'
-import { decibels, kernelOf, play, RATE, rms } from '../play.ts'
+import { decibels, graphOf, kernelOf, play, RATE, rms } from '../play.ts'
 import { audioInputs, fed, finite, kinds, same, shaken, turning } from './every.ts'
 
 /** ±100 dB. */
@@ -51,7 +50,7 @@ function numbersOf({ layout, state }: Instance, id: string): number[] {
 
 /** A patch with its parameters turned, compiled and as JavaScript: the same bits. */
 function agreeAt(rate: number, build: () => unknown, frames: number): void {
-  const graph = walk(build())
+  const graph = graphOf(build, rate)
   const kernel = compile(graph, rate)
   const [instance, oracle] = [new Instance(kernel), new Oracle(graph, rate)]
   let done = 0

@@ -30,6 +30,8 @@ const further: Record<string, [limit: number, why: string]> = {
   supersaw: [-65, STEP],
   wavetable: [-80, STEP],
   metal: [-70, STEP],
+  sampler: [-70, STEP],
+  stereoSampler: [-70, STEP],
   ping: [-50, 'its rotation is rounded each frame, and turns by so much less or more'],
   chorus: [-60, LINE],
   flanger: [-70, LINE],

@@ -5,9 +5,8 @@ import * as registry from '../../src/dsp/index.ts'
 import { Instance } from '../../src/kernel/instance.ts'
 import { compile } from '../../src/kernel/compile.ts'
 import { change } from '../../src/kernel/parameters.ts'
-import { walk } from '../../src/patch/walk.ts'
 import { Oracle } from '../kernel/oracle.ts'
-import { kernelOf, play, RATE } from '../play.ts'
+import { graphOf, kernelOf, play, RATE } from '../play.ts'
 import { asPatch, fed, finite, kinds, random, shaken, turning } from './every.ts'
 
 for (const kind of kinds) {
@@ -67,7 +66,7 @@ for (const kind of kinds) {
 
   for (const [what, build] of [['turned', fed(kind)], ['shaken', shaken(kind)]] as const) {
     test(`${name}, ${what}: compiled it is what JavaScript makes of it, bit for bit`, () => {
-      const graph = walk(build())
+      const graph = graphOf(build)
       const compiled = compile(graph, RATE)
       const [instance, oracle] = [new Instance(compiled), new Oracle(graph, RATE)]
       const steps = turning(compiled.layout, frames, 7)

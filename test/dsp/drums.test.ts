@@ -1,7 +1,7 @@
 /** The drums, in both manners: silent until they are struck, how high, how bright and how long they are, and each hit like the last. */
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { clap, hat, kick, lfo, module, snare, tom, trigger } from '../../src/index.ts'
+import { beat, clap, hat, kick, lfo, module, pat, snare, tom, trigger } from '../../src/index.ts'
 import { fft } from '../fft.ts'
 import { measured } from '../measured.ts'
 import { kernelOf, left, listen, peak, play, RATE, rms } from '../play.ts'
@@ -190,6 +190,40 @@ test('what a drum can\'t be given is said', () => {
   assert.throws(() => kick('it', { dekay: 3 } as object), /kick, which has no 'dekay'. Did you mean 'decay'/)
   assert.throws(() => hat('it', trigger('x') as object), /by name/)
   assert.throws(() => kick('it', { decay: 1e9 }), /it-body.decay is 1000000000, outside its range/)
+})
+
+for (const style of STYLES) {
+  test(`${style}: patterns strike, tune and level each drum`, () => {
+    for (const [name, drum] of Object.entries(DRUMS)) {
+      const heard = listen(() => drum('it', { style, gate: beat('xx'), tune: pat('0 5'), level: pat('0.4 0.8') }), 2 * RATE)
+      const same = listen(() => drum('it', { style, gate: beat('xx'), tune: pat('0 0'), level: pat('0.4 0.4') }), 2 * RATE)
+      assert.equal(heard.subarray(0, RATE), same.subarray(0, RATE), name)
+      assert.ok(rms(heard.subarray(RATE)) > 1.4 * rms(same.subarray(RATE)), `${name} is louder on its second stroke`)
+    }
+  })
+}
+
+/** Numbers of each drum, other than those of its styles. */
+const OTHERS = {
+  kick: { freq: 60, sweep: 12, sweepTime: 12, sigh: 0.1, decay: 400, click: 0.7, tone: 4000 },
+  snare: { freq: 210, ratio: 1.7, sweep: 6, sweepTime: 14, decay: 140, snappy: 0.6, hiss: 200, cutoff: 4500 },
+  hat: { freq: 250, decay: 90, choke: 0, band: 8000, cutoff: 7000, hiss: 0.3 },
+  clap: { freq: 1100, q: 2.2, count: 2, gap: 12, snap: 35, tail: 0.3, decay: 250 },
+  tom: { freq: 150, sweep: 5, sweepTime: 42, decay: 450, hiss: 0.2, cutoff: 900 },
+}
+
+test('each of their numbers may be a pattern, which is heard as the number is', () => {
+  for (const style of STYLES) {
+    for (const [name, drum] of Object.entries(DRUMS) as ['kick', typeof kick][]) {
+      for (const [number, value] of Object.entries(OTHERS[name])) {
+        const heard = (given: unknown) => listen(() => drum('it', { style, gate: beat('x'), [number]: given }), 5 * RATE).subarray(4 * RATE)
+        const [played, said] = [heard(pat(String(value))), heard(value)]
+        // In its third bar nothing is left of how it began.
+        const off = played.reduce((most, x, i) => Math.max(most, Math.abs(x - said[i])), 0)
+        assert.ok(off < 1e-5 && peak(said) > 0.1, `${name} ${style} ${number}: ${off}`)
+      }
+    }
+  }
 })
 
 test.run()

@@ -51,7 +51,7 @@ export function turning(layout: Layout, frames: number, seed: number): Cue[] {
 /** Numbers within their ranges, those of a choice too, for all inputs that take no sound and no gate. */
 export function settings(kind: any, seed: number): Record<string, number | string> {
   const next = random(seed)
-  const inputs = Object.entries<any>(kind.spec.inputs).filter(([name, { unit }]) => unit !== 'audio' && unit !== 'gate' && name !== 'mute')
+  const inputs = Object.entries<any>(kind.spec.inputs).filter(([name, { unit }]) => !['audio', 'gate', 'sound'].includes(unit) && name !== 'mute')
   return Object.fromEntries(inputs.map(([name, { min, max, unit, choices }]) => {
     const value = min + (max - min) * next()
     return [name, choices ? choices[Math.round(value)] : unit === 'whole' ? Math.round(value) : value]

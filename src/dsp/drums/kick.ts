@@ -5,7 +5,7 @@ import { onepole } from '../onepole.ts'
 import { ping } from '../ping.ts'
 import type { Signal } from '../signal.ts'
 import { trigger } from '../trigger.ts'
-import { type Options, settings } from './drum.ts'
+import { type Options, settings, times } from './drum.ts'
 
 const STYLES = {
   '808': { freq: 49.5, sweep: 16.7, sweepTime: 6, sigh: 0.06, decay: 1200, click: 0.4, tone: 3000 },
@@ -28,8 +28,7 @@ type Settings = Options<typeof STYLES['808']>
 export function kick(id: string, given: Settings = {}): Signal {
   const { style, gate, level, tune, freq, sweep, sweepTime, sigh, decay, click, tone } = settings('kick', id, given, STYLES)
   const hit = trigger(id, { gate })
-  const sinking = style === '909' ? freq
-    : ad(`${id}-sigh`, { in: 1, attack: 0, decay: 400, gate: hit }).mul(sigh).mul(freq).add(freq)
+  const sinking = style === '909' ? freq : times(freq, ad(`${id}-sigh`, { in: sigh, attack: 0, decay: 400, gate: hit }).add(1), `${id}-freq`)
   const body = ping(`${id}-body`, { freq: sinking, pitch: tune, sweep, sweepTime, decay, gate: hit })
   const pulse = style === '909'
     ? ad(`${id}-pulse`, { in: noise(`${id}-hiss`, { seed: 909, gain: 0.5 }).add(0.5), attack: 0.2, decay: 15, gate: hit })

@@ -5,7 +5,7 @@ import { noise } from '../noise.ts'
 import { ping } from '../ping.ts'
 import type { Signal } from '../signal.ts'
 import { trigger } from '../trigger.ts'
-import { type Options, settings, times } from './drum.ts'
+import { type Options, type Setting, settings, times } from './drum.ts'
 
 const STYLES = {
   '808': { freq: 180, ratio: 1.83, sweep: 0, sweepTime: 10, decay: 180, snappy: 0.5, hiss: 250, cutoff: 5500 },
@@ -27,9 +27,9 @@ type Settings = Options<typeof STYLES['808']>
 export function snare(id: string, given: Settings = {}): Signal {
   const { style, gate, level, tune, freq, ratio, sweep, sweepTime, decay, snappy, hiss, cutoff } = settings('snare', id, given, STYLES)
   const hit = trigger(id, { gate })
-  const sine = (name: string, freq: number | Signal) =>
+  const sine = (name: string, freq: Setting) =>
     ping(`${id}-${name}`, { freq, pitch: tune, sweep, sweepTime, decay, gate: hit })
-  const shell = sine('body', freq).mul(0.5).add(sine('second', times(freq, ratio)).mul(0.35))
+  const shell = sine('body', freq).mul(0.5).add(sine('second', times(freq, ratio, `${id}-ratio`)).mul(0.35))
   const white = noise(`${id}-hiss`, { seed: 36 })
   const wide = style === '909' ? { mode: 'highpass', q: 0.707 } as const : { mode: 'bandpass', q: 0.5 } as const
   const bright = biquad(`${id}-cutoff`, { in: white, cutoff, ...wide })
