@@ -1,8 +1,10 @@
 /** The engine process: the engine with its doors (OSC, control socket), its output, the watch over the patch file, and the
  *  journal. Main starts it with one argument, the configuration as JSON, and the journal's descriptor; when main goes, it ends,
  *  and all that it started with it. */
+import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { Archive } from './engine/archive.ts'
+import { Chronicle } from './engine/chronicle.ts'
 import type { Command, News } from './engine/command.ts'
 import { commands } from './engine/commands.ts'
 import { AFTERMATH, type EngineConfig, type EngineReport, JOURNAL_FD } from './engine/config.ts'
@@ -11,14 +13,19 @@ import { guardGroup } from './engine/guard.ts'
 import { History } from './engine/history.ts'
 import { HotReload } from './engine/hotreload.ts'
 import { type Circumstances, Journal, type Past, readJournal } from './engine/journal.ts'
-import { programOf } from './engine/program.ts'
+import { programOf, soundOf } from './engine/program.ts'
 import { Recording } from './engine/recording.ts'
+import { wavFormat } from './engine/takename.ts'
+import { tidy } from './engine/shelf.ts'
 import { TypeCheck } from './engine/typecheck.ts'
-import { tempo } from './engine/version.ts'
+import { tempo } from './engine/tempo.ts'
 import { type ControlServer, controlPath, startControl } from './io/control.ts'
 import { type Osc, startOsc } from './io/osc.ts'
+import { checkFlac, makeFlac } from './io/flac.ts'
+import { LogProcess } from './io/logwriter.ts'
 import { openOutput } from './io/output.ts'
 import { WavRecorder } from './io/recorder.ts'
+import { HEARD, folders } from './kernel/store.ts'
 import { PatchError } from './patch/error.ts'
 import { now } from './slot/clock.ts'
 import { comeFirst } from './slot/priority.ts'
@@ -33,10 +40,12 @@ const config = JSON.parse(process.argv[2]) as EngineConfig
 const { rate, block, quantise, fade, probation } = config
 
 let control: ControlServer | null = null
+let osc: Osc | null = null
 let closing = false
 /** What happened before there was a control socket to tell it. */
 const early: News[] = []
 const tell = (news: News): void => {
+  osc?.hear(news)
   if (control) control.broadcast(news)
   else early.push(news)
 }
@@ -45,13 +54,16 @@ const tell = (news: News): void => {
 if (config.resume) await pause(Math.max(0, config.resume.at + AFTERMATH - now()))
 const past = config.resume ? readJournal(JOURNAL_FD) : null
 const start = past ? dueNow(past) : 0
+const [shared] = folders()
+const tap = shared && join(shared, HEARD)
 const engine = await orEnd(() => new Engine({
   rate, block, quantise, fade, probation, tell, start,
   heard: version => {
     history.add(version)
+    engine.deeds.heard(version)
     types.check(version)
   },
-  output: () => openOutput({ kind: config.output, file: config.file, device: config.device, rate, block, start, tell }),
+  output: () => openOutput({ kind: config.output, file: config.file, device: config.device, rate, block, start, tap, tell }),
 }))
 const recording = new Recording({
   folder: config.recordings, rate, tell: news => engine.tell(news),
@@ -59,22 +71,29 @@ const recording = new Recording({
     engine.recorder = recorder
     journal.renew()
   },
-  recorder: (file, name, failed) => WavRecorder.start({
-    file, rate, failed,
+  log: async (file, { take, format }, failed) => {
+    const writer = new LogProcess(file, engine.deck.shared, block)
+    const [sound, node, time] = [soundOf(), process.version, new Date().toISOString()]
+    return Chronicle.open(engine, writer, { is: 'take', take, format, rate, block, program, sound, node, time }, failed)
+  },
+  flac: { check: checkFlac, make: makeFlac },
+  recorder: (file, name, format, failed) => WavRecorder.start({
+    file, rate, failed, format: wavFormat(format),
     restarted: () => engine.tell({
       event: 'recording', level: 'warn', text: `the process that writes ${name} ended and is started again: nothing is missing`,
     }),
   }),
 })
 const journal = new Journal(JOURNAL_FD, news => engine.tell(news))
-const archive = new Archive(config.archive, config.session, programOf(config.version))
+const program = programOf(config.version)
+const archive = new Archive(config.archive, config.session, program)
 const history = new History(archive, engine.supervisor.quarantine, news => engine.tell(news))
 const types = new TypeCheck(news => engine.tell(news))
 const reload = new HotReload(engine, () => {
   journal.renew()
   keep()
 })
-let osc: Osc | null = null
+tidy(() => ({ now: engine.supervisor.layouts, past: history.layouts }))
 
 comeFirst()
 process.on('SIGINT', close)
@@ -93,10 +112,11 @@ try {
 
 async function boot(): Promise<void> {
   const command = kept(commands({
-    engine, version: config.version, osc: () => osc!, recording, patches: config.patches, reload, history, renew: () => journal.renew(),
+    engine, version: config.version, osc: () => osc!, attached: () => control?.attached ?? [], recording,
+    patches: config.patches, reload, history, renew: () => journal.renew(),
   }))
   if (past) await goOn(past)
-  osc = await startOsc({ host: config.oscHost, port: config.oscPort, command, tell })
+  osc = await startOsc({ host: config.oscHost, port: config.oscPort, command, timing: engine.schedule, tell })
   if (!past) await begin()
   mark()
   setInterval(mark, MARK_EVERY)
@@ -122,14 +142,17 @@ async function goOn({ played, frame, beat, failovers, switchovers, framesLost }:
   const heard = played ? engine.resume(played.version, played) : reload.load(config.patch, config.patchName)
   heard.catch(() => {})
   if (played) {
-    engine.meter.change(tempo(played.version), frame, beat)
+    engine.meter.change(tempo(played.version), frame, 0, beat)
     engine.curtain.closed = played.silent
     reload.held = played.held
     reload.resume(played.version, played.known)
   }
   await engine.open()
   engine.start()
-  if (played?.take) recording.goOn(played.take).catch(error => engine.tell({ event: 'log', level: 'error', text: error.message }))
+  if (played?.take) {
+    const { file, format } = played.take
+    recording.goOn(file, format).catch(error => engine.tell({ event: 'log', level: 'error', text: error.message }))
+  }
   const told = heard.then(() => tellRestart(`with the values ${played ? 'that were set' : 'of its file'}`))
   if (played) told.catch(() => { /* it is tried again */ })
   else await told.catch(error => reload.refused(error))
@@ -152,8 +175,8 @@ function dueNow({ frame, at }: Past): number {
 
 /** The command, with what it sets written down before it is answered. */
 function kept(command: Command): Command {
-  return (address, args) => {
-    const replies = command(address, args)
+  return (address, args, said) => {
+    const replies = command(address, args, said)
     keep()
     return replies
   }
@@ -169,7 +192,8 @@ function keep(): void {
 }
 
 function circumstances(): Circumstances {
-  const take = engine.recorder && recording.status().file
+  const { file } = recording.status()
+  const take = engine.recorder && file && recording.format ? { file, format: recording.format } : null
   return { known: reload.known, take, silent: engine.curtain.closed, held: reload.held, ...engine.supervisor.past }
 }
 

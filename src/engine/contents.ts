@@ -1,9 +1,10 @@
 /** What files have in them: to see whether they have changed, and to keep it. */
 import { isUtf8 } from 'node:buffer'
 import { createHash } from 'node:crypto'
-import { readFileSync, statSync } from 'node:fs'
+import { readFileSync, readdirSync, statSync } from 'node:fs'
+import { SOUND_FILE } from '../patch/samples/soundfile.ts'
 
-/** A larger file is no text, and is known by its date: to read it would take time that the engine doesn't have. Bytes. */
+/** A larger file is no text, and is known by its date, as are sounds: to read them would take time that the engine doesn't have. Bytes. */
 const LARGE = 2 ** 20
 
 /** A file's content; `fingerprint` tells it from any other. */
@@ -24,12 +25,16 @@ export function contents(paths: readonly string[]): { texts: [path: string, text
 function contentOf(path: string): Content | null {
   try {
     const stats = statSync(path)
+    // A folder of sounds is what is in it.
+    if (stats.isDirectory()) return { fingerprint: digest(readdirSync(path).sort().join('/')), text: null }
     if (!stats.isFile()) return null
     const { ino, mtimeMs, size } = stats
-    if (size > LARGE) return { fingerprint: `${ino} ${size} ${mtimeMs}`, text: null }
+    if (size > LARGE || SOUND_FILE.test(path)) return { fingerprint: `${ino} ${size} ${mtimeMs}`, text: null }
     const data = readFileSync(path)
-    return { fingerprint: createHash('sha256').update(data).digest('hex'), text: isUtf8(data) ? data.toString() : null }
+    return { fingerprint: digest(data), text: isUtf8(data) ? data.toString() : null }
   } catch {
     return null
   }
 }
+
+const digest = (data: Uint8Array | string) => createHash('sha256').update(data).digest('hex')

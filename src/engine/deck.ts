@@ -6,6 +6,7 @@
 import { closeSync } from 'node:fs'
 import { SLOTS, snapshotOffset } from '../slot/messages.ts'
 import { filledFile } from '../slot/sharedfile.ts'
+import type { Chronicle } from './chronicle.ts'
 import { Collapse } from './collapse.ts'
 import type { Arg } from './command.ts'
 import { Faults } from './faults.ts'
@@ -15,6 +16,7 @@ import * as reports from './reports.ts'
 import { Slot } from './slot.ts'
 import { Snapshots } from './snapshot.ts'
 import { Source, type SourceOptions } from './source.ts'
+import { lookForStops } from './stops.ts'
 import type { Point } from './switchover.ts'
 import { type Version, setInStep } from './version.ts'
 
@@ -38,6 +40,8 @@ export class Deck extends Pair {
   /** The version that has no worker and is to come in again; it is kept in step meanwhile. */
   away: Version | null = null
   framesLost = 0
+  /** Who writes down what is told and heard, if a take is recorded. */
+  chronicle: Chronicle | null = null
   /** The first block that no slot has been asked for: what is set now is heard from there on. */
   requested = 0
 
@@ -66,6 +70,15 @@ export class Deck extends Pair {
     return this.source.seam.began ? this.requested : this.position
   }
 
+  /** How the last block was made, and what joins it to the one before. */
+  get way(): Source['way'] {
+    return this.source.way
+  }
+
+  get seam(): Source['seam'] {
+    return this.source.seam
+  }
+
   /** Whether anything has been heard yet. */
   get began(): boolean {
     return this.source.seam.began
@@ -87,6 +100,8 @@ export class Deck extends Pair {
     }
     const fault = this.faults.look(this.slots[this.active], now)
     if (fault) this.tell(fault)
+    const stop = lookForStops(this.slots[this.active], this.options.block)
+    if (stop) this.tell(stop)
     this.snapshots.poll()
     const standby = this.standby()
     const source = standby.state === 'running' && standby.version === this.current ? standby : this.slots[this.active]
@@ -100,7 +115,11 @@ export class Deck extends Pair {
 
   /** Asks every slot for the blocks up to `end`, exclusive. Allocates nothing. */
   request(end: number, now: number): void {
-    for (const slot of this.slots) if (slot.worker) slot.request(end, now)
+    for (const slot of this.slots) {
+      if (!slot.worker) continue
+      slot.request(end, now)
+      this.chronicle?.asked(slot)
+    }
     this.requested = end
   }
 
@@ -122,6 +141,7 @@ export class Deck extends Pair {
     } else {
       if (!this.source.seam.began || (!over && !this.source.seam.silent && this.source.coming(n))) return false
       if (!this.source.seam.silent) this.allLate()
+      this.source.silence()
       this.source.seam.silence(pcm)
       this.framesLost += this.options.block
     }
@@ -129,15 +149,29 @@ export class Deck extends Pair {
     return true
   }
 
-  /** Sets a parameter, from the next block that nobody has been asked for, in every version that plays. Which parameters there
-   *  are says the version that is heard, or is to be heard next. Errors: see change(). */
-  set(address: string, args: readonly Arg[]): ReturnType<typeof setInStep> {
+  /** The first frame, from this one on, that nobody has been asked for. */
+  soonest(frame = 0): number {
+    return Math.max(frame, this.requested * this.options.block)
+  }
+
+  /** Sets a parameter in every version that plays, from a frame on, or as soon as it can. Which parameters there are says the
+   *  version that is heard, or is to be heard next. `over`: it takes so many frames to go there. Errors: see setAt(). */
+  set(address: string, args: readonly Arg[], frame?: number, over = 0): ReturnType<typeof setInStep> {
     const { meant } = this
     if (!meant) throw new Error('nothing plays yet')
-    const others = new Set(this.slots.map(({ worker, version }) => worker && version).concat(this.current))
-    others.delete(meant)
-    others.delete(null)
-    return setInStep(meant, others as Set<Version>, address, args, this.requested * this.options.block, this.options.block)
+    const others = this.versions().filter(version => version !== meant)
+    return setInStep(meant, others, address, args, this.soonest(frame), this.options.block, over)
+  }
+
+  /** The tempo is another. */
+  retime(): void {
+    this.source.retime()
+  }
+
+  /** What is kept in step: all that plays or is to play. */
+  versions(): Version[] {
+    const all = [this.meant, this.current, ...this.slots.map(({ worker, version }) => worker && version)]
+    return [...new Set(all)].filter(version => version !== null)
   }
 
   /** Ends what is in a slot, for something else to come in. The version before the one that is heard is given up with it, or what
@@ -171,6 +205,11 @@ export class Deck extends Pair {
     this.source.lost(slot, isRobbed)
     if (isRobbed) this.options.robbed(this.away = failed)
     else this.options.lost(slot, why, failed)
+  }
+
+  /** The log of a take has read the states that it was to have. */
+  release(): void {
+    if (!this.closed) this.snapshots.release()
   }
 
   /** Ends it: what becomes of the workers from now on is no fault. */

@@ -9,6 +9,7 @@ import type { HotReload } from './hotreload.ts'
 import { playing } from './knobs.ts'
 import type { Manner } from './loader.ts'
 import { allowedPatch, allowedPlace } from './patches.ts'
+import { shownPath } from './path.ts'
 import type { Version } from './version.ts'
 
 export interface EditingContext {
@@ -21,7 +22,7 @@ export interface EditingContext {
   renew: () => void
 }
 
-export function editing({ engine, reload, history, patches, renew }: EditingContext): Record<string, Command> {
+export function editing({ engine, reload, history, patches, renew }: EditingContext) {
   /** Says how edits come in, or asks for it. */
   const manner = (name: keyof Manner, [value]: Arg[], isGood: (value: Arg) => boolean, good: string): Message[] => {
     const { loader } = engine.supervisor
@@ -33,24 +34,25 @@ export function editing({ engine, reload, history, patches, renew }: EditingCont
   }
   /** Until the last rollback that was asked for has found its version. */
   let begin: Promise<unknown> = Promise.resolve()
-  const rollback = async (number: number | undefined): Promise<{ heard: Promise<Version> }> => {
+  const rollback = async (number: number | undefined, undone = false): Promise<{ heard: Promise<Version> }> => {
     const { loader } = engine.supervisor
     const current = playing(engine)
     // It is the edit on its way that the player doesn't want any more.
     if (number === undefined && reload.giveUp()) return { heard: Promise.resolve(current) }
     const latest = { parent: current.number, ...loader.coming ?? current }
-    const played = await (number === undefined ? history.before(latest) : history.find(number))
+    const played = await (number === undefined ? history.before(latest) : undone ? history.again(number) : history.find(number))
     await allowedPlace(played.path, patches)
-    return { heard: reload.bringBack(played) }
+    return { heard: reload.bringBack({ ...played, undone }) }
   }
   return {
     '/patch/load': async (_, [path]) => {
       if (typeof path !== 'string' || path === '') throw new Error('needs the path of a patch file')
-      return reload.load(await allowedPatch(path, patches), path).then(loaded, reported)
+      const name = shownPath(path)
+      return reload.load(await allowedPatch(name, patches), name).then(loaded, reported)
     },
     '/patch/force': () => reload.force().then(loaded, reported),
-    '/patch/rollback': async (_, [number]) => {
-      const begun = begin.then(() => rollback(versionNumber(number)))
+    '/patch/rollback': async (_, [number], said) => {
+      const begun = begin.then(() => rollback(versionNumber(number), said?.undone))
       begin = begun.catch(() => {})
       return (await begun).heard.then(loaded, reported)
     },
@@ -70,7 +72,7 @@ export function editing({ engine, reload, history, patches, renew }: EditingCont
     }),
     '/quantise': (_, args) => manner('quantise', args, isQuantise, QUANTISES),
     '/fade': (_, args) => manner('fade', args, isFade, `0 to ${MAX_FADE} ms`),
-  }
+  } satisfies Record<string, Command>
 }
 
 function loaded({ name, number }: Version): Message[] {

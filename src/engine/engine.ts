@@ -5,24 +5,32 @@ import { now } from '../slot/clock.ts'
 import type { Happening, News } from './command.ts'
 import { Curtain } from './curtain.ts'
 import type { Deck } from './deck.ts'
+import { Deeds } from './deeds.ts'
+import { keepBeats } from './laid.ts'
 import { Master } from './master.ts'
-import { Meter } from './meter.ts'
+import { Meter } from '../kernel/meter.ts'
 import type { Output } from './output.ts'
 import { GIVE_UP, OWN_STALL } from './patience.ts'
 import type { Recorder } from './recording.ts'
+import { Schedule } from './schedule.ts'
 import { Supervisor } from './supervisor.ts'
 import { addTone } from './tone.ts'
-import { type Version, tempo } from './version.ts'
+import { changeTempo, follow, tempo } from './tempo.ts'
+import type { Version } from './version.ts'
 
-/** How far the workers are ahead of what is due, at the least: how long both may hiccup at once. In ms, and in blocks. By
- *  `make hedging` one slot underruns at a lead of 1 block even on a quiet machine (15 to 1,400 times a minute), two slots at a lead
- *  of 2 don't; one more is for what no measurement had in it. Against hogs of the same priority no lead helps, `nice` does. */
+/** How long a worker has for a block, from when it is asked to when that is due: how long both may hiccup at once, at the least; and how
+ *  many blocks are asked for ahead. It is most of the time that a knob takes to be heard. By `make hedging` one slot underruns with 1
+ *  block's time even on a quiet machine (15 to 1,400 times a minute), two slots with 2 don't; one more is for what no measurement had
+ *  in it. Against hogs of the same priority no lead helps, `nice` does. */
 const LEAD_MS = 8
 const LEAD_BLOCKS = 2
+
+/** Blocks that are asked for ahead of the one that is due; that one's time counts as well. `blockMs`: the length of a block. */
+export const leadOf = (blockMs: number): number => Math.max(LEAD_BLOCKS, Math.ceil(LEAD_MS / blockMs) - 1)
 /** How long a block that is due may be waited for while there is another way: a share of what the output has in hand. */
 const URGENT = 0.6
-/** How closely the output is followed: the longest time from one look at it to the next, in ms. */
-const TICK = 2
+/** How closely the output is followed: the time from one look at it to the next, in ms. */
+const TICK = 1
 
 export interface EngineOptions {
   /** Sample rate in Hz. */
@@ -50,6 +58,7 @@ export class Engine {
   output: Output | null = null
   readonly meter: Meter
   readonly supervisor: Supervisor
+  readonly deeds = new Deeds()
   /** The block that is due next. */
   position: number
   lastError: string | null = null
@@ -60,11 +69,14 @@ export class Engine {
   private readonly lead: number
   private readonly pcm: Float32Array
   readonly curtain: Curtain
-  private readonly master: Master
+  /** What is planned for frames to come. */
+  readonly schedule: Schedule
+  readonly master: Master
   private readonly started = performance.now()
   private timer: NodeJS.Timeout | null = null
   private usage = { cpu: 0, at: 0 }
-  private toneStart = -Infinity
+  /** The frame at which the test tone began last. */
+  toneStart = -Infinity
   /** When the output first asked for a block that is not there; 0 while none is missing. */
   private missing = 0
   /** For how long it has been waited for, ms; while the engine itself stood still it did not wait. */
@@ -81,8 +93,9 @@ export class Engine {
     this.pcm = new Float32Array(2 * options.block)
     this.master = new Master(options.rate)
     this.curtain = new Curtain(options.rate)
-    this.lead = Math.max(LEAD_BLOCKS, Math.ceil(LEAD_MS / this.blockMs))
+    this.lead = leadOf(this.blockMs)
     const tell = (news: Happening): void => this.tell(news)
+    this.schedule = new Schedule({ rate: options.rate, soonest: () => this.deck.soonest(), tell })
     const { rate, block, fade, quantise = 'off', probation, heard = () => {} } = options
     this.meter = new Meter(rate, tempo(null))
     this.supervisor = new Supervisor({ rate, block, fade, quantise, probation, meter: this.meter, tell, heard })
@@ -96,7 +109,7 @@ export class Engine {
 
   /** Starts the clock: from now on what was loaded is heard. After `open` and the first `play`. */
   start(): void {
-    this.timer ??= setInterval(() => this.tick(), Math.max(1, Math.min(TICK, Math.floor(this.blockMs))))
+    this.timer ??= setInterval(() => this.tick(), TICK)
   }
 
   get deck(): Deck {
@@ -123,6 +136,7 @@ export class Engine {
   /** Tells everyone who listens. */
   tell(news: Happening): void {
     if (news.level === 'error') this.lastError = news.text
+    this.deck.chronicle?.news(news)
     this.options.tell({ ...news, at: now() })
   }
 
@@ -164,8 +178,9 @@ export class Engine {
     const output = this.output!
     const now = performance.now()
     const wanted = output.wanted()
+    this.schedule.look(wanted, deck.began)
     deck.poll(now)
-    deck.request(this.position + this.lead, now)
+    this.request(now)
     const inHand = output.cushion * 1000 / this.rate
     this.wait(Math.min(now - this.ticked, OWN_STALL))
     this.ticked = now
@@ -177,20 +192,40 @@ export class Engine {
       deck.framesLost += Math.max(0, Math.ceil(this.late(now) - output.cushion))
       this.missing = this.waited = 0
       this.keepTime()
+      deck.chronicle?.heard(this.position)
       addTone(this.pcm, block, this.position * block, this.toneStart, this.rate)
       const frames = master.process(this.pcm, block)
       if (frames > 0) this.pass(output, frames)
       this.position++
-      deck.request(this.position + this.lead, now)
+      this.request(now)
     }
     const warning = master.warning(now)
     if (warning !== null) this.tell({ event: 'log', level: 'warn', text: warning })
   }
 
+  /** Asks for the blocks that are due soon, after what is planned for them is done. Allocates nothing while nothing is. */
+  private request(now: number): void {
+    const end = this.position + this.lead
+    this.schedule.ahead.run(end * this.block)
+    this.deck.request(end, now)
+  }
+
+  /** All that plays has another tempo, or goes there in so many frames: from a frame on, or as soon as it can. */
+  setTempo(bpm: number, frames: number, from = 0): void {
+    changeTempo(this.meter, this.deck.versions(), bpm, this.deck.soonest(from), frames, this.block)
+    this.deck.retime()
+  }
+
   /** The tempo is that of the version that is heard. */
   private keepTime(): void {
-    const bpm = tempo(this.deck.current)
-    if (bpm !== this.meter.bpm) this.meter.change(bpm, Math.max(this.deck.since, this.position * this.block))
+    const { deck, meter, block } = this
+    const { current, since } = deck
+    if (!current || tempo(current) === meter.bpm) return
+    const next = deck.requested * block
+    if (current.tempoFrom === since) meter.change(tempo(current), since)
+    else changeTempo(meter, [current], tempo(current), next, 0, block)
+    follow(meter, deck.versions().filter(version => version !== current), next, block)
+    keepBeats(meter, deck.versions(), next, block)
   }
 
   /** Hands on what has come out of the master. */

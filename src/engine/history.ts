@@ -1,5 +1,6 @@
 /** The history: every version that played, and can come back. */
-import { reason } from '../slot/reason.ts'
+import type { Layout } from '../kernel/kernel.ts'
+import { reason } from '../patch/reason.ts'
 import type { Archive, Entry, Played } from './archive.ts'
 import type { Happening } from './command.ts'
 import type { Returning } from './loader.ts'
@@ -40,6 +41,11 @@ export class History {
     })
   }
 
+  /** What those in memory play. */
+  get layouts(): Layout[] {
+    return [...this.played.values()].map(({ version }) => version.kernel.layout)
+  }
+
   /** All versions there are, oldest first. */
   async list(): Promise<Entry[]> {
     const all = new Map((await this.archive.list()).map(entry => [entry.number, entry]))
@@ -52,7 +58,13 @@ export class History {
     return this.played.get(number)?.version ?? this.archive.read(number)
   }
 
-  /** The good one that undo() brings back after a version: its parent, or one before that; before this session, the last one of
+  /** The same; what was heard before it then is the version before it again. */
+  async again(number: number): Promise<Returning> {
+    const parent = (await this.list()).find(entry => entry.number === number)?.parent ?? null
+    return { ...await this.find(number), parent }
+  }
+
+  /** The good one that rollback() brings back after a version: its parent, or one before that; before this session, the last one of
    *  the same file. Rejects when there is none. */
   async before(version: Pick<Version, 'origin' | 'parent' | 'path'>): Promise<Returning> {
     const all = await this.list()

@@ -4,15 +4,16 @@
  *
  *  A write is one system call into memory: a process that is killed has made it or not, and no disk is waited for. A new version
  *  is written beside the one before it, and the head, which says where it lies, after it. Only numbers that are true one by one
- *  (the values) may be longer than a page, within which a call is never cut short. */
+ *  (the values) may be longer than a page, within which a call is never cut short: those of a glide's way are in one. */
 import { readSync, writeSync } from 'node:fs'
 import { deserialize, serialize } from 'node:v8'
 import { now } from '../slot/clock.ts'
-import { reason } from '../slot/reason.ts'
+import { reason } from '../patch/reason.ts'
 import { sharedFile } from '../slot/sharedfile.ts'
 import type { Happening } from './command.ts'
 import type { Manner } from './loader.ts'
 import type { Failures } from './quarantine.ts'
+import type { TakeFormat } from './takename.ts'
 import type { Version } from './version.ts'
 
 /** What is written down with a version. */
@@ -28,8 +29,8 @@ export interface Circumstances {
   silent: boolean
   /** Whether saved files are to wait. */
   held: boolean
-  /** The file that is recorded into, as the player calls it; null while none is. */
-  take: string | null
+  /** The file that is recorded into, as the player calls it, and how it is kept; null while none is. */
+  take: { file: string, format: TakeFormat } | null
 }
 
 /** What the engine that ended has left. */
@@ -48,13 +49,13 @@ export interface Past {
 /** What of the deck goes on counting. */
 export type Counts = Pick<Past, 'failovers' | 'switchovers' | 'framesLost'>
 
-/** The head: the area that counts plus 1 (0: none), the bytes of its record, the number of its values. */
+/** The head: the area that counts plus 1 (0: none), the bytes of its record, the number of its values, and of those of its ways. */
 const HEAD_AT = 0
-const HEAD = 3
+const HEAD = 4
 /** The place: frame, time, beat, failovers, switchovers, frames lost. */
 const PLACE_AT = 64
 const PLACE = 6
-/** Two areas, of which one counts: the values, then the record. Only what is written takes memory. */
+/** Two areas, of which one counts: the ways of glides, the values, then the record. Only what is written takes memory. */
 const AREAS_AT = 4096
 const AREA_BYTES = 2 ** 34
 const NUMBER_BYTES = Float64Array.BYTES_PER_ELEMENT
@@ -66,6 +67,10 @@ export class Journal {
   private readonly tell: (news: Happening) => void
   private readonly place = new Float64Array(PLACE)
   private version: Version | null = null
+  /** The ways as they are written. */
+  private ways?: Float64Array
+  /** Those of the version, as they are written down. */
+  private patterns: Version['patterns']
   private area: number
   private failed = -Infinity
 
@@ -77,12 +82,12 @@ export class Journal {
   }
 
   /** Writes down what is set in the version that plays: once this returns it is not lost. Never throws.
-   *  `circumstances`: gives the rest, which is written when it is a new version, or after `renew`. */
+   *  `circumstances`: gives the rest, which is written when it is a new version, or one with other patterns, or after `renew`. */
   keep(version: Version, circumstances: () => Circumstances): void {
     if (now() - this.failed < RETRY) return
     try {
-      if (version !== this.version) this.adopt(version, circumstances())
-      else writeSync(this.fd, version.values, 0, version.values.byteLength, this.valuesAt)
+      if (version !== this.version || version.patterns !== this.patterns || version.ways?.length !== this.ways?.length) this.adopt(version, circumstances())
+      else this.writeNumbers(version)
       if (this.failed > -Infinity) this.tell({ event: 'log', level: 'info', text: 'the journal is written again' })
       this.failed = -Infinity
     } catch (error) {
@@ -111,24 +116,40 @@ export class Journal {
     }
   }
 
-  private get valuesAt(): number {
+  private get at(): number {
     return AREAS_AT + this.area * AREA_BYTES
   }
 
+  /** The ways only where they are others: there are few glides, and many who ask for this. */
+  private writeNumbers({ values, ways }: Version): void {
+    const waysBytes = ways?.byteLength ?? 0
+    if (ways && !ways.every((number, i) => number === this.ways![i])) {
+      writeSync(this.fd, ways, 0, waysBytes, this.at)
+      this.ways = ways.slice()
+    }
+    writeSync(this.fd, values, 0, values.byteLength, this.at + waysBytes)
+  }
+
   private adopt(version: Version, circumstances: Circumstances): void {
+    const { ways = new Float64Array(), ...rest } = version
     const { values, before } = version
     // A kernel that starts afresh has no events behind it, and no faults.
-    const afresh = { events: [], fault: 0 }
+    const afresh = { events: [], fault: 0, stopped: new Set() }
     const record = serialize({
-      version: { ...version, ...afresh, values: null, before: before && { ...before, ...afresh, before: null } },
+      version: { ...rest, ...afresh, values: null, before: before && { ...before, ...afresh, before: null } },
       ...circumstances,
     })
-    if (values.byteLength + record.length > AREA_BYTES) throw new Error('the patch is too large for it')
+    const valuesAt = ways.byteLength
+    const recordAt = valuesAt + values.byteLength
+    if (recordAt + record.length > AREA_BYTES) throw new Error('the patch is too large for it')
     this.area = 1 - this.area
-    this.write(values, this.valuesAt)
-    this.write(record, this.valuesAt + values.byteLength)
-    this.write(Float64Array.of(this.area + 1, record.length, values.length), HEAD_AT)
+    this.write(ways, this.at)
+    this.write(values, this.at + valuesAt)
+    this.write(record, this.at + recordAt)
+    this.write(Float64Array.of(this.area + 1, record.length, values.length, ways.length), HEAD_AT)
     this.version = version
+    this.ways = version.ways?.slice()
+    this.patterns = version.patterns
   }
 
   private write(data: Float64Array | Uint8Array, at: number): void {
@@ -165,13 +186,15 @@ export function readJournal(fd: number): Past | null {
 }
 
 function readPlayed(fd: number): Past['played'] {
-  const [area, bytes, count] = numbers(fd, HEAD_AT, HEAD)
+  const [area, bytes, count, wayCount] = numbers(fd, HEAD_AT, HEAD)
   if (area === 0) return null
-  const valuesAt = AREAS_AT + (area - 1) * AREA_BYTES
+  const waysAt = AREAS_AT + (area - 1) * AREA_BYTES
+  const valuesAt = waysAt + wayCount * NUMBER_BYTES
   const record = new Uint8Array(bytes)
   readSync(fd, record, 0, bytes, valuesAt + count * NUMBER_BYTES)
   const { version, ...circumstances } = deserialize(record)
-  return { ...circumstances, version: { ...version, values: numbers(fd, valuesAt, count) } }
+  const ways = wayCount > 0 && { ways: numbers(fd, waysAt, wayCount) }
+  return { ...circumstances, version: { ...version, values: numbers(fd, valuesAt, count), ...ways } }
 }
 
 function numbers(fd: number, at: number, count: number): Float64Array {

@@ -9,13 +9,14 @@ import { Attempt } from './attempt.ts'
 import type { Happening } from './command.ts'
 import { contents } from './contents.ts'
 import type { Deck } from './deck.ts'
-import type { Meter } from './meter.ts'
+import type { Meter } from '../kernel/meter.ts'
 import type { Quarantine } from './quarantine.ts'
 import * as reports from './reports.ts'
 import type { Reserve } from './reserve.ts'
 import type { Seats } from './seats.ts'
 import type { Slot } from './slot.ts'
 import type { Snapshot } from './snapshot.ts'
+import { changeWith, tempo } from './tempo.ts'
 import { tryOut } from './tryout.ts'
 import { type Version, fileValues, inherit } from './version.ts'
 import type { Worker } from './worker.ts'
@@ -45,7 +46,7 @@ export interface LoaderOptions extends Manner {
 }
 
 /** A version that has played and comes back; with the one that undo() brings back then, if that isn't what was heard before it. */
-export type Returning = Played & Partial<Pick<Version, 'parent'>>
+export type Returning = Played & Partial<Pick<Version, 'parent' | 'undone'>>
 
 /** What is to be heard; one that is new has no origin yet. */
 type Made = Omit<Returning, 'origin'> & Partial<Pick<Version, 'origin'>>
@@ -74,12 +75,13 @@ export class Loader {
    *  `name`: how the player calls the file; `force`: even if the proof, or its past, speaks against it.
    *  Rejects with a PatchError; what played plays on. */
   load(path: string, name: string, force = false): Promise<Version> {
-    const { parts: { deck, reserve, quarantine }, options: { rate, block } } = this
+    const { parts: { deck, reserve, quarantine }, options: { rate, block, tell } } = this
     return this.bringIn(name, async attempt => {
       const found = contents([path])
       const worker = attempt.goOn(await reserve.take())
       const state = (): Promise<Snapshot | null> => deck.snapshots.take(deck.slots[deck.active])
-      const loaded = await tryOut(worker, { path, rate, block, force, state }).finally(() => reserve.keepSpare())
+      const { warnings, ...loaded } = await tryOut(worker, { path, rate, block, force, state }).finally(() => reserve.keepSpare())
+      for (const text of warnings) tell({ event: 'log', level: 'warn', text })
       const { texts, fingerprint } = contents(loaded.files)
       // What was saved while it was loaded may be in it or not.
       const isSure = contents([path]).fingerprint === found.fingerprint
@@ -112,7 +114,7 @@ export class Loader {
         const number = ++this.number
         const version: Version = {
           origin: number, parent: before && before.number, ...made, number,
-          values: fileValues(made.kernel), events: [], fault: 0, before,
+          values: fileValues(made.kernel), events: [], fault: 0, stopped: new Set(), before,
         }
         coming = this.coming = version
         // Two to fall back on are enough.
@@ -182,11 +184,11 @@ export class Loader {
     const slot = deck.standby()
     await deck.makeRoom(slot)
     const state = await seats.stateOf(before, deck.slots[deck.active])
-    const overruled = inherit(version, before)
+    const overruled = version.overruled = inherit(version, before)
     seats.seat(slot, worker, version, state)
     if (overruled.length > 0) this.options.tell(reports.overruled(overruled))
     let isHeard = false
-    await this.hear(version, gridOf(this.mannerOf(version).quantise), () => {
+    await this.hear(version, gridOf(this.mannerOf(version).quantise, before.kernel.layout.metre), () => {
       if (!isHeard) setImmediate(this.options.heard, version)
       isHeard = true
     })
@@ -194,9 +196,15 @@ export class Loader {
 
   /** Lets the version in the standby slot be heard on a point of the grid. `begins`: see Deck.bringIn. */
   private async hear(version: Version, grid: number, begins: () => void): Promise<void> {
-    const { parts: { deck, reserve }, options: { meter, rate } } = this
+    const { parts: { deck, reserve }, options: { meter, rate, block } } = this
     const fade = Math.round(this.mannerOf(version).fade / 1000 * rate)
-    const isHeard = await deck.bringIn(deck.standby(), frame => meter.next(grid, frame), fade, begins)
+    const point = (frame: number): number => {
+      if (tempo(version) === meter.bpm) return meter.next(grid, frame)
+      const start = meter.next(grid, Math.max(frame, deck.requested * block))
+      changeWith(meter, version, start, block)
+      return start
+    }
+    const isHeard = await deck.bringIn(deck.standby(), point, fade, begins)
     if (!isHeard) throw new PatchError({ message: 'The new version failed as soon as it was to play.', file: version.path })
     reserve.keepSpare(version.kernel)
   }
@@ -215,7 +223,7 @@ export class Loader {
     const { parts: { deck }, options: { meter, rate, block, tell } } = this
     for (let told = false; deck.current; told = true) {
       attempt.check()
-      const grid = gridOf(this.mannerOf(made).quantise)
+      const grid = gridOf(this.mannerOf(made).quantise, deck.current.kernel.layout.metre)
       const frame = deck.requested * block
       const left = (meter.next(grid, frame + LEAST * rate) - frame) / rate
       if (grid === 0 || left <= AHEAD) return

@@ -9,6 +9,8 @@ export interface Output {
   write(pcm: Float32Array, frames: number): void
   /** Frames that the output keeps in hand: how long it plays on when nothing comes. */
   readonly cushion: number
+  /** The file of the ring that it takes its frames from: who opens that hears along. Undefined where nobody can. */
+  readonly tap?: string
   status(): OutputStatus
   /** Plays or writes what it was given, then lets its device go. */
   close(): Promise<void>

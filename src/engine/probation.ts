@@ -1,8 +1,7 @@
 /** A new version is on probation: for a while the version before it is kept in step in the other slot, to take over at once. */
-import { BEATS_PER_BAR } from '../patch/quantise.ts'
 import type { Slot } from './slot.ts'
 import type { Switchover } from './switchover.ts'
-import { tempo } from './version.ts'
+import { tempo } from './tempo.ts'
 
 /** How long it lasts: so many seconds, or so many bars, whichever is longer. */
 const SECONDS = 8
@@ -16,7 +15,7 @@ export class Probation {
 
   /** `start`: the frame from which on it is heard; `rate`: in Hz; `seconds`: how long it lasts, where that is asked for. */
   constructor(switchover: Switchover, start: number, rate: number, seconds: number | undefined) {
-    const bars = BARS * BEATS_PER_BAR * 60 / tempo(switchover.to.version)
+    const bars = BARS * switchover.to.version!.kernel.layout.metre * 60 / tempo(switchover.to.version)
     this.switchover = switchover
     this.end = start + (seconds ?? Math.max(SECONDS, bars)) * rate
   }

@@ -1,11 +1,11 @@
-/** Recording what is heard, a take at a time, into one folder. A take is always a new file, made here and nowhere else: a name
- *  is checked before it becomes a path, nothing that is there is written over, and no link is followed. */
-import { constants } from 'node:fs'
-import { type FileHandle, lstat, mkdir, open, unlink } from 'node:fs/promises'
+/** Recording what is heard, a take at a time, into one folder: its sound, and beside it the log of its events, from which it can be
+ *  rendered again. A log that can't be written is told, and the take goes on without it. */
+import { type FileHandle, mkdir, unlink } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import { reason } from '../slot/reason.ts'
+import { reason } from '../patch/reason.ts'
 import type { Arg, Happening } from './command.ts'
 import { shownPath } from './path.ts'
+import { checkedFormat, checkedName, create, firstFree, isFree, stem, type TakeFormat } from './takename.ts'
 
 /** Writes the frames that it gets to a file, beside the music. */
 export interface Recorder {
@@ -18,6 +18,16 @@ export interface Recorder {
   close(hurry: boolean): Promise<number>
 }
 
+/** The log of a take, which follows what is played from `begin` on. */
+export interface TakeLog {
+  begin(): void
+  /** Ends it: the take has so many frames. Resolves when the file can be closed. */
+  end(frames: number): Promise<void>
+}
+
+/** What a log begins with. */
+export interface TakeHead { take: string, format: TakeFormat }
+
 export interface RecordingOptions {
   /** The folder for takes, absolute. It is made when it is needed. */
   folder: string
@@ -25,27 +35,26 @@ export interface RecordingOptions {
   rate: number
   /** Makes a recorder into an open file. `name`: what to call the file. `failed`: called when it can't go on, with how many
    *  frames are in the file, and why. */
-  recorder: (file: number, name: string, failed: (frames: number, why: string) => void) => Promise<Recorder>
+  recorder: (file: number, name: string, format: TakeFormat, failed: (frames: number, why: string) => void) => Promise<Recorder>
+  /** Makes the log of a take into an open file, ready to begin. `failed`: called when it can't go on, and why. */
+  log: (file: number, head: TakeHead, failed: (why: string) => void) => Promise<TakeLog>
   /** Lets the recorder have every block that is heard from now on; null: no one. */
   attach: (recorder: Recorder | null) => void
+  /** Makes a FLAC file of a WAV file that is finished, which it takes away; and finds out whether that can be done: rejects where not. */
+  flac: { check: () => Promise<void>, make: (wav: string, flac: string) => Promise<void> }
   tell: (news: Happening) => void
 }
 
 /** The state of it, for /record/status. */
 export interface RecordingStatus { recording: boolean, file: string | null, seconds: number }
 
-interface Take { name: string, file: FileHandle, recorder: Recorder | null }
+/** `log`: null where there is none, or not any more. */
+interface Take { name: string, path: string, format: TakeFormat, file: FileHandle, recorder: Recorder | null, log: Log | null }
+interface Log { name: string, file: FileHandle, writer: TakeLog | null }
 
-/** Letters, digits, space, dot, dash and underscore; no dot, dash or space at the start, no dot or space at the end. */
-const NAME = /^[\p{L}\p{N}_]([\p{L}\p{M}\p{N} ._-]*[\p{L}\p{M}\p{N}_-])?$/u
-/** Bytes of a name. A file system takes 255, extension and all. */
-const LONGEST = 200
-/** Names that Windows keeps for devices: takes travel. */
-const DEVICE = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i
-const EXTENSION = '.wav'
 const DEFAULT_NAME = 'take'
-/** Makes a file, and never touches one that is there. */
-const NEW_FILE = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW
+const SOUND = '.wav'
+const EVENTS = '.jsonl'
 
 export class Recording {
   private readonly options: RecordingOptions
@@ -57,44 +66,55 @@ export class Recording {
     this.options = options
   }
 
+  /** How the take is kept that is on; null while none is. */
+  get format(): TakeFormat | null {
+    return this.take?.format ?? null
+  }
+
   status(): RecordingStatus {
     const { take } = this
     if (!take) return this.last
     return { recording: true, file: take.name, seconds: (take.recorder?.frames ?? 0) / this.options.rate }
   }
 
-  /** Starts a take, which begins with the next block. Errors: rejects when one is on, when the name can't be used, or when
-   *  nothing can be written there. */
-  start(wish?: Arg): Promise<void> {
+  /** Starts a take, which begins with the next block. Errors: rejects when one is on, when the name or the format can't be used, or
+   *  when nothing can be written there. */
+  start(wish?: Arg, how?: Arg): Promise<void> {
     return this.inTurn(async () => {
       const name = wish === undefined ? null : checkedName(wish)
+      const format = checkedFormat(how ?? (/\.flac$/i.test(String(wish)) ? 'flac' : 'float'))
       if (this.take) throw new Error(`is recording already, to ${this.take.name}: /record/stop ends that`)
+      if (format === 'flac') await this.options.flac.check()
       const { file, path } = await this.newFile(name)
-      const take: Take = { name: shownPath(path), file, recorder: null }
+      const take: Take = { name: shownPath(path), path, format, file, recorder: null, log: null }
       this.take = take
       try {
-        take.recorder = await this.options.recorder(file.fd, take.name, (frames, why) => this.failed(take, frames, why))
+        take.recorder = await this.options.recorder(file.fd, take.name, format, (frames, why) => this.failed(take, frames, why))
       } catch (error) {
         this.take = null
         await file.close()
         await unlink(path)
         throw new Error(`can't record: ${reason((error as Error).message)}`)
       }
+      take.log = await this.newLog(take)
+      // What went wrong meanwhile has been told.
+      if (this.take !== take) return this.endLog(take, 0)
       this.options.attach(take.recorder)
+      take.log?.writer?.begin()
       this.tell('info', `recording to ${take.name}`)
     })
   }
 
   /** Goes on in a new take, after the engine that recorded the one in `file` has failed. Errors: see start(). */
-  async goOn(file: string): Promise<void> {
+  async goOn(file: string, format: TakeFormat): Promise<void> {
     this.tell('warn', `${file} ends where the engine failed; a new take goes on`)
-    await this.start(await firstFree(this.options.folder, stem(basename(file, EXTENSION))))
+    await this.start(await firstFree(this.options.folder, stem(basename(file, SOUND))), format)
   }
 
   /** Ends the take. Errors: rejects when none is on. */
   stop(): Promise<void> {
     return this.inTurn(async () => {
-      if (!await this.end(false)) throw new Error('nothing is being recorded: /record/start begins a take')
+      if (!await this.end(false)) throw new Error('nothing is being recorded: record() begins a take, panic() silences what plays')
     })
   }
 
@@ -107,13 +127,15 @@ export class Recording {
     const { take } = this
     if (!take?.recorder) return false
     this.options.attach(null)
-    const frames = await take.recorder.close(hurry)
+    const given = take.recorder.frames
+    const [frames] = await Promise.all([take.recorder.close(hurry), this.endLog(take, given)])
     // It may have failed in its last moments.
     if (this.take === take) {
-      const lost = take.recorder.frames - frames
       this.finish(take, frames)
+      const lost = given - frames
       if (lost > 0) this.tell('error', `${take.name} ends ${this.seconds(lost)} s too soon; the music is not affected`)
       else this.tell('info', `recorded ${this.seconds(frames)} s: ${take.name}`)
+      if (take.format === 'flac') void this.compress(take, hurry)
     }
     return true
   }
@@ -121,6 +143,7 @@ export class Recording {
   private failed(take: Take, frames: number, why: string): void {
     if (this.take !== take) return
     this.options.attach(null)
+    void this.endLog(take, frames)
     this.finish(take, frames)
     this.tell('error', `${take.name} ends after ${this.seconds(frames)} s (${reason(why)}); the music is not affected`)
   }
@@ -128,7 +151,60 @@ export class Recording {
   private finish(take: Take, frames: number): void {
     this.last = { recording: false, file: take.name, seconds: frames / this.options.rate }
     this.take = null
-    void take.file.close().catch(() => { /* What is in it has been counted. */ })
+    void closed(take.file)
+  }
+
+  /** The WAV file of a take becomes a FLAC file; should that fail it stays what it is. */
+  private async compress(take: Take, hurry: boolean): Promise<void> {
+    if (hurry) return this.tell('warn', `${take.name} stays a WAV file of 24 bits: the program ends`)
+    const path = take.path.replace(/\.wav$/, '.flac')
+    try {
+      await this.options.flac.make(take.path, path)
+      if (this.last.file === take.name) this.last.file = shownPath(path)
+      this.tell('info', `${take.name} is ${shownPath(path)} now`)
+    } catch (error) {
+      this.tell('error', `${take.name} stays a WAV file of 24 bits: ${reason((error as Error).message)}`)
+    }
+  }
+
+  /** The log of a take; null where there can be none. */
+  private async newLog(take: Take): Promise<Log | null> {
+    const path = take.path.replace(/\.wav$/, EVENTS)
+    const name = shownPath(path)
+    try {
+      const file = await create(path)
+      if (!file) throw new Error('it is there already')
+      const log: Log = { name, file, writer: null }
+      const failed = (why: string): void => {
+        if (take.log !== log) return
+        take.log = null
+        this.lostLog(name, why)
+        void closed(file)
+      }
+      try {
+        log.writer = await this.options.log(file.fd, { take: basename(take.name), format: take.format }, failed)
+      } catch (error) {
+        await file.close()
+        await unlink(path)
+        throw error
+      }
+      return log
+    } catch (error) {
+      this.lostLog(name, (error as Error).message)
+      return null
+    }
+  }
+
+  private lostLog(name: string, why: string): void {
+    this.tell('warn', `the log ${name} ends (${reason(why)}): the take goes on, but can't be rendered again from there`)
+  }
+
+  private async endLog(take: Take, frames: number): Promise<void> {
+    const { log } = take
+    take.log = null
+    if (!log) return
+    await log.writer?.end(frames).catch(error => this.lostLog(log.name, error.message))
+    await closed(log.file)
   }
 
   /** Makes the file of a take. Without a name it takes the first that is free. */
@@ -137,8 +213,9 @@ export class Recording {
     const blame = (error: Error): never => { throw new Error(`can't record into ${shownPath(folder)}: ${reason(error.message)}`) }
     await mkdir(folder, { recursive: true }).catch(blame)
     for (;;) {
-      const path = join(folder, (name ?? await firstFree(folder, DEFAULT_NAME)) + EXTENSION)
-      const file = await create(path).catch(blame)
+      const found = name ?? await firstFree(folder, DEFAULT_NAME)
+      const path = join(folder, found + SOUND)
+      const file = await isFree(folder, found) ? await create(path).catch(blame) : null
       if (file) return { file, path }
       if (name === null) continue
       const free = await firstFree(folder, stem(name))
@@ -161,33 +238,7 @@ export class Recording {
   }
 }
 
-/** The name of a take as the player may give it, with or without its extension. Errors: throws, saying what a name has. */
-function checkedName(wish: Arg): string {
-  const name = typeof wish === 'boolean' ? '' : String(wish).slice(0, LONGEST + 1).normalize('NFC').replace(/\.wav$/i, '')
-  if (NAME.test(name) && !name.includes('..') && !DEVICE.test(name) && Buffer.byteLength(name) <= LONGEST) return name
-  throw new Error('the name of a take has letters, digits, spaces, dots, dashes and underscores, begins with a letter or digit ' +
-    'and is no path: takes go into the folder that --recordings names')
-}
-
-/** Makes a file and opens it; null when something has its name. */
-async function create(path: string): Promise<FileHandle | null> {
-  try {
-    return await open(path, NEW_FILE, 0o644)
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return null
-    throw error
-  }
-}
-
-/** The name of a take without its number. */
-function stem(name: string): string {
-  return name.replace(/\d{1,6}$/, '')
-}
-
-/** The first of stem1, stem2 … that is free. */
-async function firstFree(folder: string, stem: string): Promise<string> {
-  for (let number = 1; ; number++) {
-    const name = `${stem}${number}`
-    if (await lstat(join(folder, name + EXTENSION)).then(() => false, () => true)) return name
-  }
+/** Lets a file go: what is in it is in it. */
+function closed(file: FileHandle): Promise<void> {
+  return file.close().catch(() => {})
 }

@@ -9,7 +9,7 @@ const AGAIN = 'The file is played again when it changes'
 
 export function switchedTo({ index, version }: Slot): Happening {
   const text = `${version!.name} plays (version ${version!.number})`
-  return { event: 'switchover', level: 'info', slot: index, version: version!.number, text }
+  return { event: 'switchover', level: 'info', slot: index, patch: version!.name, version: version!.number, text }
 }
 
 /** A version that is ready waits for its beat, so many seconds away. */
@@ -19,8 +19,8 @@ export function waits(seconds: number): Happening {
 
 /** What was set by hand and gives way to the file. */
 export function overruled(values: readonly Overruled[]): Happening {
-  const said = values.map(({ module, input: { name, choices }, by, was }) =>
-    `${module}.${name} = ${shown(by, choices)} (it was ${shown(was, choices)} by hand)`)
+  const said = values.map(({ name, choices, by, was }) =>
+    `${name} = ${shown(by, choices)} (it was ${shown(was, choices)} by hand)`)
   return { event: 'log', level: 'info', text: `the file has changed ${said.join(', ')}` }
 }
 

@@ -63,7 +63,9 @@ export class Reserve {
     await Promise.all([...this.living].map(worker => worker.kill()))
   }
 
+  /** Errors: rejects when the worker doesn't start, or the engine has ended meanwhile. */
   private async start(first = false): Promise<Worker> {
+    if (this.closed) throw new Error('the engine has ended')
     const worker = new Worker(this.shared, this.print, first)
     this.living.add(worker)
     void worker.exited.then(() => {
@@ -82,7 +84,8 @@ export class Reserve {
   private async prepare(worker: Worker, kernel: Kernel | null): Promise<Worker> {
     if (kernel && this.prepared.get(worker) !== kernel) {
       try {
-        await worker.order({ do: 'prepare', kernel, block: this.block }, PREPARE_PATIENCE)
+        const answer = await worker.order({ do: 'prepare', kernel, block: this.block }, PREPARE_PATIENCE)
+        if (answer.is === 'refused') throw new Error(answer.trouble.message)
       } catch (error) {
         void worker.kill()
         throw error

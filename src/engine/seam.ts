@@ -10,6 +10,8 @@ export class Seam {
   /** Whether there was anything to play yet, and whether there is nothing now. */
   began = false
   silent = false
+  /** How often the sound has been led over so far. */
+  jumps = 0
   private readonly rate: number
   private readonly nothing: Float32Array
   private readonly last: [number, number] = [0, 0]
@@ -22,9 +24,15 @@ export class Seam {
     this.nothing = new Float32Array(2 * block)
   }
 
+  /** Whether it changes nothing. */
+  get atRest(): boolean {
+    return this.bridge === null && this.rise === null
+  }
+
   /** What sounds goes on somewhere else with the next block. */
   jump(): void {
     if (!this.began || this.silent) return
+    this.jumps++
     this.bridge = new Bridge([this.last[0], this.last[1]], Math.ceil(BRIDGE * this.rate))
   }
 

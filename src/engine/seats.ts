@@ -1,8 +1,10 @@
 /** Puts workers into slots. One thing at a time: whoever changes what is in a slot waits for its turn. */
 import { setTimeout as pause } from 'node:timers/promises'
+import type { Meter } from '../kernel/meter.ts'
 import type { Deck } from './deck.ts'
 import type { Slot } from './slot.ts'
 import { type Snapshot, stateFrom } from './snapshot.ts'
+import { tellTime, tempo } from './tempo.ts'
 import { type Version, goOn, startAfresh } from './version.ts'
 import type { Worker } from './worker.ts'
 
@@ -10,12 +12,16 @@ export class Seats {
   closed = false
   private readonly deck: Deck
   private readonly block: number
+  private readonly meter: Meter
+  /** Streams that have begun so far. */
+  private streams = 0
   private turn: Promise<unknown> = Promise.resolve()
 
   /** `block`: frames of a block. */
-  constructor(deck: Deck, block: number) {
+  constructor(deck: Deck, block: number, meter: Meter) {
     this.deck = deck
     this.block = block
+    this.meter = meter
   }
 
   /** Runs a task when those before it are done. */
@@ -42,10 +48,21 @@ export class Seats {
   seat(slot: Slot, worker: Worker, version: Version, snapshot: Snapshot | null): void {
     const { deck, block } = this
     const before = snapshot && snapshot.version !== version ? snapshot.version : null
-    if (!snapshot) startAfresh(version, deck.start * block, block)
-    else if (before) goOn(version, before, snapshot.block * block)
+    if (!snapshot) this.startAfresh(version, deck.start * block)
+    else if (before) goOn(version, before, snapshot.block * block, block)
+    const first = snapshot?.block ?? deck.start
+    slot.stream = snapshot && !before && snapshot.stream || { number: ++this.streams, version, block: first }
+    deck.chronicle?.seated(slot.stream, snapshot)
     const from = snapshot && { ...stateFrom(snapshot), ...!before && { layout: null } }
-    slot.attach(worker, version, snapshot?.block ?? deck.start, from, performance.now())
+    slot.attach(worker, version, first, from, performance.now())
     void worker.exited.then(how => { if (slot.worker === worker) this.deck.fail(slot, how) })
+  }
+
+  /** The kernel begins at a frame, with the first block in its own time. */
+  private startAfresh(version: Version, frame: number): void {
+    const { block, meter } = this
+    startAfresh(version, frame, block)
+    if (frame === 0) meter.change(tempo(version), 0)
+    else tellTime(meter, version, frame, block)
   }
 }

@@ -1,9 +1,13 @@
 /** A slot: a permanent place for one worker, with a ring and a role. It knows which blocks it has asked its worker for and which
  *  have come. */
 import { setTimeout as pause } from 'node:timers/promises'
-import { type Event, EVENT, HEAD, MAX_EVENTS, MAX_MESSAGE, RENDER, SNAPSHOT, type State, ringOffset } from '../slot/messages.ts'
+import {
+  type Event, EVENT, HEAD, MAX_EVENTS, MAX_MESSAGE, RENDER, SNAPSHOT, type State, placesOf, ringOffset, writeEvent,
+} from '../slot/messages.ts'
 import { RingReader } from '../slot/ring.ts'
-import { type Version, firstFrom } from './version.ts'
+import { firstFrom } from './events.ts'
+import type { Stream } from './stream.ts'
+import type { Version } from './version.ts'
 import type { Worker } from './worker.ts'
 
 export type SlotState = 'empty' | 'loading' | 'catching-up' | 'running' | 'draining'
@@ -13,6 +17,8 @@ export class Slot {
   state: SlotState = 'empty'
   worker: Worker | null = null
   version: Version | null = null
+  /** What it plays; with a version. */
+  stream: Stream | null = null
   /** The first block that the worker was asked for. */
   from = 0
   /** The first block that has not been asked for. */
@@ -49,6 +55,11 @@ export class Slot {
     return this.worker ? this.ring.fault : 0
   }
 
+  /** One of the patterns that its kernel has stopped; see `stoppedOf`. */
+  get stopped(): number {
+    return this.worker ? this.ring.stopped : 0
+  }
+
   /** Takes in a worker that has its kernel and lets it begin at `block`: with the state before that block, or with the kernel's
    *  first state where there is none. */
   attach(worker: Worker, version: Version, block: number, from: State | null, now: number): void {
@@ -57,7 +68,7 @@ export class Slot {
     this.version = version
     this.from = this.next = this.awaited = block
     this.progress = now
-    this.ring.load = this.ring.fault = 0
+    this.ring.load = this.ring.fault = this.ring.stopped = 0
     this.wasInStep = false
     this.fallOut(now)
     worker.attach({ do: 'attach', slot: this.index, generation: this.generation, block, frames: this.frames, from })
@@ -141,13 +152,9 @@ export class Slot {
   private encode(events: readonly Event[], block: number): number {
     const start = block * this.frames
     let count = 0
-    for (let i = firstFrom(events, start); i < events.length && events[i].frame < start + this.frames && count < MAX_EVENTS; i++, count++) {
-      const { frame, param, value, ramp } = events[i]
-      const at = HEAD + count * EVENT
-      this.message[at] = frame
-      this.message[at + 1] = param
-      this.message[at + 2] = value
-      this.message[at + 3] = ramp
+    for (let i = firstFrom(events, start); i < events.length && events[i].frame < start + this.frames; i++) {
+      if (count + (events[i].text === undefined ? 1 : placesOf(events[i])) > MAX_EVENTS) break
+      count += writeEvent(this.message, HEAD + count * EVENT, events[i])
     }
     return count
   }

@@ -1,12 +1,13 @@
 /** Snapshots: a worker writes the whole state of its kernel into the deck's shared file, between two blocks, and the engine sees
  *  by the header when it is there. One at a time, into two areas in turn: so there is always a whole one, from which the sound can
  *  go on when every worker is gone. */
-import { readSync } from 'node:fs'
+import { ftruncateSync, readSync } from 'node:fs'
 import { NO_ROOM, SNAPSHOT_AREAS, SNAPSHOT_HEADER_BYTES, type State, snapshotOffset } from '../slot/messages.ts'
 import { writeWhole } from '../slot/sharedfile.ts'
 import type { Happening } from './command.ts'
 import * as reports from './reports.ts'
 import type { Slot } from './slot.ts'
+import type { Stream } from './stream.ts'
 import type { Version } from './version.ts'
 import type { Worker } from './worker.ts'
 
@@ -17,8 +18,8 @@ const LARGE = 2 ** 22
 /** Time after which it is tried again when there was no room, ms. */
 const ROOM_PATIENCE = 5_000
 
-/** The state before a block, in an area of the shared file. */
-export interface Snapshot { area: number, block: number, version: Version }
+/** The state before a block, in an area of the shared file; of a version, in a stream. */
+export interface Snapshot { area: number, block: number, version: Version, stream: Stream | null }
 
 /** A snapshot as a worker of another version is told of it. */
 export function stateFrom({ area, block, version }: Snapshot): State {
@@ -70,6 +71,18 @@ export class Snapshots {
     return slot.worker && !hopeless ? this.request(slot) : null
   }
 
+  /** Takes one of a slot's state for the log of a take, into an area that nothing else is written into. Resolves with null if the slot
+   *  can't give it, or where there is no room. */
+  async takeForLog(slot: Slot): Promise<Snapshot | null> {
+    while (this.wanted) await this.wanted.settled
+    return slot.worker ? this.request(slot, SNAPSHOT_AREAS + slot.index) : null
+  }
+
+  /** Gives back the memory of those areas. */
+  release(): void {
+    ftruncateSync(this.shared, snapshotOffset(SNAPSHOT_AREAS, this.frames))
+  }
+
   /** Takes one of a slot's state just in case, if it is time. */
   keep(slot: Slot, now: number): void {
     if (this.wanted || now < this.due) return
@@ -80,29 +93,31 @@ export class Snapshots {
   /** Sees whether the one that is wanted has come, or can't come any more. */
   poll(): void {
     if (!this.wanted) return
-    const { header, wanted: { area, block, version, slot, worker } } = this
+    const { header, wanted: { area, block, version, stream, slot, worker } } = this
     readSync(this.shared, header, 0, SNAPSHOT_HEADER_BYTES, snapshotOffset(area, this.frames))
     const answered = header[0] === header[2] && header[1] === header[3] && header[1] !== 0
     if (answered && header[0] === block) {
       if (header[1] === NO_ROOM) return this.noRoom(area)
-      this.small = null
-      this.newest = { area, block, version }
-      this.settle(this.newest)
+      const taken = { area, block, version, stream }
+      if (area < SNAPSHOT_AREAS) {
+        this.small = null
+        this.newest = taken
+      }
+      this.settle(taken)
     } else if (slot.worker !== worker) {
       this.settle(null)
     }
   }
 
-  private request(slot: Slot): Promise<Snapshot | null> {
-    const area = this.nextArea()
+  private request(slot: Slot, area = this.nextArea()): Promise<Snapshot | null> {
     if (this.newest?.area === area) this.newest = null
-    const { next: block, worker, version } = slot
+    const { next: block, worker, version, stream } = slot
     const hasRoom = writeWhole(this.shared, this.header.fill(0), snapshotOffset(area, this.frames))
     if (!hasRoom) this.noRoom(area)
     if (!hasRoom || !slot.requestSnapshot(area)) return Promise.resolve(null)
     let settle!: Wanted['settle']
     const settled = new Promise<Snapshot | null>(done => { settle = done })
-    this.wanted = { area, block, version: version!, slot, worker, settled, settle }
+    this.wanted = { area, block, version: version!, stream, slot, worker, settled, settle }
     return settled
   }
 
@@ -113,6 +128,7 @@ export class Snapshots {
   }
 
   private noRoom(area: number): void {
+    if (area >= SNAPSHOT_AREAS) return this.settle(null)
     this.small = area
     this.due = performance.now() + ROOM_PATIENCE
     if (!this.told) this.tell(reports.noRoom)

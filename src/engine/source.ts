@@ -2,11 +2,13 @@
  *  on probation first, and goes back to the standby slot when it is late. */
 import type { Happening } from './command.ts'
 import { Divergence } from './divergence.ts'
+import type { Fade } from './fade.ts'
 import type { Pair } from './pair.ts'
 import { Probation } from './probation.ts'
 import * as reports from './reports.ts'
 import { Seam } from './seam.ts'
 import type { Slot } from './slot.ts'
+import type { Stream } from './stream.ts'
 import { type Point, Switchover } from './switchover.ts'
 import type { Version } from './version.ts'
 
@@ -19,6 +21,9 @@ export interface SourceOptions {
   tell: (news: Happening) => void
 }
 
+/** How a block was made: of a stream, which may fade in over another one; of none where it was silence. */
+export interface Way { stream: Stream | null, over: Stream | null, fade: Fade | null }
+
 export class Source {
   readonly seam: Seam
   private readonly pair: Pair
@@ -28,6 +33,8 @@ export class Source {
   private probation: Probation | null = null
   /** What the last block was of; null when it was a mix. */
   private heard: Version | null = null
+  /** The same as a stream, with the one that it fades in over where it was a mix. */
+  readonly way: Way = { stream: null, over: null, fade: null }
 
   constructor(pair: Pair, options: SourceOptions) {
     this.pair = pair
@@ -56,6 +63,11 @@ export class Source {
     return new Promise(done => { this.switching = new Switchover(slot, point, fade, this.options.block, begins, done) })
   }
 
+  /** The tempo is another: what is to come in with a beat looks for it anew. */
+  retime(): void {
+    if (!this.switching?.begun) this.switching?.retime()
+  }
+
   /** The version before the one that is heard goes, and what was to come in. */
   abandon(): void {
     this.probation = null
@@ -81,6 +93,7 @@ export class Source {
       if (way === 'mix') {
         switching.mix(n, pcm)
         this.heard = null
+        this.go(switching.to.stream, switching.from!.stream, switching.fade)
         return true
       }
       if (way === 'old') {
@@ -110,7 +123,19 @@ export class Source {
   private play(slot: Slot, n: number, pcm: Float32Array): void {
     if (slot.version !== this.heard) this.seam.jump()
     this.heard = slot.version
+    this.go(slot.stream)
     slot.read(n, pcm)
+  }
+
+  /** A block is silence. */
+  silence(): void {
+    this.go(null)
+  }
+
+  private go(stream: Stream | null, over: Stream | null = null, fade: Fade | null = null): void {
+    this.way.stream = stream
+    this.way.over = over
+    this.way.fade = fade
   }
 
   /** Whether somebody may still give block n. */

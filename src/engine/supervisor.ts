@@ -1,5 +1,6 @@
 /** Sees to it that two slots play: it fills a slot that has lost its worker with a replica. */
 import { setTimeout as pause } from 'node:timers/promises'
+import type { Layout } from '../kernel/kernel.ts'
 import { Collapse } from './collapse.ts'
 import { Deck } from './deck.ts'
 import { Intensity } from './intensity.ts'
@@ -43,7 +44,7 @@ export class Supervisor {
       proven: () => this.fill(this.deck.standby()),
     })
     const { deck, quarantine, intensity } = this
-    this.seats = new Seats(deck, block)
+    this.seats = new Seats(deck, block, options.meter)
     this.collapse = new Collapse(rate / block)
     this.reserve = new Reserve(this.deck.shared, block, text => tell({ event: 'log', level: 'info', text }))
     const parts = { deck, reserve: this.reserve, seats: this.seats, quarantine }
@@ -57,6 +58,13 @@ export class Supervisor {
   get past(): Pick<Circumstances, 'number' | 'failures' | 'manner'> {
     const { number, manner } = this.loader
     return { number, manner, failures: this.quarantine.failures }
+  }
+
+  /** What plays, or may play at any moment. */
+  get layouts(): Layout[] {
+    const { deck, loader } = this
+    const versions = [deck.current, deck.current?.before, deck.away, loader.coming, ...deck.slots.map(({ version }) => version)]
+    return versions.flatMap(version => version ? version.kernel.layout : [])
   }
 
   /** Plays a version from its kernel, with its values as they are. `past`: as it was then. Resolves when a worker has it. */

@@ -15,8 +15,9 @@ export class Switchover {
   private readonly block: number
   private readonly pcm: Float32Array
   private readonly point: Point
-  private from: Slot | null = null
-  private fade: Fade | null = null
+  /** The slot that is faded out, and how; once begun. */
+  from: Slot | null = null
+  fade: Fade | null = null
   /** The frame at which it is to begin. */
   private start = -1
 
@@ -55,6 +56,11 @@ export class Switchover {
     this.fade = new Fade(this.start, this.fadeFrames)
     this.begins()
     return this.start
+  }
+
+  /** When it is to begin is worked out anew. */
+  retime(): void {
+    this.start = -1
   }
 
   /** Back to before it began. */

@@ -2,17 +2,15 @@
  *  What it finds is a warning; the patch plays already. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
-import { dirname, join, resolve } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { join, resolve } from 'node:path'
 import { PatchError } from '../patch/error.ts'
 import { lineAt } from '../patch/place.ts'
+import { INDEX, TYPE_ROOT, TYPING, folderOf } from '../patch/typing.ts'
 import { comeLast } from '../slot/priority.ts'
 import type { Happening } from './command.ts'
 import type { Version } from './version.ts'
 
-const INDEX = fileURLToPath(new URL('../index.ts', import.meta.url))
 /** After so long it is given up, ms. */
 const PATIENCE = 20_000
 /** How many of the errors are told. */
@@ -90,25 +88,11 @@ function isThere(pid: number): boolean {
   }
 }
 
-/** What is asked of a patch: what an editor asks, but for types that nobody writes while playing. Files are found as they are when
- *  the patch is loaded: with or without an extension, JSON as well. */
-const OPTIONS = {
-  target: 'es2023', module: 'esnext', moduleResolution: 'bundler', moduleDetection: 'force', resolveJsonModule: true, strict: true,
-  noImplicitAny: false, noEmit: true, skipLibCheck: true, allowImportingTsExtensions: true, paths: { 'music-chronus': [INDEX] },
-  types: ['node'], typeRoots: [dirname(folderOf('@types/node'))],
-}
+/** What is asked of a patch: what an editor asks, but for types that nobody writes while playing. */
+const OPTIONS = { ...TYPING, noImplicitAny: false, paths: { 'music-chronus': [INDEX] }, typeRoots: [TYPE_ROOT] }
 
 /** The checker itself: TypeScript's own command would start it as a process that outlives it. */
 const COMPILER = join(folderOf(`@typescript/typescript-${process.platform}-${process.arch}`, folderOf('typescript')), 'lib', 'tsc')
-
-/** Where a package lies, as seen from a folder. Where there is none its name: then nothing is found there. */
-function folderOf(name: string, from = dirname(fileURLToPath(import.meta.url))): string {
-  try {
-    return dirname(createRequire(join(from, 'here.js')).resolve(`${name}/package.json`))
-  } catch {
-    return name
-  }
-}
 
 /** What the checker found, each as a report: `../a.ts(3,7): error TS2322: Type …`. */
 function errors(output: string, folder: string): string[] {

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 const NS_PER_MS = 1e6
 const BYTES_PER_KB = 1024
 
-/** Processor time that a process has used so far, ms. */
+/** Processor time that the main thread of a process has used so far, ms: in a worker the one that renders. */
 export function processorTime(pid: number): number {
   return number(`/proc/${pid}/schedstat`, /^(\d+)/) / NS_PER_MS
 }

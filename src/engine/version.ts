@@ -1,12 +1,16 @@
 /** One version of a patch, as it was when it was loaded: everything that a slot needs to play it, and the values as they are
  *  set now. */
-import { eachOf, heirs } from '../kernel/carry.ts'
-import { DEFAULT_BPM } from '../kernel/kernel.ts'
-import type { InputInfo, Kernel } from '../kernel/kernel.ts'
+import { eachOf, freed, heirs, keptOf } from '../kernel/carry.ts'
+import type { Kernel } from '../kernel/kernel.ts'
 import { change } from '../kernel/parameters.ts'
+import { beatParam, overlayParam, tempoParam } from '../kernel/score/keys.ts'
+import { laidText } from '../kernel/score/overlay.ts'
 import type { Settings } from '../patch/patch.ts'
-import { type Event, MAX_EVENTS } from '../slot/messages.ts'
+import type { Tree } from '../pattern/index.ts'
+import type { Event } from '../slot/messages.ts'
 import type { Arg } from './command.ts'
+import { type Told, addEvent, firstFrom } from './events.ts'
+import { WAY, endGlides, glide, goOnGliding } from './glides.ts'
 
 export interface Version {
   number: number
@@ -19,10 +23,20 @@ export interface Version {
   files: string[]
   /** The set value of every parameter, by its index. */
   values: Float64Array
+  /** Of every parameter the last way that it took to its value; see glides.ts. There is none before the first glide. */
+  ways?: Float64Array
+  /** The patterns that were laid over what plays, by what they play; as they were said, and as data. */
+  patterns?: Record<string, { text: string, tree: Tree }>
+  /** Where the patterns of the file are, `file:line` by what they play. */
+  lines?: Record<string, string>
   /** What was changed lately, in the order of frames: what a replica needs on top of a snapshot. */
   events: Event[]
+  /** The frame from which on its kernel has its tempo, where it came in with another than what was heard before. */
+  tempoFrom?: number
   /** The faults of its kernel that the player was told of; see `faultOf`. */
   fault: number
+  /** The patterns that it has stopped and of which the player was told; see `stoppedOf`. */
+  stopped: Set<number>
   /** Tells the content of the files; null when they changed while they were loaded. */
   fingerprint: string | null
   /** The files' texts as they were loaded, by path: those that are text, and not large. */
@@ -31,22 +45,12 @@ export interface Version {
    *  before it, or where undo() brought it back itself, what was heard before that. */
   origin: number
   parent: number | null
+  /** It was brought back by undo or redo; and the values that were set by hand and gave way to those of its file. */
+  undone?: boolean
+  overruled?: Overruled[]
   /** The version that it took the place of: what is played if it fails. Only that one is kept. */
   before: Version | null
 }
-
-/** Beats per minute. */
-export function tempo(version: Version | null): number {
-  return version?.settings.bpm ?? DEFAULT_BPM
-}
-
-/** How far back events are kept at the least, in seconds of sound: many times what a replica needs to catch up. */
-const KEPT_SECONDS = 10
-/** Events that are kept at the most. Half of them are dropped then; what is left is more than a second of the worst flood (a gate
- *  that moves at every frame), still more than a replica needs. */
-const MAX_KEPT = 1 << 17
-/** The longest that an event may wait for its frame because of those before it, in seconds of sound. */
-const MAX_WAIT = 0.1
 
 /** The values that the patch file gives its parameters. */
 export function fileValues(kernel: Kernel): Float64Array {
@@ -54,6 +58,7 @@ export function fileValues(kernel: Kernel): Float64Array {
   for (const { param, default: value, defaults = [] } of kernel.layout.modules.flatMap(module => module.inputs)) {
     if (param !== null) values.set([value, ...defaults], param)
   }
+  values[values.length - 1] = kernel.layout.bpm
   return values
 }
 
@@ -61,6 +66,7 @@ export function fileValues(kernel: Kernel): Float64Array {
 export function startAfresh(version: Version, frame: number, block: number): void {
   const { kernel, values } = version
   version.fault = 0
+  version.stopped = new Set()
   const set = (param: number, file: number): boolean => {
     if (values[param] === file) return false
     addEvent(version, { frame, param, value: values[param], ramp: 0 }, block)
@@ -72,23 +78,40 @@ export function startAfresh(version: Version, frame: number, block: number): voi
     const ofAll = set(param, file)
     defaults.forEach((own, voice) => set(param + 1 + voice, ofAll ? values[param] : own))
   }
+  goOnGliding(version, frame, block)
+  for (const [key, { tree }] of Object.entries(version.patterns ?? {})) {
+    addEvent(version, { frame, param: overlayParam(kernel.layout), value: 0, ramp: 0, text: laidText(key, tree) }, block)
+  }
 }
 
-/** A value that was set by hand and gives way to the file's. */
-export interface Overruled { module: string, input: InputInfo, by: number, was: number }
+/** A value that was set by hand, by this address, and gives way to the file's. */
+export interface Overruled { address: string, name: string, choices?: readonly string[], by: number, was: number }
 
 /** A new version takes over the values of the one before it, also those that were set by hand, but for what the file has changed
  *  since. Gives what gives way. */
 export function inherit(version: Version, before: Version): Overruled[] {
   const overruled: Overruled[] = []
+  const [said, says] = [before, version].map(({ kernel }) => kernel.layout.bpm)
+  const was = before.values[tempoParam(before.kernel.layout)]
+  if (said === says) version.values[tempoParam(version.kernel.layout)] = was
+  else if (was !== said && was !== says) overruled.push({ address: '/bpm', name: 'bpm', was, by: says })
+  const laid = before.patterns ?? {}
+  version.ways = before.ways && new Float64Array(WAY * version.values.length)
+  const kept = keptOf(before.kernel.layout, version.kernel.layout, Object.keys(laid))
+  version.patterns = Object.fromEntries(kept.map(key => [key, laid[key]]))
   for (const heir of heirs(before.kernel.layout, version.kernel.layout)) {
     const { module: { id }, input } = heir
     let all = false
     eachOf(heir, (from, to, said, says, stays, voice) => {
       const was = before.values[from]
-      if (stays) version.values[to] = was
+      if (stays) {
+        version.values[to] = was
+        version.ways?.set(before.ways!.subarray(WAY * from, WAY * from + WAY), WAY * to)
+      }
       if (stays || was === said || was === says || all) return
-      overruled.push({ module: voice === undefined ? id : `${id}.${voice}`, input, was, by: says })
+      const module = voice === undefined ? id : `${id}.${voice}`
+      const { name, choices } = input
+      overruled.push({ address: `/mod/${module}/${name}`, name: `${module}.${name}`, choices, was, by: says })
       // What is said of all voices need not be said of each.
       all = voice === undefined
     })
@@ -97,13 +120,14 @@ export function inherit(version: Version, before: Version): Overruled[] {
 }
 
 /** The kernel goes on from the state that the version before it had at a frame: what was set there from then on is to be set here. */
-export function goOn(version: Version, before: Version, frame: number): void {
+export function goOn(version: Version, before: Version, frame: number, block: number): void {
   const [old, now] = [before, version].map(({ kernel }) => kernel.layout)
   const known = heirs(old, now)
   const alone = new Map(known.map(heir => [heir.before.param!, heir]))
   const inVoices = known.filter(({ voices }) => voices > 0)
   /** The parameter, or what plays notes, that takes the place of another one. */
   const heirOf = (param: number): number | undefined => {
+    for (const own of [tempoParam, beatParam, overlayParam]) if (param === own(old)) return own(now)
     if (param >= old.parameters) {
       const index = now.notes.findIndex(({ id }) => id === old.notes[param - old.parameters].id)
       return index < 0 ? undefined : now.parameters + index
@@ -114,20 +138,35 @@ export function goOn(version: Version, before: Version, frame: number): void {
     return found
   }
   version.fault = 0
+  version.stopped = new Set()
   version.events = before.events.slice(firstFrom(before.events, frame)).flatMap(event => {
     const param = heirOf(event.param)
-    return param === undefined ? [] : [{ ...event, param }]
+    // A pattern that waits for its bar is overruled where the file says another one.
+    const isOverruled = event.text !== undefined && keptOf(old, now, [JSON.parse(event.text).key]).length === 0
+    return param === undefined || isOverruled ? [] : [{ ...event, param }]
   })
+  // What was played by a pattern that is gone has the value that it is said to have.
+  for (const { param, input } of freed(old, now, Object.keys(before.patterns ?? {}))) {
+    for (let own = param; own <= param + (input?.defaults?.length ?? 0); own++) {
+      addEvent(version, { frame, param: own, value: version.values[own], ramp: -1 }, block)
+    }
+  }
 }
 
-type Setting = [address: string, args: readonly Arg[], frame: number, block: number]
+type Setting = [address: string, args: readonly Arg[], frame: number, block: number, over?: number]
 
-/** Sets a parameter by its address, from a frame on. Errors: see change(). */
-export function setAt(version: Version, ...[address, args, frame, block]: Setting): ReturnType<typeof change> {
+/** Sets a parameter by its address, from a frame on; `over`: it takes so many frames to go there. Errors: see change(), and what jumps
+ *  doesn't glide. */
+export function setAt(version: Told, ...[address, args, frame, block, over = 0]: Setting): ReturnType<typeof change> {
   const made = change(version.kernel.layout, address, args)
   const { param, value, ramp, input } = made
-  addEvent(version, { frame, param, value, ramp }, block, input.gate)
   const { default: file, defaults = [] } = input
+  if (over > 0) {
+    glide(version, made, frame, over, block)
+    return made
+  }
+  endGlides(version, param, defaults.length, frame, block)
+  addEvent(version, { frame, param, value, ramp }, block, input.gate)
   if (Number.isNaN(value)) version.values.set([file, ...defaults], param)
   else version.values.fill(value, param, param + 1 + defaults.length)
   return made
@@ -144,75 +183,4 @@ export function setInStep(version: Version, others: Iterable<Version>, ...set: S
     }
   }
   return made
-}
-
-/** Adds an event, in blocks of `block` frames. Of several for one parameter at one frame the last one counts; a gate misses none
- *  of its moves, the second one comes a frame later; and a note is heard, however short, and struck anew. More than fit into a
- *  message wait for the next block. Errors: throws when it would have to wait too long. */
-export function addEvent(version: Version, event: Event, block: number, gate = false): void {
-  const { events } = version
-  const { rate } = version.kernel.layout
-  const isNote = event.param >= version.values.length
-  let frame = isNote ? afterLastNote(events, event) : gate ? afterLastMove(events, event) : event.frame
-  for (let start = blockOf(frame, block); isFull(events, start, block); start += block) frame = start + block
-  if (frame - event.frame > MAX_WAIT * rate) throw new Error(`too many changes at once: ${1000 * MAX_WAIT} ms of them wait already`)
-  version.values[event.param] = event.value
-  const at = firstFrom(events, frame + 1)
-  // Notes don't take each other's place.
-  const same = isNote ? -1 : sameAt(events, at, event.param, frame)
-  if (same >= 0) events.splice(same, 1)
-  // After all others of its frame: a parameter of all voices may be among them.
-  events.splice(same >= 0 ? at - 1 : at, 0, { ...event, frame })
-  if (same >= 0) return
-  forget(events, event.frame, KEPT_SECONDS * rate)
-}
-
-/** Index of the first event at this frame or later. */
-export function firstFrom(events: readonly Event[], frame: number): number {
-  let from = 0
-  let to = events.length
-  while (from < to) {
-    const middle = (from + to) >> 1
-    if (events[middle].frame < frame) from = middle + 1
-    else to = middle
-  }
-  return from
-}
-
-/** The frame at which a gate can move: the event's own, or the one after its last move. */
-function afterLastMove(events: readonly Event[], { param, frame }: Event): number {
-  for (let i = events.length - 1; i >= 0 && events[i].frame >= frame; i--) if (events[i].param === param) return events[i].frame + 1
-  return frame
-}
-
-/** The frame at which a note can be played or let go: the event's own, or that of the last one. What is let go was held for a frame
- *  before, and a voice that is stolen is silent for one first; what is played where another one was let go finds it so for a frame. */
-function afterLastNote(events: readonly Event[], { param, frame, ramp: velocity }: Event): number {
-  for (let i = events.length - 1; i >= 0 && events[i].frame >= frame; i--) {
-    const last = events[i]
-    if (last.param !== param) continue
-    const [was, is] = [last.ramp > 0, velocity > 0]
-    return last.frame + (was === is ? 0 : was ? 2 : 1)
-  }
-  return frame
-}
-
-/** Index of the event for a parameter at a frame, among those before index `end`; -1 when there is none. */
-function sameAt(events: readonly Event[], end: number, param: number, frame: number): number {
-  for (let i = end - 1; i >= 0 && events[i].frame === frame; i--) if (events[i].param === param) return i
-  return -1
-}
-
-function blockOf(frame: number, block: number): number {
-  return Math.floor(frame / block) * block
-}
-
-function isFull(events: readonly Event[], start: number, block: number): boolean {
-  return events.length >= MAX_EVENTS && firstFrom(events, start + block) - firstFrom(events, start) >= MAX_EVENTS
-}
-
-/** Drops what is older than `kept` frames, or too much; many at a time, so that no event costs the shift of all the others. */
-function forget(events: Event[], frame: number, kept: number): void {
-  if (events[0].frame < frame - 2 * kept) events.splice(0, firstFrom(events, frame - kept))
-  if (events.length > MAX_KEPT) events.splice(0, MAX_KEPT / 2)
 }

@@ -4,6 +4,7 @@ import { writeSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { Answer, Order } from '../slot/messages.ts'
 import { comeFirst } from '../slot/priority.ts'
+import { COLLECTING } from '../slot/garbage.ts'
 import { tsEnvironment, tsFlags } from '../slot/node.ts'
 import { processorTime, residentBytes } from './usage.ts'
 
@@ -27,12 +28,13 @@ export class Worker {
   private fullUntil = 0
   /** What the pipe had no room for of a message that it took in part. */
   private rest = new Uint8Array(0)
+  private patience: NodeJS.Timeout | null = null
   private awaited: { resolve: (answer: Answer) => void, reject: (error: Error) => void } | null = null
 
   /** `shared`: descriptor of the deck's shared file. `print`: takes what the patch prints; `first`: whether the
    *  music waits for it. */
   constructor(shared: number, print: (text: string) => void, first = false) {
-    this.child = spawn(process.execPath, [...tsFlags, WORKER], {
+    this.child = spawn(process.execPath, [COLLECTING, ...tsFlags, WORKER], {
       stdio: ['ignore', 'pipe', 'pipe', 'pipe', shared, 'ipc'],
       serialization: 'advanced',
       env: tsEnvironment,
@@ -63,6 +65,7 @@ export class Worker {
     this.ready = this.answer()
     this.ready.catch(() => {})
     this.child.on('message', (answer: Answer) => {
+      if (answer.is === 'busy') return void this.patience?.refresh()
       this.awaited?.resolve(answer)
       this.awaited = null
     })
@@ -76,11 +79,12 @@ export class Worker {
     this.child.stderr?.setEncoding('utf8').on('data', limited)
   }
 
-  /** Gives an order and waits for its answer. Rejects when the worker ends, or says nothing for `ms` milliseconds. */
+  /** Gives an order and waits for its answer. Rejects when the worker ends, or says nothing for `ms` milliseconds, not even that it
+   *  is busy. */
   async order(order: Order, ms: number): Promise<Answer> {
     const answer = this.answer()
     this.child.send(order, error => { if (error) this.awaited?.reject(error) })
-    const patience = setTimeout(() => this.awaited?.reject(new Error(`no answer within ${ms / 1000} s`)), ms)
+    const patience = this.patience = setTimeout(() => this.awaited?.reject(new Error(`no answer within ${ms / 1000} s`)), ms)
     try {
       return await answer
     } finally {

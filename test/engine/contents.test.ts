@@ -32,7 +32,14 @@ test('text is kept, anything else and what is large is not; what is missing is n
   assert.ok(found.fingerprint)
   assert.is.not(contents([text, binary]).fingerprint, found.fingerprint)
   assert.equal(contents([text, join(folder, 'none')]), { texts: [[text, 'a ♪']], fingerprint: null })
-  assert.is(fingerprint(folder), null)
+})
+
+test('a folder is what lies in it: a bank of sounds', () => {
+  const before = fingerprint(folder)
+  assert.is(fingerprint(folder), before)
+  file('another', 'x')
+  assert.is.not(fingerprint(folder), before)
+  assert.is(fingerprint(join(folder, 'none')), null)
 })
 
 test.run()

@@ -21,7 +21,7 @@ function version(number: number, parent: number | null, { origin = number, path 
   return {
     number, origin, parent, path, name: path.slice(1), kernel, settings: { bpm: 100 + number }, files: [path, '/music/lib/b.ts'],
     texts: [[path, `text ${number}`], ['/music/lib/b.ts', 'more']], fingerprint: `content ${origin}`,
-    values: fileValues(kernel), events: [], fault: 0, before: null,
+    values: fileValues(kernel), events: [], fault: 0, stopped: new Set<number>(), before: null,
   }
 }
 
@@ -56,7 +56,7 @@ test('what played is listed, and found again as it was', () => scene(async ({ se
   // Another engine of the same session has only what is on disk.
   const again = session('2000-01-01T00:00:00.000Z')
   assert.equal(await again.list(), await history.list())
-  const { number, parent, values, events, fault, before, ...expected } = version(2, 1)
+  const { number, parent, values, events, fault, stopped, before, ...expected } = version(2, 1)
   assert.equal(await again.find(2), expected)
   await again.find(3).then(() => assert.unreachable(), error => assert.match(error.message, /no version 3/))
 }))

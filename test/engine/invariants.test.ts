@@ -5,7 +5,8 @@ import * as assert from 'uvu/assert'
 import { Fade } from '../../src/engine/fade.ts'
 import { Master } from '../../src/engine/master.ts'
 import { Seam } from '../../src/engine/seam.ts'
-import { type Version, addEvent } from '../../src/engine/version.ts'
+import { addEvent } from '../../src/engine/events.ts'
+import type { Version } from '../../src/engine/version.ts'
 import { MAX_EVENTS } from '../../src/slot/messages.ts'
 import { BLOCK, RATE, largestStep } from './stage.ts'
 
@@ -91,7 +92,9 @@ test('a crossfade stays between the two, and makes no step larger than the steep
 
 /** Of a version, what events need. */
 function version(params: number): Version {
-  return { kernel: { layout: { rate: RATE } }, values: new Float64Array(params), events: [] } as unknown as Version
+  // After the parameters comes the tempo.
+  const layout = { rate: RATE, parameters: params + 1, notes: [] }
+  return { kernel: { layout }, values: new Float64Array(params + 1), events: [] } as unknown as Version
 }
 
 const PARAMS = 6

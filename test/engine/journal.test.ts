@@ -11,17 +11,17 @@ import { kernelOf } from '../play.ts'
 
 const NOTHING: Circumstances = { known: [], number: 1, failures: [], manner: {}, silent: false, held: false, take: null }
 const MUCH: Circumstances = {
-  known: [['/tmp/a.ts', 'fingerprint']], number: 7, silent: true, held: true, take: 'recordings/take1.wav', manner: { quantise: '4 bars', fade: 50 },
+  known: [['/tmp/a.ts', 'fingerprint']], number: 7, silent: true, held: true, take: { file: 'recordings/take1.wav', format: '24' }, manner: { quantise: '4 bars', fade: 50 },
   failures: [['/tmp/b.ts', { number: 6, fingerprint: 'content', why: 'exit 1' }]],
 }
-const HEAD_BYTES = 24
+const HEAD_BYTES = 32
 const COUNTS = { failovers: 1, switchovers: 2, framesLost: 3 }
 
 function version(number: number, build: () => unknown = () => sine('tone', { freq: 220 })): Version {
   const kernel = kernelOf(build)
   return {
     number, path: '/tmp/a.ts', name: 'a.ts', kernel, settings: { bpm: 140 }, files: ['/tmp/a.ts'], values: fileValues(kernel), events: [],
-    fault: 0, fingerprint: `content ${number}`, texts: [['/tmp/a.ts', 'text']], origin: number, parent: null, before: null,
+    fault: 0, stopped: new Set<number>(), fingerprint: `content ${number}`, texts: [['/tmp/a.ts', 'text']], origin: number, parent: null, before: null,
   }
 }
 
@@ -50,6 +50,17 @@ test('version, values and place are read as they were written', () => scene((fd,
   assert.equal([past.frame, past.beat, past.failovers, past.switchovers, past.framesLost], [123_456, 5.125, 1, 2, 3])
   assert.ok(past.at >= before && past.at <= now())
   assert.equal(told, [])
+}))
+
+test('what is on its way goes on', () => scene((fd, journal) => {
+  const first = version(1)
+  journal.keep(first, () => MUCH)
+  for (const [to, frame] of [[880, 0], [110, 4800]]) {
+    setAt(first, '/mod/tone/freq', [to], frame, 128, 9600)
+    journal.keep(first, () => MUCH)
+    journal.mark(frame, 0, COUNTS)
+    assert.equal(readJournal(fd)!.played!.version, { ...first, events: [] })
+  }
 }))
 
 test('without a version there is a place all the same', () => scene((fd, journal) => {

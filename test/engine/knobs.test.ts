@@ -1,6 +1,7 @@
 /** reset and solo where modules are in voices: what each voice has. */
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { Deeds } from '../../src/engine/deeds.ts'
 import type { Engine } from '../../src/engine/engine.ts'
 import { knobs } from '../../src/engine/knobs.ts'
 import { find } from '../../src/kernel/parameters.ts'
@@ -14,7 +15,7 @@ function turnable(build: () => unknown) {
   const kernel = kernelOf(build)
   const version = { kernel, values: fileValues(kernel), events: [] } as unknown as Version
   const deck = { meant: version, current: version, set: (...[address, args]: [string, number[]]) => setAt(version, address, args, 0, 128) }
-  const { set, exact } = knobs({ deck, tell: () => {} } as unknown as Engine)
+  const { set, exact } = knobs({ deck, deeds: new Deeds(), tell: () => {} } as unknown as Engine)
   const value = (id: string, input: string) => version.values[find(kernel.layout, `/mod/${id}/${input}`).input.param!]
   return { set, exact, value, mutes: (...ids: string[]) => ids.map(id => value(id, 'mute')) }
 }

@@ -1,7 +1,7 @@
 /** Takes: their names, their files and what is told, with a recorder that only counts. */
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { Arg, Happening } from '../../src/engine/command.ts'
@@ -11,6 +11,8 @@ const RATE = 48_000
 const root = mkdtempSync(join(tmpdir(), 'chronus-takes-'))
 test.after(() => rmSync(root, { recursive: true }))
 let scenes = 0
+/** What goes on beside has gone on. */
+const settled = (): Promise<void> => new Promise(done => setImmediate(done))
 
 class Scene {
   readonly folder = join(root, `${++scenes}`, 'takes')
@@ -21,9 +23,33 @@ class Scene {
   missing = 0
   fail!: (frames: number, why: string) => void
   broken = false
+  /** What is asked of FLAC, and what is wrong with it. */
+  readonly flac: string[] = []
+  noFlac = ''
+  formats: string[] = []
+  /** What the log was told, and what is wrong with it. */
+  readonly logged: string[] = []
+  noLog = ''
+  loseLog!: (why: string) => void
   readonly recording = new Recording({
     folder: this.folder, rate: RATE, tell: news => this.news.push(news), attach: recorder => { this.attached = recorder },
-    recorder: async (_, __, failed) => {
+    flac: {
+      check: async () => { if (this.noFlac === 'missing') throw new Error('FLAC takes the program flac') },
+      make: async (wav, flac) => {
+        this.flac.push(basename(wav), basename(flac))
+        if (this.noFlac !== '') throw new Error(this.noFlac)
+      },
+    },
+    log: async (_, { take, format }, failed) => {
+      if (this.noLog !== '') throw new Error(this.noLog)
+      this.loseLog = failed
+      const tell = (text: string): void => void this.logged.push(text)
+      tell(`${take} ${format}`)
+      await settled()
+      return { begin: () => tell(this.attached ? 'begins' : 'too soon'), end: async frames => tell(`${frames} frames`) }
+    },
+    recorder: async (_, __, format, failed) => {
+      this.formats.push(format)
       if (this.broken) throw new Error('no memory')
       this.fail = failed
       const scene = this
@@ -32,9 +58,9 @@ class Scene {
   })
 
   /** The file that a take got, or why there is none. */
-  async start(name?: Arg): Promise<string> {
+  async start(name?: Arg, format?: Arg): Promise<string> {
     const file = (): string => this.recording.status().file!.replace(`${this.folder}/`, '')
-    return this.recording.start(name).then(file, error => error.message)
+    return this.recording.start(name, format).then(file, error => error.message)
   }
 
   async take(name?: Arg): Promise<string> {
@@ -43,7 +69,12 @@ class Scene {
     return file
   }
 
+  /** The files with sound. */
   get files(): string[] {
+    return this.all.filter(name => !name.endsWith('.jsonl'))
+  }
+
+  get all(): string[] {
     return existsSync(this.folder) ? readdirSync(this.folder).sort() : []
   }
 }
@@ -68,6 +99,78 @@ test('a take from start to stop', async () => {
     assert.match((error as Error).message, 'nothing is being recorded')
   }
   assert.equal(scene.files, ['solo.wav'])
+})
+
+test('a log lies beside the take, and begins when that does', async () => {
+  const scene = new Scene()
+  await scene.start('a', '16')
+  scene.frames = 96
+  await scene.recording.stop()
+  assert.equal(scene.all, ['a.jsonl', 'a.wav'])
+  assert.equal(scene.logged, ['a.wav 16', 'begins', '96 frames'])
+  writeFileSync(join(scene.folder, 'take1.jsonl'), 'mine')
+  assert.is(await scene.take(), 'take2.wav')
+})
+
+test('a log that cannot be had, or ends, is told, and the take goes on', async () => {
+  const scene = new Scene()
+  const log = join(scene.folder, 'take1.jsonl')
+  await scene.start()
+  scene.loseLog('ENOSPC: no space left on device, write')
+  const told = `the log ${log} ends (no space left on device): the take goes on, but can't be rendered again from there`
+  assert.is(scene.news.at(-1)!.text, told)
+  scene.loseLog('again')
+  await scene.recording.stop()
+  assert.equal(scene.logged, ['take1.wav float', 'begins'])
+  scene.noLog = 'no process'
+  await scene.start()
+  assert.is(scene.news.length, 5)
+  assert.match(scene.news[3].text, 'take2.jsonl ends (no process): the take goes on')
+  assert.equal(scene.all, ['take1.jsonl', 'take1.wav', 'take2.wav'])
+  await scene.recording.stop()
+})
+
+test('a take that fails while its log is opened ends with it', async () => {
+  const scene = new Scene()
+  const start = scene.start()
+  while (!scene.fail) await settled()
+  scene.fail(0, 'ENOSPC: no space left on device, write')
+  await start
+  assert.is(scene.attached, null)
+  assert.equal(scene.logged, ['take1.wav float', '0 frames'])
+  assert.not(scene.recording.status().recording)
+  await scene.start()
+  assert.ok(scene.attached)
+})
+
+test('formats, by name or by number', async () => {
+  const scene = new Scene()
+  for (const format of [undefined, 'float', '24', 16, 'FLAC']) {
+    assert.match(await scene.start(undefined, format), /^take\d\.wav$/)
+    await scene.recording.stop()
+  }
+  assert.equal(scene.formats, ['float', 'float', '24', '16', 'flac'])
+  await settled()
+  assert.equal(scene.flac, ['take5.wav', 'take5.flac'])
+  assert.is(scene.recording.status().file, join(scene.folder, 'take5.flac'))
+  assert.match(await scene.start('a', 'mp3'), 'a take is kept as float, 24, 16, flac (float: bit for bit;')
+  assert.is(await scene.start('b.flac'), 'b.wav')
+  assert.is(scene.formats.at(-1), 'flac')
+})
+
+test('without flac no such take begins; where it fails the take stays what it is', async () => {
+  const scene = new Scene()
+  scene.noFlac = 'missing'
+  assert.is(await scene.start('a', 'flac'), 'FLAC takes the program flac')
+  assert.equal(scene.files, [])
+  scene.noFlac = 'no space left'
+  await scene.start('a', 'flac')
+  await scene.recording.stop()
+  await settled()
+  assert.is(scene.news.at(-1)!.text, `${join(scene.folder, 'a.wav')} stays a WAV file of 24 bits: no space left`)
+  assert.is(scene.recording.status().file, join(scene.folder, 'a.wav'))
+  writeFileSync(join(scene.folder, 'b.flac'), 'mine')
+  assert.match(await scene.start('b'), 'b is there already')
 })
 
 test('commands that come at once are carried out in turn', async () => {

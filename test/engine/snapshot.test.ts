@@ -25,6 +25,7 @@ const LONG = 60_000
 class SlotDouble {
   readonly worker = {}
   readonly version = { kernel: { layout: { stateBytes: STATE_BYTES } } }
+  readonly stream = { number: 1 }
   readonly asked: number[] = []
   next = 0
 
@@ -66,7 +67,7 @@ test('two areas in turn, and one at a time', () => using(sharedFile(0), (snapsho
   for (let i = 2; i < 5; i++) {
     answer(STATE_BYTES)
     assert.equal(snapshots.of(slot.version!), {
-      area: slot.asked.at(-1), block: slot.next, version: slot.version,
+      area: slot.asked.at(-1), block: slot.next, version: slot.version, stream: slot.stream,
     })
     slot.next += 10
     snapshots.keep(slot, later(2 * i))

@@ -27,7 +27,7 @@ class Constant {
   constructor(index: number, value: number) {
     this.index = index
     this.value = value
-    this.version = { number: index + 1, name: 'x', settings: {} } as Version
+    this.version = { number: index + 1, name: 'x', settings: {}, kernel: { layout: { parameters: 1, metre: 4 } }, values: Float64Array.of(120) } as unknown as Version
   }
 
   has(n: number): boolean {

@@ -14,12 +14,13 @@ if (existsSync('/proc/self/status')) {
     assert.ok(residentBytes(process.pid) > held.length)
   })
 
-  test('processor time is told in ms', () => {
+  test('processor time of the main thread is told in ms', () => {
     const before = processorTime(process.pid)
     const { user, system } = process.cpuUsage()
-    while (process.cpuUsage().user + process.cpuUsage().system < user + system + 200_000);
-    assert.ok(processorTime(process.pid) - before > 100)
-    assert.ok(processorTime(process.pid) < 10 * (process.cpuUsage().user + process.cpuUsage().system) / 1000)
+    const ofAllThreads = () => (process.cpuUsage().user + process.cpuUsage().system - user - system) / 1000
+    while (processorTime(process.pid) - before < 100 && ofAllThreads() < 5000);
+    assert.ok(processorTime(process.pid) - before >= 100)
+    assert.ok(ofAllThreads() > 80)
   })
 }
 

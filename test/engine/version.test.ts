@@ -1,7 +1,8 @@
 /** The events of a version: at which frames they are played, and that no flood of them costs time or memory without bound. */
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { type Version, addEvent, fileValues, firstFrom, goOn, inherit, setAt, startAfresh } from '../../src/engine/version.ts'
+import { addEvent, firstFrom } from '../../src/engine/events.ts'
+import { type Version, fileValues, goOn, inherit, setAt, startAfresh } from '../../src/engine/version.ts'
 import { ad, poly, sine, voices } from '../../src/index.ts'
 import { Instance } from '../../src/kernel/instance.ts'
 import { find } from '../../src/kernel/parameters.ts'
@@ -15,7 +16,9 @@ const BLOCK = 128
 
 /** Of a version, what events need. */
 function version(params = 4): Version {
-  return { kernel: { layout: { rate: RATE } }, values: new Float64Array(params), events: [] } as unknown as Version
+  // After the parameters comes the tempo, and then what plays notes.
+  const layout = { rate: RATE, parameters: params + 1, notes: [{}, {}, {}, {}, {}, {}] }
+  return { kernel: { layout }, values: new Float64Array(params + 1), events: [] } as unknown as Version
 }
 
 function add(to: Version, frame: number, param: number, value: number, gate = false): void {
@@ -38,7 +41,7 @@ test('of several values for one parameter at one frame the last one counts', () 
   const to = version()
   for (let value = 0; value < 100_000; value++) add(to, 128, value % 2, value)
   assert.equal(placed(to), [[128, 0, 99_998], [128, 1, 99_999]])
-  assert.equal([...to.values], [99_998, 99_999, 0, 0])
+  assert.equal([...to.values], [99_998, 99_999, 0, 0, 0])
 })
 
 test('a gate misses no move: each comes a frame after the one before, whatever else is set meanwhile', () => {
@@ -150,8 +153,8 @@ test('in voices: what is set by hand goes over voice by voice, what the file has
   assert.equal(inherit(same, before), [])
   assert.equal([0, 1, 2].map(i => value(same, `/mod/tone.${i}/gain`)), [0.7, 0.7, 0.9])
   const moved = made(50, 4)
-  assert.equal(inherit(moved, before).map(({ module, was, by }) => [module, was, by]), [['tone.3', 999, 200]])
-  goOn(moved, before, 0)
+  assert.equal(inherit(moved, before).map(({ name, was, by }) => [name, was, by]), [['tone.3.freq', 999, 200]])
+  goOn(moved, before, 0, 128)
   assert.equal(moved.events.map(({ value }) => value), [0.7, 0.9])
   startAfresh(before, 0, 128)
   assert.equal([0, 1, 2, 3].map(i => value(before, `/mod/tone.${i}/gain`)), [0.7, 0.7, 0.9, 0.7])

@@ -4,6 +4,7 @@ import { closeSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { Reserve } from '../../src/engine/reserve.ts'
 import { Worker } from '../../src/engine/worker.ts'
 import { EVENT, HEAD, MAX_EVENTS, MAX_MESSAGE, RENDER, ringOffset, snapshotOffset } from '../../src/slot/messages.ts'
 import { RingReader } from '../../src/slot/ring.ts'
@@ -94,5 +95,13 @@ test('what a full pipe takes in part is finished first', () => withWorker(async 
   await until(() => dead || ring.has(blocks - 1, GENERATION))
   for (let block = 0; block < blocks; block++) assert.ok(ring.has(block, GENERATION), `block ${block} of ${blocks}`)
 }))
+
+test('none is started any more when the engine has ended meanwhile', async () => {
+  const reserve = new Reserve(filledFile(snapshotOffset(0, BLOCK)), BLOCK, () => {})
+  reserve.keepSpare()
+  const taken = reserve.take().then(() => 'taken', (error: Error) => error.message)
+  await reserve.close()
+  assert.is(await taken, 'the engine has ended')
+})
 
 test.run()
