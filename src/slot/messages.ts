@@ -30,6 +30,8 @@ export type Answer =
   | { is: 'loaded', loaded: Loaded }
   | { is: 'proved', proof: Proof }
   | { is: 'refused', trouble: Trouble }
+  /** It takes a while, and goes on. */
+  | { is: 'busy' }
   | { is: 'prepared' }
 
 /** Types of the messages in the pipe. A snapshot's type plus a number says into which area it goes. */
@@ -44,11 +46,40 @@ export const EVENT = 4
 export const MAX_EVENTS = 1024
 export const MAX_MESSAGE = HEAD + EVENT * MAX_EVENTS
 
-/** A change of a parameter at a frame, counted from the engine's start. `ramp`: frames, -1 for the input's own smoothing. */
-export interface Event { frame: number, param: number, value: number, ramp: number }
+/** A change of a parameter at a frame, counted from the engine's start. `ramp`: frames, -1 for the input's own smoothing. `text`: a
+ *  pattern that is laid over what plays; it travels behind the event, its bytes as the numbers of events. Its `value` is the beat from
+ *  which on it plays, until it is sent; NaN where it waits for none. `glides`: a piece of a glide. */
+export interface Event { frame: number, param: number, value: number, ramp: number, text?: string, glides?: true }
+
+/** Events that one takes up in a message; the bytes of a text, which there may be so many of. */
+const EVENT_BYTES = EVENT * Float64Array.BYTES_PER_ELEMENT
+export const MAX_TEXT = 8000
+export const MOST_PLACES = 1 + Math.ceil(MAX_TEXT / EVENT_BYTES)
+export const placesOf = ({ text }: Event): number => text === undefined ? 1 : 1 + Math.ceil(Buffer.byteLength(text) / EVENT_BYTES)
+
+/** Writes an event into a message, from the number `at` on. Gives how many places it took. Allocates nothing, but for a text. */
+export function writeEvent(message: Float64Array, at: number, { frame, param, value, ramp, text }: Event): number {
+  message[at] = frame
+  message[at + 1] = param
+  message[at + 2] = value
+  message[at + 3] = ramp
+  if (text === undefined) return 1
+  const bytes = Buffer.from(text)
+  message[at + 2] = bytes.length
+  new Uint8Array(message.buffer, message.byteOffset).set(bytes, (at + EVENT) * Float64Array.BYTES_PER_ELEMENT)
+  return 1 + Math.ceil(bytes.length / EVENT_BYTES)
+}
+
+/** The text of an event that has one, and the places that it takes. */
+export function readText(message: Float64Array, at: number): { text: string, places: number } {
+  const length = message[at + 2]
+  const start = message.byteOffset + (at + EVENT) * Float64Array.BYTES_PER_ELEMENT
+  return { text: Buffer.from(message.buffer, start, length).toString(), places: 1 + Math.ceil(length / EVENT_BYTES) }
+}
 
 /** The deck's shared file: a ring for each slot, then the areas for snapshots: a header (block, bytes, each twice) and the state.
- *  There are two areas, so that there is a whole snapshot while the next one is written. They lie as far apart as a kernel's
+ *  There are two areas, so that there is a whole snapshot while the next one is written, and behind them one for each slot, for the
+ *  log of a take, which are given back when it has read them. They lie as far apart as a kernel's
  *  memory can be long; what nobody writes takes no memory. Where a state found no room its header says so instead of the
  *  bytes; for the header itself the engine sees to it that there is room, before it asks. */
 export const SLOTS = 2

@@ -10,7 +10,7 @@ import { readSync, writeSync } from 'node:fs'
 /** Frames that a ring holds at the least: at 192 kHz more than a worker can owe before it is given up, so that nothing is
  *  overwritten unread. */
 const RING_FRAMES = 2 ** 19
-const HEADER_NUMBERS = 4
+const HEADER_NUMBERS = 5
 const HEADER_BYTES = 2 * HEADER_NUMBERS * Float64Array.BYTES_PER_ELEMENT
 const FRAME_BYTES = 2 * Float32Array.BYTES_PER_ELEMENT
 
@@ -46,16 +46,17 @@ class RingEnd {
 
 /** The worker's end. */
 export class RingWriter extends RingEnd {
-  /** Publishes a block. `pcm`: interleaved stereo, at least a block long; `load`: render time over block time; `fault`: the
-   *  kernel's faults so far. */
-  write(block: number, generation: number, load: number, fault: number, pcm: Float32Array): void {
+  /** Publishes a block. `pcm`: interleaved stereo, at least a block long; `load`: render time over block time; `fault`, `stopped`:
+   *  the kernel's faults so far, and a pattern that was stopped. */
+  write(block: number, generation: number, load: number, fault: number, stopped: number, pcm: Float32Array): void {
     const at = this.entry(block)
     writeSync(this.fd, pcm, 0, this.pcmBytes, at + HEADER_BYTES)
     const header = this.header
-    header[0] = header[4] = block
-    header[1] = header[5] = generation
-    header[2] = header[6] = load
-    header[3] = header[7] = fault
+    header[0] = header[5] = block
+    header[1] = header[6] = generation
+    header[2] = header[7] = load
+    header[3] = header[8] = fault
+    header[4] = header[9] = stopped
     writeSync(this.fd, header, 0, HEADER_BYTES, at)
   }
 }
@@ -65,15 +66,17 @@ export class RingReader extends RingEnd {
   /** What the last header seen by `has` carried. */
   load = 0
   fault = 0
+  stopped = 0
 
   /** Whether the block of this generation is there. */
   has(block: number, generation: number): boolean {
     const header = this.header
     readSync(this.fd, header, 0, HEADER_BYTES, this.entry(block))
-    const there = header[0] === block && header[4] === block && header[1] === generation && header[5] === generation
+    const there = header[0] === block && header[5] === block && header[1] === generation && header[6] === generation
     if (!there) return false
-    if (header[2] === header[6]) this.load = header[2]
-    if (header[3] === header[7]) this.fault = header[3]
+    if (header[2] === header[7]) this.load = header[2]
+    if (header[3] === header[8]) this.fault = header[3]
+    if (header[4] === header[9]) this.stopped = header[4]
     return true
   }
 

@@ -1,17 +1,20 @@
 /** A worker: the process in which a patch plays. It is born without a patch, as the spare. Then it is told to load a patch file,
  *  or handed a finished kernel, and attached to a slot. From there on it is a Unix filter: it blocks on its pipe for a render
- *  message, renders the block and writes it to the slot's ring. No event loop, no timers, no garbage in that loop; what it
+ *  message, renders the block and writes it to the slot's ring. No event loop, no timers, no garbage in that loop but that of patterns; what it
  *  renders depends on nothing but the messages. It ends when the pipe closes, so it never outlives the engine. */
 import { readSync } from 'node:fs'
 import { carry } from '../kernel/carry.ts'
 import { Instance } from '../kernel/instance.ts'
 import type { Kernel } from '../kernel/kernel.ts'
+import { overlayParam } from '../kernel/score/keys.ts'
+import { find } from '../kernel/store.ts'
 import { PatchError } from '../patch/error.ts'
 import { prove } from '../patch/proof.ts'
 import {
-  type Answer, type Order, EVENT, HEAD, MAX_MESSAGE, NO_ROOM, PIPE_FD, RENDER, SHARED_FD, SNAPSHOT, SNAPSHOT_HEADER_BYTES,
-  type State, ringOffset, snapshotOffset,
+  type Answer, type Order, EVENT, HEAD, MAX_MESSAGE, NO_ROOM, PIPE_FD, RENDER, SHARED_FD, SLOTS, SNAPSHOT, SNAPSHOT_HEADER_BYTES,
+  type State, readText, ringOffset, snapshotOffset,
 } from './messages.ts'
+import { COLLECT_EVERY, collect } from './garbage.ts'
 import { RingWriter } from './ring.ts'
 import { writeWhole } from './sharedfile.ts'
 
@@ -26,8 +29,7 @@ const IDLE = 100
 /** What loads patch files: a good part of the time that a worker takes to start. */
 const compiler = () => import('../patch/load.ts')
 
-/** What was loaded from a file; what plays once it has a slot. */
-let loaded: Kernel | null = null
+/** What plays once it has a slot. */
 let instance: Instance | null = null
 
 process.on('disconnect', () => process.exit())
@@ -52,21 +54,35 @@ async function obey(order: Order): Promise<void> {
 async function load(path: string, rate: number): Promise<void> {
   try {
     const { loadPatch } = await compiler()
-    const patch = await loadPatch(path, rate)
-    loaded = patch.kernel
-    instance = new Instance(loaded)
+    const patch = await loadPatch(path, rate, busy)
+    instance = new Instance(patch.kernel)
     tell({ is: 'loaded', loaded: patch })
   } catch (error) {
     tell({ is: 'refused', trouble: (error instanceof PatchError ? error : unplayable(error, path)).toJSON() })
   }
 }
 
+const busy = (): void => tell({ is: 'busy' })
+
 /** Plays on from a state with what was loaded, unheard. */
 function proven({ frames, from }: Extract<Order, { do: 'prove' }>): Answer {
-  const trial = new Instance(loaded!)
-  // Whether the state was still there: a proof from the patch's own beginning is as good as can be had then.
-  if (from) restore(trial, from, frames)
-  return { is: 'proved', proof: prove(trial, frames, PROOF_SECONDS) }
+  const proof = unheard(instance!, () => {
+    // Whether the state was still there: a proof from the patch's own beginning is as good as can be had then.
+    if (from) restore(instance!, from, frames)
+    return prove(instance!, frames, PROOF_SECONDS)
+  })
+  return { is: 'proved', proof }
+}
+
+/** Lets an instance play, and takes it back to where it was. A second one would take as much memory again, with all its samples. */
+function unheard<T>(kernel: Instance, play: () => T): T {
+  const before = kernel.state.slice()
+  try {
+    return play()
+  } finally {
+    kernel.state.set(before)
+    kernel.goOn()
+  }
 }
 
 /** A kernel that was compiled but doesn't run: none of the player's faults that are known, yet no reason to die. */
@@ -75,18 +91,29 @@ function unplayable(error: unknown, file: string): PatchError {
   return new PatchError({ message: `This patch can't be played: ${message}`, file, hint: 'Take back the last change.' })
 }
 
-function prepare(kernel: Kernel, block: number): void {
-  prove(new Instance(kernel), block, PROOF_SECONDS)
-  instance = new Instance(kernel)
-  tell({ is: 'prepared' })
+async function prepare(kernel: Kernel, block: number): Promise<void> {
+  const { samples, rate } = kernel.layout
+  try {
+    // Those of versions of earlier evenings have to be decoded again.
+    if (samples.some(({ key }) => !find(key))) await (await import('../patch/samples/gather.ts')).gatherAgain(samples, rate, busy)
+    const made = instance = new Instance(kernel)
+    unheard(made, () => prove(made, block, PROOF_SECONDS))
+    tell({ is: 'prepared' })
+  } catch (error) {
+    tell({ is: 'refused', trouble: { message: (error as Error).message } })
+  }
 }
 
 function play(order: Extract<Order, { do: 'attach' }>): never {
   const kernel = instance
   if (!kernel) process.exit(1)
   const { generation, frames } = order
+  const overlay = overlayParam(kernel.layout)
   const ring = new RingWriter(SHARED_FD, ringOffset(order.slot, frames), frames)
   const blockMs = 1000 * frames / kernel.layout.rate
+  // The slots take turns.
+  const collects = Math.ceil(COLLECT_EVERY * kernel.layout.rate / frames)
+  const turn = Math.floor(collects / SLOTS) * order.slot
   let load = 0
 
   if (order.from === null) kernel.frame = order.block * frames
@@ -118,18 +145,26 @@ function play(order: Extract<Order, { do: 'attach' }>): never {
     const began = measured ? performance.now() : 0
     const first = block * frames
     let done = 0
-    for (let i = 0; i < numbers[message + 2]; i++) {
+    for (let i = 0; i < numbers[message + 2];) {
       const event = message + HEAD + i * EVENT
       const offset = numbers[event] - first
       if (offset > done) {
         kernel!.render(done, offset - done)
         done = offset
       }
+      if (numbers[event + 1] === overlay) {
+        const { text, places } = readText(numbers, event)
+        kernel!.lay(text)
+        i += places
+        continue
+      }
       kernel!.apply(numbers[event + 1], numbers[event + 2], numbers[event + 3])
+      i++
     }
     if (done < frames) kernel!.render(done, frames - done)
     if (measured) load += LOAD_SMOOTHING * ((performance.now() - began) / blockMs - load)
-    ring.write(block, generation, load, kernel!.fault, kernel!.output)
+    ring.write(block, generation, load, kernel!.fault, kernel!.overlay.stopped(block), kernel!.output)
+    if (block % collects === turn) collect()
   }
 }
 
@@ -163,5 +198,6 @@ function restore(kernel: Instance, { area, block, layout }: State, frames: numbe
   readSync(SHARED_FD, header, 0, SNAPSHOT_HEADER_BYTES, at)
   if (header[0] !== block || header[1] !== state.byteLength) return false
   if (layout) carry(layout, state, kernel)
+  else kernel.goOn()
   return true
 }

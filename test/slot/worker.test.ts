@@ -21,7 +21,7 @@ const tick = new Function('s', lines.join('\\n') + '\\nreturn 0')
 export default patch(() => module({ name: 'large', inputs: {}, state: { x: 0 }, tick: tick as () => number })('it'))
 `
 
-test('a patch whose kernel can not run is refused with its file, and the worker lives', async () => {
+test('a patch that becomes more code than can run is refused with its file, and the worker lives', async () => {
   const path = join(directory, 'large.ts')
   writeFileSync(path, large)
   const worker = fork(WORKER, { execArgv: tsFlags, env: tsEnvironment, serialization: 'advanced' })
@@ -36,7 +36,7 @@ test('a patch whose kernel can not run is refused with its file, and the worker 
     assert.is(refused.is, 'refused')
     if (refused.is === 'refused') {
       assert.is(refused.trouble.file, path)
-      assert.match(refused.trouble.message, /can't be played/)
+      assert.match(refused.trouble.message, /'large' becomes more code than there is room for/)
     }
     const again = await answer({ do: 'load', path: join(directory, 'none.ts'), rate: 48_000 })
     assert.is(again.is, 'refused')
