@@ -10,6 +10,8 @@ export interface Client {
   came: number
   /** It has not said anything yet that makes sense. */
   silent: boolean
+  /** Who it is; null unless it has said so. */
+  name: string | null
 }
 
 /** Characters in a request; a longer one ends the connection. */
@@ -21,8 +23,9 @@ export const MAX_WAITING = 1 << 18
 /** Commands of one client under way at once; its next ones wait. */
 const MAX_PENDING = 64
 
-/** Answers one client, in turn with the others. It is read no faster than it reads, so nothing piles up here. */
-export function serve(client: Client, command: Command): void {
+/** Answers one client, in turn with the others. It is read no faster than it reads, so nothing piles up here.
+ *  @param called gives it the name that it asks for, or one like it. */
+export function serve(client: Client, command: Command, called: (wish: string) => string | null): void {
   const { socket } = client
   const lines: string[] = []
   let pending = 0
@@ -40,11 +43,15 @@ export function serve(client: Client, command: Command): void {
   const run = async (line: string): Promise<void> => {
     const request = parse(line)
     if (!('error' in request)) client.silent = false
-    if ('hello' in request) return
+    if ('hello' in request) {
+      if (request.as === undefined) return
+      client.name = called(request.as)
+      return answer({ you: client.name })
+    }
     pending++
     try {
       if ('error' in request) throw new Error(request.error)
-      const ok = await command(request.address, request.args)
+      const ok = await command(request.address, request.args, { from: client.name ?? undefined })
       answer({ id: request.id, ok })
     } catch (error) {
       answer({ id: request.id, error: error instanceof Error ? error.message : String(error) })
@@ -72,7 +79,7 @@ export function serve(client: Client, command: Command): void {
   })
 }
 
-type Request = { hello: true } | { id: unknown, address: string, args: Arg[] } | { id: unknown, error: string }
+type Request = { hello: true, as?: string } | { id: unknown, address: string, args: Arg[] } | { id: unknown, error: string }
 
 function parse(line: string): Request {
   let value: any
@@ -81,7 +88,7 @@ function parse(line: string): Request {
   } catch {
     return { id: null, error: 'a line is no JSON' }
   }
-  if (value?.hello === true) return { hello: true }
+  if (value?.hello === true) return { hello: true, as: typeof value.as === 'string' ? value.as : undefined }
   const isId = typeof value?.id === 'number' || typeof value?.id === 'string' && value.id.length <= MAX_ID
   const id = isId ? value.id : null
   const args = value?.args ?? []

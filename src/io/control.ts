@@ -1,6 +1,8 @@
 /** The control socket: how the REPL and the other commands talk to the engine on this machine. A Unix socket that only its
  *  owner can open; lines of JSON: → { id, address, args } ← { id, ok: messages } | { id, error: text }, and ← { news }. A client
- *  that means to listen only says → { hello: true }: who has said nothing is the first to go when there are too many. */
+ *  that means to listen only says → { hello: true }: who has said nothing is the first to go when there are too many. With
+ *  → { hello: true, as: 'ada' } it has a name, by which the others hear of what it does: ← { you: 'ada 2' }. ← { bye: true } says that
+ *  the engine ends in order. */
 import { accessSync, chmodSync, constants, lstatSync, mkdirSync, unlinkSync } from 'node:fs'
 import { connect, createServer } from 'node:net'
 import type { Server } from 'node:net'
@@ -10,18 +12,24 @@ import type { Arg, Command, Message, News } from '../engine/command.ts'
 import { now } from '../slot/clock.ts'
 import { type Client, MAX_WAITING, serve } from './client.ts'
 import { readLines } from './lines.ts'
+import { nameLike } from './names.ts'
 
 export interface ControlServer {
+  /** Those who are attached by a name. */
+  readonly attached: readonly { name: string, seconds: number }[]
   /** Tells everyone who is attached, and whoever comes later the last of it; one who doesn't read misses some. */
   broadcast(news: News): void
   close(): Promise<void>
 }
 
 export interface Control {
+  /** By which the others hear of what is done here, once that is known. */
+  readonly name?: string
   /** Runs a command in the engine. Errors: rejects with the engine's text, or because the engine has gone. */
   send(address: string, ...args: Arg[]): Promise<Message[]>
   onNews(callback: (news: News) => void): void
-  onClose(callback: () => void): void
+  /** `inOrder`: the engine was told to end. */
+  onClose(callback: (inOrder: boolean) => void): void
   close(): void
 }
 
@@ -70,11 +78,11 @@ export async function startControl({ path, command }: { path: string, command: C
   const clients = new Set<Client>()
   const backlog: string[] = []
   const server = createServer(socket => {
-    const client: Client = { socket, came: now(), silent: true }
+    const client: Client = { socket, came: now(), silent: true, name: null }
     clients.add(client)
     socket.write(backlog.join(''))
     socket.on('close', () => clients.delete(client))
-    serve(client, command)
+    serve(client, command, wish => nameLike(wish, namesOf(clients)))
   })
   server.maxConnections = MAX_CLIENTS
   await listen(server, path)
@@ -83,39 +91,54 @@ export async function startControl({ path, command }: { path: string, command: C
   server.on('error', () => {})
   const sweeping = setInterval(() => { if (clients.size >= CROWD) makeRoom(clients) }, SILENCE).unref()
   return {
+    get attached() {
+      return [...clients].flatMap(({ name, came }) => name === null ? [] : { name, seconds: Math.round((now() - came) / 1000) })
+    },
     broadcast(news) {
       const line = JSON.stringify({ news }) + '\n'
-      for (const { socket } of clients) if (socket.writableLength < MAX_WAITING) socket.write(line)
-      if (news.event !== 'set') backlog.push(line)
+      for (const { socket, name } of clients) {
+        if (socket.writableLength >= MAX_WAITING) continue
+        const isOwn = name !== null && name === news.from
+        socket.write(isOwn ? JSON.stringify({ news: { ...news, own: true } }) + '\n' : line)
+      }
+      if (!['set', 'said'].includes(news.event)) backlog.push(line)
       if (backlog.length > BACKLOG) backlog.shift()
     },
     close: () => new Promise(closed => {
       clearInterval(sweeping)
       server.close(() => closed())
-      for (const { socket } of clients) socket.destroySoon()
+      for (const { socket } of clients) {
+        socket.write('{"bye":true}\n')
+        socket.destroySoon()
+      }
     }),
   }
 }
 
-/** Connects to an engine. Errors: rejects when none answers there. */
-export function connectControl(path: string): Promise<Control> {
+/** Connects to an engine. Errors: rejects when none answers there. @param name by which the others hear of what is done here. */
+export function connectControl(path: string, name?: string): Promise<Control> {
   return new Promise((resolve, reject) => {
     const socket = connect(path)
     const waiting = new Map<number, { resolve: (messages: Message[]) => void, reject: (error: Error) => void }>()
     const newsCallbacks: ((news: News) => void)[] = []
-    const closeCallbacks: (() => void)[] = []
+    const closeCallbacks: ((inOrder: boolean) => void)[] = []
     let lastId = 0
     let closed = false
+    let inOrder = false
+    let called = name
 
     socket.on('error', error => reject(error))
     socket.on('close', () => {
       closed = true
       for (const request of waiting.values()) request.reject(new Gone('the engine has gone'))
       waiting.clear()
-      closeCallbacks.forEach(callback => callback())
+      closeCallbacks.forEach(callback => callback(inOrder))
     })
     readLines(socket, MAX_ANSWER, line => {
-      const { id, ok, error, news } = JSON.parse(line)
+      const { id, ok, error, news, bye, you } = JSON.parse(line)
+      inOrder ||= bye === true
+      called = you ?? called
+      if (bye || you !== undefined) return
       if (news) return newsCallbacks.forEach(callback => callback(news))
       const request = waiting.get(id)
       waiting.delete(id)
@@ -123,10 +146,11 @@ export function connectControl(path: string): Promise<Control> {
       else request?.reject(new Error(error))
     })
     socket.on('connect', () => {
-      socket.write('{"hello":true}\n')
+      socket.write(`${JSON.stringify({ hello: true, as: name })}\n`)
       resolve(control)
     })
     const control: Control = {
+      get name() { return called },
       send: (address, ...args) => new Promise((done, failed) => {
         if (closed) return failed(new Gone('the engine has gone'))
         waiting.set(++lastId, { resolve: done, reject: failed })
@@ -137,6 +161,10 @@ export function connectControl(path: string): Promise<Control> {
       close: () => socket.destroySoon(),
     }
   })
+}
+
+function namesOf(clients: ReadonlySet<Client>): string[] {
+  return [...clients].flatMap(({ name }) => name ?? [])
 }
 
 /** Ends the connections of those who came and have said nothing. */

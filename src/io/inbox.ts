@@ -1,6 +1,7 @@
-/** Datagrams that have come: opened one after the other, their messages handed on in order, a few in each turn. */
+/** Datagrams that have come: opened one after the other, their messages handed on in order, a few in each turn. What a bundle holds
+ *  together is handed on together, so no block begins in between. */
 import type { RemoteInfo } from 'node:dgram'
-import { unbundle } from './packet.ts'
+import { type Group, unbundle } from './packet.ts'
 import { inTurns } from './turns.ts'
 
 /** Bytes that may wait; a datagram for which there is no room is dropped. */
@@ -9,8 +10,8 @@ const MAX_WAITING = 1 << 22
 const OVERHEAD = 256
 
 export interface Reader {
-  /** Takes a message. Must not throw. */
-  message(packet: Buffer, from: RemoteInfo): void
+  /** Takes messages that belong together; gives those for which there was no time, to be given them again. Must not throw. */
+  group(group: Group, from: RemoteInfo): Group | null
   /** Hears of a datagram that can't be opened. Must not throw. */
   torn(error: Error, from: RemoteInfo): void
 }
@@ -21,8 +22,8 @@ export class Inbox {
   private readonly reader: Reader
   private readonly waiting: { datagram: Buffer, from: RemoteInfo }[] = []
   private bytes = 0
-  /** The messages of the datagram that is open, the next one last, and who sent it. */
-  private messages: Buffer[] = []
+  /** The groups of the datagram that is open, the next one last, and who sent it. */
+  private groups: Group[] = []
   private from: RemoteInfo | null = null
 
   constructor(reader: Reader) {
@@ -42,13 +43,14 @@ export class Inbox {
   }
 
   private isEmpty(): boolean {
-    return this.waiting.length + this.messages.length === 0
+    return this.waiting.length + this.groups.length === 0
   }
 
   private next(): boolean {
-    if (this.messages.length === 0) this.open()
-    const message = this.messages.pop()
-    if (message) this.reader.message(message, this.from!)
+    if (this.groups.length === 0) this.open()
+    const group = this.groups.pop()
+    const rest = group ? this.reader.group(group, this.from!) : null
+    if (rest) this.groups.push(rest)
     return !this.isEmpty()
   }
 
@@ -57,7 +59,7 @@ export class Inbox {
     this.bytes -= datagram.length + OVERHEAD
     this.from = from
     try {
-      this.messages = unbundle(datagram).reverse()
+      this.groups = unbundle(datagram).reverse()
     } catch (error) {
       this.reader.torn(error as Error, from)
     }

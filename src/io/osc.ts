@@ -1,4 +1,5 @@
-/** OSC over UDP. Every message becomes a command; its replies, or `/error <address> <reason>`, go back to its sender.
+/** OSC over UDP. Every message becomes a command, at the time of its bundle; its replies, or `/error <address> <reason>`, go back to its
+ *  sender.
  *  Anybody may send anything: no datagram stops it, none is dropped in silence, and a flood costs no memory and keeps no tick of
  *  the engine's clock waiting. */
 import { createSocket } from 'node:dgram'
@@ -6,9 +7,12 @@ import type { RemoteInfo } from 'node:dgram'
 import { encode } from 'node-osc'
 import type { Arg, Command, Message, News } from '../engine/command.ts'
 import { now } from '../slot/clock.ts'
+import { Bundles, type Timing } from './bundles.ts'
 import { dropsAt } from './drops.ts'
 import { Inbox } from './inbox.ts'
-import { nameOf, readMessage } from './packet.ts'
+import { Listeners, endpointOf } from './listeners.ts'
+import { nameOf, readMessages } from './packet.ts'
+import { Seldom } from './seldom.ts'
 
 export interface Osc {
   readonly host: string
@@ -19,6 +23,10 @@ export interface Osc {
   readonly rejected: number
   /** Datagrams that were thrown away unread, because more came than could be taken in. */
   readonly dropped: number
+  /** Messages whose time was over when they came: they were done at once. */
+  readonly late: number
+  /** Tells those who listen what has happened. */
+  hear(news: News): void
   close(): Promise<void>
 }
 
@@ -27,6 +35,8 @@ export interface OscOptions {
   /** UDP port; 0 takes a free one. */
   port: number
   command: Command
+  /** What time tags are honoured by; without it all is done at once. */
+  timing?: Timing
   tell: (news: News) => void
 }
 
@@ -42,8 +52,6 @@ const MAX_QUEUED = 1 << 20
 const RECEIVE_BUFFER = 1 << 22
 /** Characters of a reason: the report on a patch that doesn't load has fewer. */
 const MAX_REASON = 1000
-/** Refusals are told to the player at most this often, in ms. */
-const TELL_EVERY = 1000
 /** How often it is looked whether any were dropped, and told, in ms; only while messages come. */
 const LOOK_EVERY = 1000
 
@@ -51,14 +59,15 @@ const LOOK_EVERY = 1000
 const LOOPBACK = /^(127\.|::1$|::ffff:127\.)/
 
 /** Listens. Errors: rejects when it can't, with what to do instead. */
-export function startOsc({ host, port, command, tell }: OscOptions): Promise<Osc> {
+export function startOsc({ host, port, command, timing, tell }: OscOptions): Promise<Osc> {
   const family = host.includes(':') ? 'udp6' : 'udp'
   const socket = createSocket(family === 'udp' ? 'udp4' : 'udp6')
   let received = 0
   let rejected = 0
   const pending = new Map<string, number>()
-  let untold = 0
-  let lastTold = -Infinity
+  const refusals = new Seldom(tell)
+  const delays = new Seldom(tell)
+  let late = 0
   let lost = 0
   let closed = false
 
@@ -67,13 +76,7 @@ export function startOsc({ host, port, command, tell }: OscOptions): Promise<Osc
     // It may quote what was sent: of any length, and made to confuse a terminal.
     const reason = why.slice(0, MAX_REASON).replace(/[^\n\P{Cc}]/gu, '?')
     rejected++
-    untold++
-    if (now() - lastTold >= TELL_EVERY) {
-      const others = untold > 1 ? ` (and ${untold - 1} more refused)` : ''
-      tell({ event: 'log', level: 'warn', text: `OSC ${address || 'datagram'}: ${reason}${others}`, at: now() })
-      lastTold = now()
-      untold = 0
-    }
+    refusals.warn(`OSC ${address || 'datagram'}: ${reason}`, 'refused')
     // Two programs that answer each other's errors would never stop.
     if (address && !isReply(address)) reply(to, { address: '/error', args: [address, reason] })
   }
@@ -91,13 +94,16 @@ export function startOsc({ host, port, command, tell }: OscOptions): Promise<Osc
     })
   }
 
-  const run = (to: RemoteInfo, { address, args }: Message): void => {
+  const listeners = new Listeners(reply)
+
+  const run = (to: RemoteInfo, { address, args }: Message, frame?: number): void => {
     const failed = (error: unknown): void => refuse(to, address, error instanceof Error ? error.message : String(error))
     if (isReply(address)) return refuse(to, address, 'is an answer, not a command')
     const earlier = pending.get(address) ?? 0
     if (earlier >= MAX_PENDING) return failed(`too much at once: ${earlier} of these are still under way`)
     try {
-      const replies = command(address, args)
+      const said = { from: senderOf(to), by: endpointOf(to), frame }
+      const replies = address === '/listen' ? listeners.listen(to, args) : command(address, args, said)
       if (Array.isArray(replies)) return replies.forEach(message => reply(to, message))
       pending.set(address, earlier + 1)
       replies.then(messages => messages.forEach(message => reply(to, message))).catch(failed).finally(() => {
@@ -108,15 +114,26 @@ export function startOsc({ host, port, command, tell }: OscOptions): Promise<Osc
     }
   }
 
-  const inbox = new Inbox({
-    message(packet, from) {
-      received++
-      try {
-        run(from, readMessage(packet))
-      } catch (error) {
-        refuse(from, nameOf(packet), (error as Error).message)
-      }
+  const read = (packet: Buffer, from: RemoteInfo): Message[] => {
+    received++
+    try {
+      return readMessages(packet)
+    } catch (error) {
+      refuse(from, nameOf(packet), (error as Error).message)
+      return []
+    }
+  }
+
+  const bundles = new Bundles({
+    read, run, refuse,
+    late(messages, ms) {
+      late += messages
+      delays.warn(`OSC: ${lateness(ms)}: it is done at once`, 'late')
     },
+  }, timing)
+
+  const inbox = new Inbox({
+    group: (group, from) => bundles.take(group, from),
     torn(error, from) {
       received++
       refuse(from, '#bundle', error.message)
@@ -152,6 +169,8 @@ export function startOsc({ host, port, command, tell }: OscOptions): Promise<Osc
         get received() { return received },
         get rejected() { return rejected },
         get dropped() { return lost },
+        get late() { return late },
+        hear: news => listeners.hear(news),
         close: () => new Promise(done => {
           closed = true
           clearInterval(looking)
@@ -161,6 +180,9 @@ export function startOsc({ host, port, command, tell }: OscOptions): Promise<Osc
     })
   })
 }
+
+/** The name of who sends from there: 'osc', and from another machine which one it is. */
+function senderOf({ address }: RemoteInfo): string { return LOOPBACK.test(address) ? 'osc' : `osc ${address}` }
 
 function isReply(address: string): boolean {
   return address === '/error' || address.endsWith('/reply')
@@ -184,4 +206,9 @@ function bindError(error: NodeJS.ErrnoException, host: string, port: number): st
   if (error.code === 'EACCES') return `port ${port} is not allowed to you: choose one above 1023 with --osc-port N`
   if (['EADDRNOTAVAIL', 'ENOTFOUND'].includes(error.code ?? '')) return `this machine has no address ${host}: see --osc-host`
   return `OSC can't listen on ${host}, port ${port}: ${error.message} (see --osc-host and --osc-port)`
+}
+
+/** How late a bundle came, which takes some ms to be heard in time. */
+function lateness(ms: number): string {
+  return ms > 0 ? `a bundle came ${ms.toFixed(0)} ms after its time` : `a bundle came only ${(-ms).toFixed(0)} ms before its time`
 }

@@ -3,12 +3,14 @@
  *  channel to the engine closes, for whatever reason, after it has played or written what was there.
  *
  *  Descriptors: 3 the ring, 4 the WAV file. Argument: OutputJob as JSON, or 'devices', which sends the list and ends. */
+import { fdatasync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { now } from '../slot/clock.ts'
 import { comeFirst, meetDeadlines } from '../slot/priority.ts'
-import { type Device, type OpenDevice, openDevice, outputDevices, QUEUE } from './portaudio.ts'
+import { CHUNK, type Device, type OpenDevice, openDevice, outputDevices, QUEUE } from './portaudio.ts'
 import { Ring } from './ring.ts'
 import { WavWriter } from './wav.ts'
+import type { WavFormat } from './wavheader.ts'
 
 export interface OutputJob {
   kind: 'portaudio' | 'null' | 'wav'
@@ -22,6 +24,8 @@ export interface OutputJob {
   underruns: number
   /** Whether the WAV file is ours already. One that was there before is emptied only when there is sound. */
   begun: boolean
+  /** How its samples are kept. */
+  format: WavFormat
 }
 
 /** What the process tells the engine. */
@@ -29,8 +33,6 @@ export type OutputMessage = { ready: { device: string | null } } | { failed: str
 
 const RING_FD = 3
 const WAV_FD = 4
-/** Frames handed to the device at once. */
-const CHUNK = 128
 /** How long the chunks in the device's queue let us wait for late frames before silence has to do (ms · Hz): one plays, one
  *  is for us to be late ourselves. */
 const GRACE = (QUEUE - 2) * CHUNK * 1000
@@ -40,18 +42,22 @@ const STEADY = 16
 const MAX_BACKLOG = 0.2
 /** Time between two looks into the ring (ms), for a file, which has time. */
 const LOOK_EVERY = 20
+/** How often what was written is sent to the disk itself (ms): so much is missing, and some, when the power goes. */
+const SYNC_EVERY = 1000
 /** Time (ms) to play or write the rest when the engine has gone. */
 const LAST_CALL = 350
 
 async function toFile(ring: Ring, job: OutputJob): Promise<void> {
-  const open = () => new WavWriter(WAV_FD, job.rate, job.resume)
+  const open = () => new WavWriter(WAV_FD, job.rate, job.format, job.resume)
   let file = job.kind === 'wav' && job.begun ? open() : null
   await tell({ ready: { device: null } })
   let consumed = job.kind === 'wav' ? job.resume : ring.look()
+  const sync = keptSafe()
   const take = (pcm: Float32Array, frames: number) => {
     if (job.kind === 'null') return
     file ??= open()
     file.write(pcm, frames)
+    sync()
   }
   try {
     for (let last = false; !last;) {
@@ -69,6 +75,19 @@ async function toFile(ring: Ring, job: OutputJob): Promise<void> {
       ring.report(file.frames, now(), job.underruns)
     }
     throw error
+  }
+}
+
+/** Gives what sends the WAV file to the disk now and then, beside the writing: a disk that takes its time keeps nobody waiting. */
+function keptSafe(): () => void {
+  let last = now(), busy = false
+  return () => {
+    if (busy || now() - last < SYNC_EVERY) return
+    busy = true
+    fdatasync(WAV_FD, () => {
+      last = now()
+      busy = false
+    })
   }
 }
 

@@ -4,7 +4,7 @@ import { closeSync, constants, openSync } from 'node:fs'
 import type { News } from '../engine/command.ts'
 import type { Output, OutputStatus } from '../engine/output.ts'
 import { now } from '../slot/clock.ts'
-import { reason } from '../slot/reason.ts'
+import { reason } from '../patch/reason.ts'
 import { type Ending, OutputChild } from './output-child.ts'
 import type { OutputJob } from './output-process.ts'
 import { Playhead } from './playhead.ts'
@@ -24,12 +24,14 @@ export interface OutputOptions {
   start?: number
   /** Frames that are written at once, 128 if not given. */
   block?: number
+  /** The name that its ring gets, for others to hear along. */
+  tap?: string
   tell: (news: News) => void
 }
 
 /** What the output keeps in hand besides the block that is due (s): it covers the jitter of the engine's ticks. A device has
  *  a queue of its own after it. */
-const CUSHION = { portaudio: 0.004, wav: 0.008, null: 0.008 }
+export const CUSHION = { portaudio: 0.004, wav: 0.008, null: 0.008 }
 const BLOCK = 128
 /** An underrun shows that this machine needs more in hand: so much more (s) each time, up to the most. */
 const GROWTH = 0.004
@@ -57,6 +59,7 @@ class ProcessOutput implements Output {
   /** Of kind 'portaudio': settles when the device is open for the first time, or can't be opened. */
   readonly opened: Promise<void>
   private settle!: { open: () => void, fail: (error: Error) => void }
+  readonly tap: string | undefined
   private readonly options: OutputOptions
   private readonly playhead: Playhead
   private file: number | null
@@ -76,6 +79,7 @@ class ProcessOutput implements Output {
 
   constructor(options: OutputOptions) {
     this.options = options
+    this.tap = options.tap
     this.kind = options.kind === 'auto' ? 'portaudio' : options.kind
     this.cushion = this.leastCushion
     const { start = 0 } = options
@@ -83,7 +87,7 @@ class ProcessOutput implements Output {
     // A device that was asked for was there before: it is to be found again.
     this.everReady = start > 0 && options.kind === 'portaudio'
     this.file = options.kind === 'wav' ? openFile(options.file ?? '') : null
-    this.ring = Ring.create(start)
+    this.ring = Ring.create(start, options.tap)
     this.opened = new Promise((open, fail) => { this.settle = { open, fail } })
     this.start()
   }
@@ -143,7 +147,7 @@ class ProcessOutput implements Output {
     const { rate, device } = this.options
     const job: OutputJob = {
       kind: this.kind, device, rate, cushion: this.cushion, resume: this.ring.consumed, underruns: this.ring.underruns,
-      begun: this.ring.consumed > 0,
+      begun: this.ring.consumed > 0, format: 'float',
     }
     this.child = new OutputChild(job, this.ring.fd, this.file, () => this.ready())
     void this.child.ended.then(ending => this.ended(ending))
@@ -189,7 +193,7 @@ class ProcessOutput implements Output {
   /** Ends the WAV file. What the process left in the ring is written here, whatever became of the process. */
   private endFile(): void {
     if (this.file === null) return
-    if (this.ring.written > (this.options.start ?? 0)) writeRest(this.ring, this.file, this.options.rate)
+    if (this.ring.written > (this.options.start ?? 0)) writeRest(this.ring, this.file, this.options.rate, 'float')
     closeSync(this.file)
     this.file = null
   }

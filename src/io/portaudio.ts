@@ -21,6 +21,8 @@ interface Naudiodon {
 
 /** Chunks that wait between us and the sound card: how long the process may be kept from its work by others. */
 export const QUEUE = 4
+/** Frames in each of them. */
+export const CHUNK = 128
 
 /** The devices that sound can be played on.
  *  @throws Error for the musician when there is no naudiodon on this machine. */

@@ -1,18 +1,20 @@
 /** Writes what it is given to a WAV file, in an output process of its own that reads from a ring. The engine never touches the
  *  disk while it plays: one that is full, slow or gone is that process's trouble. A process that dies is started again and goes
  *  on where the file ends; the ring holds what comes meanwhile. */
-import { closeSync } from 'node:fs'
+import { closeSync, write } from 'node:fs'
 import type { Recorder } from '../engine/recording.ts'
 import { now } from '../slot/clock.ts'
 import { type Ending, OutputChild } from './output-child.ts'
 import { writeRest } from './rest.ts'
 import { Ring } from './ring.ts'
+import { frameBytes, stateFrames, type WavFormat, wavHeader } from './wavheader.ts'
 
 export interface WavRecorderOptions {
   /** Descriptor of the file, open for writing. It is left open. */
   file: number
-  /** Sample rate in Hz. */
+  /** Sample rate in Hz; how samples are kept. */
   rate: number
+  format: WavFormat
   /** Called when the process has died and another one is to go on. */
   restarted: () => void
   /** Called when it can't go on: how many frames are in the file, and why. */
@@ -37,8 +39,12 @@ export class WavRecorder implements Recorder {
   private lost = false
   private closed = false
 
-  /** Starts the process. Resolves at once: the ring holds what comes before the process is there. */
+  /** Starts the process. Resolves at once: the ring holds what comes before the process is there. The file is a whole one already. */
   static async start(options: WavRecorderOptions): Promise<WavRecorder> {
+    const { file, rate, format } = options
+    const head = wavHeader(format, rate)
+    stateFrames(head, 0, frameBytes(format))
+    await new Promise<void>(done => write(file, head, 0, head.length, 0, () => done()))
     return new WavRecorder(options, await Ring.createBeside())
   }
 
@@ -70,7 +76,7 @@ export class WavRecorder implements Recorder {
     this.ring.refresh()
     const { consumed, written } = this.ring
     // Only where the process died in the last moment is the disk touched here.
-    const frames = alive && consumed === written ? consumed : writeRest(this.ring, this.options.file, this.options.rate)
+    const frames = alive && consumed === written ? consumed : writeRest(this.ring, this.options.file, this.options.rate, this.options.format)
     closeSync(this.ring.fd)
     return frames
   }
@@ -79,6 +85,7 @@ export class WavRecorder implements Recorder {
     this.started = now()
     this.child = new OutputChild({
       kind: 'wav', rate: this.options.rate, cushion: 0, resume: this.ring.consumed, underruns: 0, begun: true,
+      format: this.options.format,
     }, this.ring.fd, this.options.file, () => { this.lost = false })
     void this.child.ended.then(ending => this.ended(ending))
   }

@@ -1,5 +1,5 @@
-/** The ring between the engine and the output process: interleaved stereo frames in a file that lies in memory and has no
- *  name, written and read by position. One writer and one reader for each field, so nothing is ever locked and neither side
+/** The ring between the engine and the output process: interleaved stereo frames in a file that lies in memory, written and read
+ *  by position. One writer and one reader for each field, so nothing is ever locked and neither side
  *  can make the other wait.
  *
  *  Why it is correct: frames are counted from the engine's start and frame n lies at n modulo RING_FRAMES. The engine writes
@@ -15,7 +15,7 @@ import { filledFile, sharedFile, writeWhole } from '../slot/sharedfile.ts'
 export const RING_FRAMES = 2 ** 20
 const FRAME_BYTES = 8
 /** Frames that the engine may be writing before it counts them: more than it ever writes at once. */
-const MARGIN = 2 ** 13
+export const MARGIN = 2 ** 13
 /** Frames copied at once when there is much to copy. */
 const COPY = 4096
 /** Bytes of memory filled at once while music plays: a small part of a tick. */
@@ -39,10 +39,11 @@ export class Ring {
 
   constructor(fd: number) { this.fd = fd }
 
-  /** Makes a ring that only this process and those who inherit its descriptor can reach. @param first the frame it begins with */
-  static create(first = 0): Ring {
+  /** Makes a ring that only this process and those who inherit its descriptor can reach. @param first the frame it begins with
+   *  @param path a name by which others of the same user can open it, to hear along */
+  static create(first = 0, path?: string): Ring {
     // Filled now, so that memory that isn't there is an error at the start and none while the music plays.
-    const ring = new Ring(filledFile(FRAMES_AT + RING_FRAMES * FRAME_BYTES))
+    const ring = new Ring(filledFile(FRAMES_AT + RING_FRAMES * FRAME_BYTES, path))
     ring.consumed = ring.written = first
     ring.publish()
     return ring

@@ -1,7 +1,7 @@
 /** Work that comes from outside is done a little in each turn of the event loop, so that the engine's clock, which ticks between
  *  two turns, is never kept waiting: not by a datagram with thousands of questions in it, nor by a client that asks without end. */
 
-/** How long all such work may take in one turn, ms: half of the time between two ticks. One piece of work is never cut. */
+/** How long all such work may take in one turn, ms: the time between two ticks. One piece of work is never cut. */
 const BUDGET = 1
 
 /** Does the next piece of work; false when there is none left. */

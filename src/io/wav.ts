@@ -1,58 +1,48 @@
-/** WAV files: written while the music plays (32-bit float), and read back for tests and analyses.
- *  Source: Microsoft and IBM, Multimedia Programming Interface and Data Specifications 1.0. RIFF is little-endian, as is
- *  every machine that this runs on. */
+/** WAV files: written while the music plays, and read back for tests and analyses. */
 import { closeSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs'
+import { dithered } from './dither.ts'
+import { frameBytes, IEEE_FLOAT, MAX_SIZE, PCM, stateFrames, WAV_HEADER_BYTES, type WavFormat, wavHeader } from './wavheader.ts'
 
-const HEADER_BYTES = 58
 const CHANNELS = 2
-const FRAME_BYTES = CHANNELS * 4
-const PCM = 1
-const IEEE_FLOAT = 3
 const EXTENSIBLE = 0xfffe
-/** The sizes in the header have 32 bits: a longer file says this, and readers then go by the file's own length. */
-const MAX_SIZE = 0xffff_ffff
 /** Frames after which the header is brought up to date, so that a file whose writer was killed is true to within 0.1 s. */
 const HEADER_EVERY = 4800
 /** Frames that are gathered: 64 KB. */
 const GATHER = 8192
 
-/** Writes a stereo 32-bit float WAV file as the frames come. Every call is synchronous and throws what the system says. */
+/** Writes a stereo WAV file as the frames come. Every call is synchronous and throws what the system says. */
 export class WavWriter {
   private readonly fd: number
   private readonly own: boolean
-  private readonly header = Buffer.alloc(HEADER_BYTES)
+  private readonly format: WavFormat
+  private readonly frameBytes: number
+  private readonly header: Buffer
+  /** What floats become on their way to a file of integers. */
+  private integers = Buffer.alloc(0)
   /** Frames in the file. */
   frames: number
   private stated = 0
 
   /** @param file path of the file to make, or the descriptor of one that is open for writing (it is left open by `close`).
-   *  @param rate in Hz. @param frames how many of the frames in an open file to keep and go on after. */
-  constructor(file: string | number, rate: number, frames = 0) {
+   *  @param rate in Hz. @param format 'float' keeps every bit. @param frames how many of the frames in an open file to keep and go on
+   *  after. */
+  constructor(file: string | number, rate: number, format: WavFormat = 'float', frames = 0) {
     this.own = typeof file === 'string'
     this.fd = typeof file === 'string' ? openSync(file, 'w') : file
+    this.format = format
+    this.frameBytes = frameBytes(format)
     this.frames = frames
-    const h = this.header
-    h.write('RIFF', 0, 'latin1')
-    h.write('WAVEfmt ', 8, 'latin1')
-    h.writeUInt32LE(18, 16)
-    h.writeUInt16LE(IEEE_FLOAT, 20)
-    h.writeUInt16LE(CHANNELS, 22)
-    h.writeUInt32LE(rate, 24)
-    h.writeUInt32LE(rate * FRAME_BYTES, 28)
-    h.writeUInt16LE(FRAME_BYTES, 32)
-    h.writeUInt16LE(32, 34)
-    h.write('fact', 38, 'latin1')
-    h.writeUInt32LE(4, 42)
-    h.write('data', 50, 'latin1')
-    ftruncateSync(this.fd, HEADER_BYTES + frames * FRAME_BYTES)
+    this.header = wavHeader(format, rate)
+    ftruncateSync(this.fd, this.end)
     this.state()
   }
 
   /** Appends `frames` frames of interleaved stereo. */
   write(pcm: Float32Array, frames: number): void {
-    const bytes = frames * FRAME_BYTES
-    const position = HEADER_BYTES + this.frames * FRAME_BYTES
-    for (let done = 0; done < bytes;) done += writeSync(this.fd, pcm, done, bytes - done, position + done)
+    const bytes = frames * this.frameBytes
+    const data = this.format === 'float' ? pcm : this.asIntegers(pcm, frames)
+    const position = this.end
+    for (let done = 0; done < bytes;) done += writeSync(this.fd, data, done, bytes - done, position + done)
     this.frames += frames
     if (this.frames - this.stated >= HEADER_EVERY) this.state()
   }
@@ -60,16 +50,25 @@ export class WavWriter {
   /** Makes the header true, cuts off a frame that was written in part, and lets the file go. */
   close(): void {
     this.state()
-    ftruncateSync(this.fd, HEADER_BYTES + this.frames * FRAME_BYTES)
+    ftruncateSync(this.fd, this.end)
     if (this.own) closeSync(this.fd)
   }
 
+  /** Where the next frame goes. */
+  private get end(): number {
+    return WAV_HEADER_BYTES + this.frames * this.frameBytes
+  }
+
+  private asIntegers(pcm: Float32Array, frames: number): Buffer {
+    const bytes = frames * this.frameBytes
+    if (this.integers.length < bytes) this.integers = Buffer.alloc(bytes)
+    dithered(pcm, frames, this.frames, this.frameBytes / CHANNELS, this.integers)
+    return this.integers
+  }
+
   private state(): void {
-    const data = this.frames * FRAME_BYTES
-    this.header.writeUInt32LE(Math.min(MAX_SIZE, HEADER_BYTES - 8 + data), 4)
-    this.header.writeUInt32LE(Math.min(MAX_SIZE, this.frames), 46)
-    this.header.writeUInt32LE(Math.min(MAX_SIZE, data), 54)
-    writeSync(this.fd, this.header, 0, HEADER_BYTES, 0)
+    stateFrames(this.header, this.frames, this.frameBytes)
+    writeSync(this.fd, this.header, 0, WAV_HEADER_BYTES, 0)
     this.stated = this.frames
   }
 }
@@ -116,8 +115,8 @@ export interface Wav { rate: number, channels: number, data: Float32Array }
 export function readWav(path: string): Wav {
   const file = readFileSync(path)
   const tag = (at: number) => file.toString('latin1', at, at + 4)
-  if (file.length < 12 || tag(0) !== 'RIFF' || tag(8) !== 'WAVE') throw new Error(`${path} is not a WAV file`)
-  let format = 0, channels = 0, rate = 0, bits = 0
+  if (file.length < 12 || !['RIFF', 'RF64'].includes(tag(0)) || tag(8) !== 'WAVE') throw new Error(`${path} is not a WAV file`)
+  let format = 0, channels = 0, rate = 0, bits = 0, long = Infinity
   for (let at = 12; at + 8 <= file.length;) {
     const size = file.readUInt32LE(at + 4), body = at + 8
     if (tag(at) === 'fmt ' && body + 16 <= file.length) {
@@ -127,8 +126,9 @@ export function readWav(path: string): Wav {
       bits = file.readUInt16LE(body + 14)
       if (format === EXTENSIBLE && size >= 26 && body + 26 <= file.length) format = file.readUInt16LE(body + 24)
     }
+    if (tag(at) === 'ds64' && body + 16 <= file.length) long = Number(file.readBigUInt64LE(body + 8))
     if (tag(at) === 'data') {
-      const end = size === MAX_SIZE ? file.length : Math.min(body + size, file.length)
+      const end = Math.min(body + (size === MAX_SIZE ? long : size), file.length)
       return { rate, channels, data: samples(file.subarray(body, end), format, bits, channels, path) }
     }
     at = body + size + (size & 1)

@@ -7,7 +7,7 @@ import { dirname, join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { Command, News } from '../../src/engine/command.ts'
-import { answers, connectControl, controlPath, startControl } from '../../src/io/control.ts'
+import { type Control, answers, connectControl, controlPath, startControl } from '../../src/io/control.ts'
 
 const home = mkdtempSync(join(tmpdir(), 'chronus-control-'))
 process.env.XDG_RUNTIME_DIR = home
@@ -53,6 +53,30 @@ function rude(path: string): { socket: Socket, line: () => Promise<any>, ended: 
     ended: new Promise(resolve => socket.once('close', () => resolve())),
   }
 }
+
+scene('each has a name of its own, by which the others hear of what it does', async (path, server) => {
+  const [ada, other, osc, unnamed, nobody] = await Promise.all(
+    ['ada', 'ada', 'osc', '\x1b[2J\u202e', undefined].map(name => connectControl(path, name)))
+  const told = new Map<Control, News[]>([ada, other, osc, unnamed, nobody].map(control => [control, []]))
+  for (const [control, all] of told) control.onNews(news => all.push(news))
+  const sayers = await Promise.all([ada, other, osc, unnamed, nobody].map(async control => (await control.send('/from'))[0].args[0]))
+  assert.equal([...new Set(sayers)].sort(), ['', '[2J', 'ada', 'ada 2', 'osc 2'])
+  assert.equal(server.attached.map(({ name }) => name).sort(), ['[2J', 'ada', 'ada 2', 'osc 2'])
+  assert.equal([ada, other].map(({ name }) => name), sayers.slice(0, 2))
+  server.broadcast({ ...news('turned', 'set'), from: 'ada' })
+  for (const control of told.keys()) await control.send('/a')
+  for (const [control, all] of told) assert.equal(all.map(({ text, own }) => [text, own ?? false]), [['turned', control.name === 'ada']])
+  for (const control of told.keys()) control.close()
+}, (_, _args, said) => [{ address: '/from/reply', args: [said?.from ?? ''] }])
+
+test('whoever is attached knows whether the engine ended in order', async () => {
+  const path = controlPath(ports++)
+  const server = await startControl({ path, command: echo })
+  const control = await connectControl(path)
+  const closed = new Promise<boolean>(resolve => control.onClose(resolve))
+  await server.close()
+  assert.is(await closed, true)
+})
 
 scene('a command and its answer; an error and its text', async path => {
   const control = await connectControl(path)
@@ -199,10 +223,10 @@ test('when the engine goes, its clients hear of it and questions are answered wi
   const server = createServer(socket => socket.once('data', () => socket.destroy()))
   await new Promise<void>(resolve => server.listen(path, resolve))
   const control = await connectControl(path)
-  const closed = new Promise<void>(resolve => control.onClose(resolve))
+  const closed = new Promise<boolean>(resolve => control.onClose(resolve))
   const error = await control.send('/a').catch((error: Error) => error)
   assert.match((error as Error).message, 'gone')
-  await closed
+  assert.is(await closed, false)
   assert.match(((await control.send('/a').catch((error: Error) => error)) as Error).message, 'gone')
   await new Promise(resolve => server.close(resolve))
 })

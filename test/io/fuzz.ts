@@ -25,6 +25,15 @@ export function bundle(...packets: Buffer[]): Buffer {
   return Buffer.concat([Buffer.from('#bundle\0\0\0\0\0\0\0\0\x01', 'latin1'), ...elements])
 }
 
+/** A bundle to be done at a time, ms since 1970, as NTP writes it. */
+export function bundleAt(time: number, ...packets: Buffer[]): Buffer {
+  const timed = bundle(...packets)
+  const seconds = Math.floor(time / 1000)
+  timed.writeUInt32BE((seconds + 2_208_988_800) % 2 ** 32, 8)
+  timed.writeUInt32BE(Math.floor((time / 1000 - seconds) * 2 ** 32), 12)
+  return timed
+}
+
 /** `depth` bundles, one in the other, and a message within. */
 export function nested(depth: number, within: Buffer): Buffer {
   const head = Buffer.concat([bundle(), int32(0)])

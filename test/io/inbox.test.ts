@@ -3,7 +3,7 @@ import type { RemoteInfo } from 'node:dgram'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { Inbox } from '../../src/io/inbox.ts'
-import { readMessage } from '../../src/io/packet.ts'
+import { readMessages } from '../../src/io/packet.ts'
 import { bundle, bytesOf } from './fuzz.ts'
 
 const from = (port: number): RemoteInfo => ({ address: '127.0.0.1', family: 'IPv4', port, size: 0 })
@@ -14,7 +14,11 @@ function open(): { inbox: Inbox, read: string[], count: (n: number) => Promise<v
   return {
     read,
     inbox: new Inbox({
-      message: (packet, { port }) => read.push(`${port} ${readMessage(packet).address}`),
+      // Two at a time: the rest is to come again.
+      group({ packets, time }, { port }) {
+        read.push(...packets.slice(0, 2).map(packet => `${port} ${readMessages(packet)[0].address}`))
+        return packets.length > 2 ? { packets: packets.slice(2), time } : null
+      },
       torn: (error, { port }) => read.push(`${port} ${error.message}`),
     }),
     async count(n) { while (read.length < n) await new Promise(resolve => setImmediate(resolve)) },

@@ -5,7 +5,8 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { Message } from '../../src/engine/command.ts'
 import { startOsc } from '../../src/io/osc.ts'
-import { packet, raw, scene } from './osc.ts'
+import { bundleAt, bytesOf } from './fuzz.ts'
+import { packet, planned, raw, said, scene } from './osc.ts'
 
 scene('a message becomes a command, its replies go to the sender', async ({ send, next, calls, osc }) => {
   send(packet('/mod/sine/freq', { type: 'float', value: 440.5 }))
@@ -69,10 +70,10 @@ scene('what other programs send: no type tags, an address without a slash, unkno
   assert.is((await next()).address, '/ask/reply')
   send(packet('error'))
   assert.equal((await next()).args[0], 'error')
-  for (const [type, data] of [['N', 0], ['b', 8], ['I', 0], ['[', 0], ['c', 4], ['t', 8]] as const) {
+  for (const [type, data, name] of [['N', 0, 'nothing (nil)'], ['b', 8, 'a blob'], ['r', 4, 'a colour'], ['t', 8, 'a time tag']] as const) {
     send(raw('/mod/a/b', `,${type}`, Buffer.alloc(data)))
     assert.equal(await next(), {
-      address: '/error', args: ['/mod/a/b', `argument 1 has type ${type}: send a number (f, i) or a text (s)`],
+      address: '/error', args: ['/mod/a/b', `argument 1 has type ${type}, ${name}: send a number (f, i) or a text (s)`],
     })
   }
   assert.is(calls.length, 1)
@@ -162,6 +163,68 @@ scene('commands that end make room for others', async ({ send, next }) => {
     assert.equal(await next(), { address: '/done', args: [i] })
   }
 }, async (_, args) => [{ address: '/done', args }])
+
+scene('who listens hears what changes, as messages, but not what it has changed itself', async ({ send, next, osc }) => {
+  const heard = (value: number, detail: object = {}) => osc.hear({
+    event: 'set', level: 'info', text: '', at: 0, sets: { address: '/mod/filter/q', args: [value] }, ...detail,
+  })
+  heard(1)
+  send(packet('/listen', 1))
+  assert.equal(await next(), { address: '/listen/reply', args: [1, 60] })
+  send(packet('/me'))
+  const [me] = (await next()).args as string[]
+  heard(2)
+  heard(3, { by: me })
+  heard(4, { by: me, clamped: true })
+  osc.hear({ event: 'log', level: 'info', text: 'nothing to send', at: 0 })
+  osc.hear({ event: 'switchover', level: 'info', text: '', at: 0, patch: 'a.ts', version: 7 })
+  assert.equal(await next(), { address: '/mod/filter/q', args: [2] })
+  assert.equal(await next(), { address: '/mod/filter/q', args: [4] })
+  assert.equal(await next(), { address: '/patch/loaded', args: ['a.ts', 7] })
+  send(packet('/listen', 1, '/gate/*'))
+  await next()
+  heard(5)
+  heard(1, { sets: { address: '/gate/adsr', args: [1] } })
+  assert.equal(await next(), { address: '/gate/adsr', args: [1] })
+  send(packet('/listen', 0))
+  assert.equal(await next(), { address: '/listen/reply', args: [0, 0] })
+  heard(6)
+  send(packet('/listen', 'what'))
+  assert.match(String((await next()).args[1]), 'takes 1 or 0')
+}, (_, _args, said) => [{ address: '/me/reply', args: [said!.by!] }])
+
+test('so many may listen, and no more', async () => {
+  const osc = await startOsc({ host: '127.0.0.1', port: 0, command: () => [], tell: () => {} })
+  const sockets = await Promise.all(Array.from({ length: 17 }, async () => {
+    const socket = createSocket('udp4')
+    const answer = new Promise<Buffer>(resolve => socket.once('message', resolve))
+    socket.send(packet('/listen', 1), osc.port, '127.0.0.1')
+    return { socket, text: (await answer).toString('latin1') }
+  }))
+  assert.is(sockets.filter(({ text }) => text.includes('16 listen already')).length, 1)
+  for (const { socket } of sockets) socket.close()
+  await osc.close()
+})
+
+scene('a bundle is done at its time, all at once; what comes too late at once, and is counted', async scene => {
+  const { send, counted, calls, osc, news } = scene
+  const frames = (ms: number) => Date.now() + ms
+  send(bundleAt(frames(1000), bytesOf('/later', 1), bytesOf('/then', 1)))
+  send(bundleAt(frames(-1000), bytesOf('/late', 1)))
+  send(bytesOf('/now', 1))
+  await counted(4)
+  assert.equal(calls.map(({ address }) => address), ['/late', '/now'])
+  assert.is(osc.late, 1)
+  assert.match(news.find(({ level }) => level === 'warn')!.text, /a bundle came 1\d\d\d ms after its time/)
+  planned.splice(0).forEach(({ act, frame }) => act(frame))
+  assert.equal(calls.slice(2).map(({ address }) => address), ['/later', '/then'])
+  assert.equal(said.splice(0).map(({ frame }) => frame).filter(frame => frame !== undefined), [1, 1])
+})
+
+scene('what can be planned no more is refused, and answered', async ({ send, next }) => {
+  send(bundleAt(Date.now() + 100_000, bytesOf('/far', 1)))
+  assert.equal(await next(), { address: '/error', args: ['/far', 'too far'] })
+})
 
 test('a socket that is closed answers nobody any more', async () => {
   let answer = (_: Message[]): void => {}

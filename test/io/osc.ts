@@ -3,7 +3,8 @@ import { createSocket } from 'node:dgram'
 import type { Socket } from 'node:dgram'
 import { Message as Packet, decode, encode } from 'node-osc'
 import { test } from 'uvu'
-import type { Arg, Command, Message, News } from '../../src/engine/command.ts'
+import type { Planned } from '../../src/engine/ahead.ts'
+import type { Arg, Command, Message, News, Said } from '../../src/engine/command.ts'
 import { type Osc, startOsc } from '../../src/io/osc.ts'
 
 interface Call { address: string, args: Arg[] }
@@ -20,6 +21,20 @@ interface Scene {
   counted(messages: number): Promise<void>
 }
 
+/** What was planned, for a frame that is 1 where it is to come, and what else was said of each message. */
+export const planned: Planned[] = []
+export const said: Said[] = []
+
+/** The times of a test: what is to come waits until the test does it. */
+const timing = {
+  frameAt: (time: number) => time < Date.now() ? 0 : 1,
+  plan(one: Planned) {
+    if (one.messages === 1 && one.frame > 0) throw new Error('too far')
+    if (one.frame > 0) planned.push(one)
+    return one.frame > 0
+  },
+}
+
 /** Runs a test with a real socket on each side. */
 export function scene(name: string, act: (scene: Scene) => Promise<void>, command?: Command): void {
   test(name, async () => {
@@ -27,8 +42,10 @@ export function scene(name: string, act: (scene: Scene) => Promise<void>, comman
     const news: News[] = []
     const osc = await startOsc({
       host: '127.0.0.1', port: 0, tell: item => news.push(item),
-      command: command ?? ((address, args) => {
+      timing,
+      command: command ?? ((address, args, more) => {
         calls.push({ address, args })
+        said.push(more!)
         if (address === '/bad') throw new Error('no such thing')
         return address === '/ask' ? [{ address: '/ask/reply', args: [1, 0.5, 'text', true] }] : []
       }),

@@ -2,10 +2,10 @@
 import { fileURLToPath } from 'node:url'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { nameOf, readMessage, unbundle } from '../../src/io/packet.ts'
+import { nameOf, readMessages, unbundle } from '../../src/io/packet.ts'
 import { change } from '../../src/kernel/parameters.ts'
 import { loadPatch } from '../../src/patch/load.ts'
-import { bundle, bytesOf, datagrams, message, nested } from './fuzz.ts'
+import { bundle, bundleAt, bytesOf, datagrams, message, nested } from './fuzz.ts'
 
 const FUZZ = 20_000
 const PATCH = fileURLToPath(new URL('../../patches/default.ts', import.meta.url))
@@ -21,16 +21,54 @@ function refusal(act: () => unknown): string {
   }
 }
 
+const packetsOf = (datagram: Buffer): Buffer[] => unbundle(datagram).flatMap(({ packets }) => packets)
+const int32 = (...values: number[]): Buffer => Buffer.from(Int32Array.from(values).buffer).swap32()
+
 test('a message is read from its bytes', () => {
-  assert.equal(readMessage(bytesOf('/mod/sine/freq', 0.5)), { address: '/mod/sine/freq', args: [0.5] })
-  assert.equal(readMessage(message('/a', ',TFs', Buffer.from('on\0\0'))), { address: '/a', args: [true, false, 'on'] })
-  assert.equal(readMessage(Buffer.from('/ask')), { address: '/ask', args: [] })
+  assert.equal(readMessages(bytesOf('/mod/sine/freq', 0.5)), [{ address: '/mod/sine/freq', args: [0.5] }])
+  assert.equal(readMessages(message('/a', ',TFs', Buffer.from('on\0\0'))), [{ address: '/a', args: [true, false, 'on'] }])
+  assert.equal(readMessages(Buffer.from('/ask')), [{ address: '/ask', args: [] }])
+})
+
+test('every type that can mean something is read, the others are refused by their names', () => {
+  assert.equal(readMessages(message('/a', ',IcS', int32(0x61), Buffer.from('on\0\0')))[0].args, [true, 'a', 'on'])
+  assert.equal(readMessages(message('/note/a', ',m', Buffer.from([0, 0x93, 60, 127])))[0].args, [60, 1])
+  assert.equal(readMessages(message('/note/a', ',m', Buffer.from([0, 0x83, 60, 127])))[0].args, [60, 0])
+  for (const [tag, name] of [['N', 'nothing'], ['b', 'a blob'], ['t', 'a time tag'], ['r', 'a colour'], ['x', 'unknown to OSC']]) {
+    assert.match(refusal(() => readMessages(message('/a', `,i${tag}`, int32(1, 0, 0)))), `argument 2 has type ${tag}, ${name}`)
+  }
+  assert.match(refusal(() => readMessages(message('/a', ',m', Buffer.from([0, 0xb0, 1, 2])))), 'only notes are understood')
+})
+
+test('an array of notes is a chord; elsewhere it is refused', () => {
+  const chord = readMessages(message('/note/a', ',[iii]f', int32(60, 64, 67), Buffer.from([0x3f, 0, 0, 0])))
+  assert.equal(chord.map(({ args }) => args), [[60, 0.5], [64, 0.5], [67, 0.5]])
+  const zipped = readMessages(message('/note/a', ',[ii][TF]', int32(60, 64)))
+  assert.equal(zipped.map(({ args }) => args), [[60, true], [64, false]])
+  for (const [tags, why] of [[',[i', 'an array has no end'], [',i]', 'the end of no array'], [',[[i]]', 'an array in an array'],
+    [',[]', 'the array is empty'], [',[i][ii]', 'the same length']]) {
+    assert.match(refusal(() => readMessages(message('/note/a', tags, int32(1, 2, 3)))), why)
+  }
+  assert.match(refusal(() => readMessages(message('/mod/a/b', ',[ii]', int32(1, 2)))), 'takes no array')
+})
+
+test('time tags are read to the microsecond, and what is for one time is one group', () => {
+  const time = 1_790_000_000_123.456
+  const [a, b, c, d] = ['/a', '/b', '/c', '/d'].map(address => bytesOf(address, 1))
+  const groups = unbundle(bundle(a, bundleAt(time, b, c, bundle(d), bundleAt(time - 5, a), bundleAt(time + 5, b)), c))
+  assert.equal(groups.map(({ packets }) => packets.map(packet => readMessages(packet)[0].address).join('')), ['/a', '/b/c/d/a', '/b', '/c'])
+  assert.is(groups[0].time, null)
+  assert.ok(Math.abs(groups[1].time! - time) < 0.001)
+  assert.ok(Math.abs(groups[2].time! - groups[1].time! - 5) < 0.001)
+  // The seconds of NTP begin anew in 2036.
+  const later = Date.UTC(2040, 0, 1)
+  assert.ok(Math.abs(unbundle(bundleAt(later, a))[0].time! - later) < 0.001)
 })
 
 test('bundles are opened in order, as deep as programs nest them', () => {
   const [a, b, c] = ['/a', '/b', '/c'].map(address => bytesOf(address, 1))
-  assert.equal(unbundle(bundle(a, bundle(b), nested(14, c), a)).map(packet => readMessage(packet).address), ['/a', '/b', '/c', '/a'])
-  assert.equal(unbundle(nested(16, a)), [a])
+  assert.equal(packetsOf(bundle(a, bundle(b), nested(14, c), a)).map(packet => readMessages(packet)[0].address), ['/a', '/b', '/c', '/a'])
+  assert.equal(packetsOf(nested(16, a)), [a])
   for (const depth of [17, 1000, 3000]) assert.match(refusal(() => unbundle(nested(depth, a))), 'nested deeper than 16')
 })
 
@@ -44,7 +82,7 @@ test('sizes that lie are a torn bundle', () => {
 })
 
 test('more arguments than any command takes are refused before they are read', () => {
-  assert.match(refusal(() => readMessage(message('/a', `,${'T'.repeat(60_000)}`))), 'more than 1000 arguments')
+  assert.match(refusal(() => readMessages(message('/a', `,${'T'.repeat(60_000)}`))), 'more than 1000 arguments')
 })
 
 test('fuzz: every datagram is messages or an error, and no message of it changes anything', async () => {
@@ -53,13 +91,12 @@ test('fuzz: every datagram is messages or an error, and no message of it changes
   let messages = 0
   for (const datagram of datagrams(1, FUZZ)) {
     let packets: Buffer[] = []
-    const torn = refusal(() => { packets = unbundle(datagram) })
+    const torn = refusal(() => { packets = packetsOf(datagram) })
     const refused = packets.map(packet => {
       messages++
       assert.match(nameOf(packet), /^[\x20-\x7e]{0,200}$/)
       return refusal(() => {
-        const { address, args } = readMessage(packet)
-        change(layout, address, args)
+        for (const { address, args } of readMessages(packet)) change(layout, address, args)
       })
     })
     for (const reason of torn ? [torn] : refused) {

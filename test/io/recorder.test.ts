@@ -7,10 +7,10 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { WavRecorder } from '../../src/io/recorder.ts'
 import { readWav } from '../../src/io/wav.ts'
+import { WAV_HEADER_BYTES } from '../../src/io/wavheader.ts'
 
 const RATE = 48_000
 const BLOCK = 128
-const HEADER_BYTES = 58
 const folder = mkdtempSync(join(tmpdir(), 'chronus-recorder-'))
 const path = join(folder, 'take.wav')
 test.after(() => rmSync(folder, { recursive: true }))
@@ -34,7 +34,7 @@ async function write(recorder: WavRecorder, frames: number): Promise<void> {
 function framesInFile(): number {
   const { data } = readWav(path)
   assert.is(data.findIndex((sample, i) => sample !== (i >> 1) / 2 ** 23), -1)
-  assert.is(readFileSync(path).length, HEADER_BYTES + 4 * data.length)
+  assert.is(readFileSync(path).length, WAV_HEADER_BYTES + 4 * data.length)
   return data.length / 2
 }
 
@@ -42,7 +42,7 @@ for (const [when, frames] of [['before its process is there', BLOCK], ['while it
   for (const hurry of [false, true]) {
     test(`a take that ends ${when} has every frame${hurry ? ', in a hurry too' : ''}`, async () => {
       const file = openSync(path, 'w')
-      const recorder = await WavRecorder.start({ file, rate: RATE, restarted: never, failed: never })
+      const recorder = await WavRecorder.start({ file, rate: RATE, format: 'float', restarted: never, failed: never })
       await write(recorder, frames)
       const written = recorder.frames
       assert.is(await recorder.close(hurry), written)
@@ -54,7 +54,7 @@ for (const [when, frames] of [['before its process is there', BLOCK], ['while it
 
 test('a take without a frame is a whole file', async () => {
   const file = openSync(path, 'w')
-  const recorder = await WavRecorder.start({ file, rate: RATE, restarted: never, failed: never })
+  const recorder = await WavRecorder.start({ file, rate: RATE, format: 'float', restarted: never, failed: never })
   assert.is(await recorder.close(false), 0)
   closeSync(file)
   assert.is(framesInFile(), 0)
@@ -64,7 +64,7 @@ test('a file that cannot be written is told once, and what is written after that
   const file = openSync(path, 'r')
   const told: string[] = []
   const recorder = await WavRecorder.start({
-    file, rate: RATE, restarted: never, failed: (frames, why) => told.push(`${frames} ${why}`),
+    file, rate: RATE, format: 'float', restarted: never, failed: (frames, why) => told.push(`${frames} ${why}`),
   })
   while (told.length === 0) await write(recorder, recorder.frames + BLOCK)
   const { frames } = recorder

@@ -1,11 +1,11 @@
-import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
+import { closeSync, mkdtempSync, openSync, readFileSync, readSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { readWav, WavGatherer, WavWriter } from '../../src/io/wav.ts'
+import { frameBytes, WAV_FORMATS, WAV_HEADER_BYTES as HEADER } from '../../src/io/wavheader.ts'
 
-const HEADER = 58
 const FRAME = 8
 const folder = mkdtempSync(join(tmpdir(), 'chronus-wav-'))
 const path = join(folder, 'take.wav')
@@ -31,22 +31,22 @@ test('the header says format 3, stereo, 32 bits, and the true sizes', () => {
   const file = readFileSync(path)
   const tag = (at: number): string => file.toString('latin1', at, at + 4)
   assert.is(file.length, HEADER + 100 * FRAME)
-  assert.equal([tag(0), tag(8), tag(12), tag(38), tag(50)], ['RIFF', 'WAVE', 'fmt ', 'fact', 'data'])
+  assert.equal([tag(0), tag(8), tag(12), tag(48), tag(74), tag(86)], ['RIFF', 'WAVE', 'JUNK', 'fmt ', 'fact', 'data'])
   assert.is(file.readUInt32LE(4), file.length - 8)
-  assert.is(file.readUInt16LE(20), 3)
-  assert.is(file.readUInt16LE(22), 2)
-  assert.is(file.readUInt32LE(24), 48_000)
-  assert.is(file.readUInt32LE(28), 48_000 * FRAME)
-  assert.is(file.readUInt16LE(32), FRAME)
-  assert.is(file.readUInt16LE(34), 32)
-  assert.is(file.readUInt32LE(46), 100)
-  assert.is(file.readUInt32LE(54), 100 * FRAME)
+  assert.is(file.readUInt16LE(56), 3)
+  assert.is(file.readUInt16LE(58), 2)
+  assert.is(file.readUInt32LE(60), 48_000)
+  assert.is(file.readUInt32LE(64), 48_000 * FRAME)
+  assert.is(file.readUInt16LE(68), FRAME)
+  assert.is(file.readUInt16LE(70), 32)
+  assert.is(file.readUInt32LE(82), 100)
+  assert.is(file.readUInt32LE(90), 100 * FRAME)
 })
 
 test('a writer that is killed leaves a file that is true to within 0.1 s', () => {
   const wav = new WavWriter(path, 48_000)
   for (let n = 0; n < 100; n++) wav.write(ramp(128, 128 * n), 128)
-  const stated = readFileSync(path).readUInt32LE(54) / FRAME
+  const stated = readFileSync(path).readUInt32LE(90) / FRAME
   assert.ok(stated > 12_800 - 4800 && stated <= 12_800, `${stated} of 12800 frames`)
   assert.equal(readWav(path).data, ramp(stated))
   wav.close()
@@ -56,7 +56,7 @@ test('an open file goes on after the frames that are good', () => {
   const fd = openSync(path, 'w')
   const killed = new WavWriter(fd, 48_000)
   killed.write(ramp(300), 300)
-  const next = new WavWriter(fd, 48_000, 200)
+  const next = new WavWriter(fd, 48_000, 'float', 200)
   assert.is(statSync(path).size, HEADER + 200 * FRAME)
   next.write(ramp(100, 200), 100)
   next.close()
@@ -64,15 +64,65 @@ test('an open file goes on after the frames that are good', () => {
   assert.equal(readWav(path).data, ramp(300))
 })
 
-test('sizes beyond 32 bits say the most that they can', () => {
+test('beyond 4 GiB it is an RF64 file, with sizes of 64 bits in the place that was kept for them', () => {
   const fd = openSync(path, 'w')
-  new WavWriter(fd, 48_000, 2 ** 29).close()
+  const last = 2 ** 29 - 11
+  new WavWriter(fd, 48_000, 'float', last).close()
+  assert.is(headOf().toString('latin1', 0, 4), 'RIFF')
+  new WavWriter(fd, 48_000, 'float', last + 1).close()
+  const head = headOf()
+  assert.equal([head.toString('latin1', 0, 4), head.toString('latin1', 12, 16)], ['RF64', 'ds64'])
+  const bytes = (last + 1) * FRAME
+  assert.equal([20, 28, 36].map(at => Number(head.readBigUInt64LE(at))), [HEADER - 8 + bytes, bytes, last + 1])
+  assert.equal([4, 82, 90].map(at => head.readUInt32LE(at)), [0xffff_ffff, 0xffff_ffff, 0xffff_ffff])
   closeSync(fd)
-  assert.is(statSync(path).size, HEADER + 2 ** 32)
   truncateSync(path, HEADER + 10 * FRAME)
-  assert.is(readFileSync(path).readUInt32LE(4), 0xffff_ffff)
-  assert.is(readFileSync(path).readUInt32LE(54), 0xffff_ffff)
   assert.is(readWav(path).data.length, 20)
+})
+
+test('integers are within a step and a half of what was played, and what is beyond full scale is held there', () => {
+  for (const bits of ['24', '16'] as const) {
+    const step = 2 ** (1 - Number(bits))
+    const played = Float32Array.from({ length: 2000 }, (_, i) => Math.sin(i) * (1 - 2 * step))
+    const wav = new WavWriter(path, 48_000, bits)
+    wav.write(played.subarray(0, 600), 300)
+    wav.write(played.subarray(600), 700)
+    wav.write(Float32Array.of(2, -2, 1, -1), 2)
+    wav.close()
+    assert.is(statSync(path).size, HEADER + 1002 * frameBytes(bits))
+    const { data, rate } = readWav(path)
+    assert.is(rate, 48_000)
+    assert.ok(played.every((x, i) => Math.abs(data[i] - x) < 1.5 * step + 1e-7))
+    assert.equal([...data.subarray(2000, 2002)], [1 - step, -1].map(Math.fround))
+  }
+})
+
+test('a file of integers that goes on after its last frame is the same as one written at once', () => {
+  const whole = new WavWriter(path, 48_000, '16')
+  whole.write(ramp(500), 500)
+  whole.close()
+  const expected = readFileSync(path)
+  const fd = openSync(path, 'w')
+  new WavWriter(fd, 48_000, '16').write(ramp(300), 300)
+  const next = new WavWriter(fd, 48_000, '16', 200)
+  next.write(ramp(300, 200), 300)
+  next.close()
+  closeSync(fd)
+  assert.ok(readFileSync(path).equals(expected))
+})
+
+test('a file that is cut off at any byte after its head, as by a power cut, opens with every whole frame before it', () => {
+  for (const format of WAV_FORMATS) {
+    const wav = new WavWriter(path, 48_000, format)
+    wav.write(ramp(40), 40)
+    wav.close()
+    const { data } = readWav(path)
+    for (let size = statSync(path).size; size >= HEADER; size--) {
+      truncateSync(path, size)
+      const frames = Math.floor((size - HEADER) / frameBytes(format))
+      assert.equal(readWav(path).data, data.subarray(0, 2 * frames), `${size} bytes of ${format}`)
+    }
+  }
 })
 
 test('frames that are gathered make the same file', () => {
@@ -121,6 +171,15 @@ test('what is no WAV file is refused by name', () => {
   writeFileSync(path, integers(1, [1, 2]))
   assert.throws(() => readWav(path), /format 1 with 8 bits is not supported/)
 })
+
+/** The head of the file, which may be too long to read. */
+function headOf(): Buffer {
+  const head = Buffer.alloc(HEADER)
+  const fd = openSync(path, 'r')
+  readSync(fd, head, 0, HEADER, 0)
+  closeSync(fd)
+  return head
+}
 
 /** A mono file of integers with `bytes` bytes each, at 8 kHz. */
 function integers(bytes: number, values: number[]): Buffer {
