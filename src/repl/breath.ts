@@ -35,7 +35,11 @@ export function breathing(code: string, line: number): string {
   try {
     visit(parse(code, {
       ecmaVersion: 'latest', allowAwaitOutsideFunction: true, allowReturnOutsideFunction: true, preserveParens: true,
-    }), ({ start, end }) => insertions.push({ at: start, text: `${BREATH}(${line}, ` }, { at: end, text: ')' }))
+    }), node => {
+      if (node.type !== 'AwaitExpression') return
+      const { start, end } = node.argument
+      insertions.push({ at: start, text: `${BREATH}(${line}, ` }, { at: end, text: ')' })
+    })
   } catch {
     return code
   }
@@ -44,9 +48,12 @@ export function breathing(code: string, line: number): string {
   return insertions.reduce((code, { at, text }) => code.slice(0, at) + text + code.slice(at), code)
 }
 
-/** Calls `awaited` with what every await in the tree awaits. */
-function visit(node: unknown, awaited: (argument: { start: number, end: number }) => void): void {
-  if (typeof node !== 'object' || node === null) return
-  if ('type' in node && node.type === 'AwaitExpression') awaited((node as any).argument)
-  for (const child of Object.values(node)) visit(child, awaited)
+/** A node of a line's syntax tree, as far as it is looked at. */
+export interface Node { type: string, start: number, end: number, [part: string]: any }
+
+/** Calls `see` with every node of a tree. */
+export function visit(tree: unknown, see: (node: Node) => void): void {
+  if (typeof tree !== 'object' || tree === null) return
+  if ('type' in tree && typeof tree.type === 'string') see(tree as Node)
+  for (const child of Object.values(tree)) visit(child, see)
 }

@@ -1,6 +1,7 @@
 /** The REPL's copy of what plays: read at once, kept in step with the engine by its news. */
 import { suggest } from '../dsp/nearest.ts'
 import type { Arg, Message, News } from '../engine/command.ts'
+import { isPatterned } from '../dsp/patterned.ts'
 import type { Control } from '../io/control.ts'
 import { DEFAULT, isVoice, valueOf } from '../kernel/parameters.ts'
 
@@ -21,13 +22,20 @@ export interface Input {
   values?: (number | string)[]
   choices?: string[]
   gate?: boolean
+  /** It can't glide. */
+  jump?: boolean
+  /** While it glides: where it is by now, and for how long it goes on, s. */
+  now?: number
+  left?: number
   drivenBy?: string
+  /** What plays it. */
+  pattern?: string
   /** Its OSC address. */
   address: string
 }
 
-/** `voices`: in how many it is. */
-export interface Module { id: string, kind: string, doc: string, voices?: number, inputs: Input[] }
+/** `voices`: in how many it is; `pattern`: what plays its notes. */
+export interface Module { id: string, kind: string, doc: string, voices?: number, pattern?: string, inputs: Input[] }
 
 export interface Listing { patch: string, version: number, modules: Module[] }
 
@@ -74,13 +82,22 @@ export class Mirror {
     const { inputs, voices } = this.module(id)
     const found = inputs.find(input => input.name === name)
     if (!found && voices !== undefined && /^-?\d+$/.test(name)) throw new PlayerError(`${id} has the voices 0 … ${voices - 1}, not ${name}`)
-    if (!found) throw new PlayerError(`${id} has no '${name}'. ${suggest(name, inputs.map(input => input.name))}`)
-    return found
+    if (found) return found
+    const parts = this.parts(id)
+    const owners = parts.filter(part => this.module(`${id}-${part}`).inputs.some(input => input.name === name))
+    if (owners.length > 0) throw new PlayerError(`${id} has no '${name}', but ${owners.map(part => `${id}.${part}.${name}`).join(', ')}`)
+    const made = parts.length > 0 ? ` It is made of ${parts.map(part => `${id}.${part}`).join(', ')}` : ''
+    throw new PlayerError(`${id} has no '${name}'. ${suggest(name, inputs.map(input => input.name))}${made}`)
   }
 
-  /** Sets an input. What can be seen to be wrong throws PlayerError at once; what the engine refuses is noted when it
-   *  answers. A value out of range is clamped, and that is noted. */
-  set(id: string, name: string, value: unknown): void {
+  /** The names of what a module like a drum is made of: that of 'kick-body' is 'body'. */
+  parts(id: string): string[] {
+    return this.listing.modules.flatMap(module => module.id.startsWith(`${id}-`) ? [module.id.slice(id.length + 1)] : [])
+  }
+
+  /** Sets an input; `over`: it glides there, '4 bars' or seconds. What can be seen to be wrong throws PlayerError at once; what the
+   *  engine refuses is noted when it answers. A value out of range is clamped, and that is noted. */
+  set(id: string, name: string, value: unknown, ...over: (string | number)[]): void {
     const input = this.input(id, name)
     const wanted = checked(id, input, value)
     const { min, max, unit, choices, value: before } = input
@@ -91,10 +108,23 @@ export class Mirror {
     this.clamped = clamped
     if (before !== null) input.value = sent
     input.values?.fill(sent)
-    this.tracked(input.address, [sent]).catch((error: Error) => {
+    this.tracked(input.address, [sent, ...over]).catch((error: Error) => {
       input.value = before
       this.note(error.message, true)
     })
+  }
+
+  /** Lets a pattern, or its text, play something: a module's gate, notes, an input 'filter.cutoff'. What is wrong with it is noted when
+   *  the engine answers. */
+  play(what: string, pattern: unknown): void {
+    this.askToPlay(what, pattern).catch((error: Error) => this.note(error.message, true))
+  }
+
+  /** The same, awaited. Errors: rejects with PlayerError. */
+  async askToPlay(what: string, pattern: unknown): Promise<void> {
+    const text = typeof pattern === 'string' ? pattern : isPatterned(pattern) ? JSON.stringify({ tree: pattern.toJSON() }) : undefined
+    if (text === undefined) throw new PlayerError(`a pattern is a text, or made by one: ${what}.pattern = 'x.x.xxx.', pat('bd*4').every(4, p => p.rev())`)
+    await this.tracked(`/pattern/${what}`, [text])
   }
 
   /** Any message to the engine. Errors: rejects with the engine's text. */
@@ -117,7 +147,7 @@ export class Mirror {
   }
 
   /** A module, or one voice of it: sine.3. */
-  private found(id: string): Module | undefined {
+  found(id: string): Module | undefined {
     const [name, voice, ...rest] = id.split('.')
     const module = this.listing.modules.find(module => module.id === name)
     if (module?.voices === undefined || voice === undefined) return name === id ? module : undefined
@@ -126,6 +156,7 @@ export class Mirror {
 
   private follow(news: News): void {
     if (news.event === 'set') {
+      if (news.input === 'pattern') return this.renew()
       const input = this.found(String(news.module))?.inputs.find(input => input.name === news.input)
       if (!input) return
       // Each voice has its own again.

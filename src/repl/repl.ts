@@ -1,38 +1,54 @@
 /** The REPL: at a terminal, or reading lines from a pipe. */
 import { mkdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { Recoverable } from 'node:repl'
 import type { REPLEval, REPLServer } from 'node:repl'
-import { PassThrough } from 'node:stream'
 import type { News } from '../engine/command.ts'
-import type { EngineReady } from '../engine/config.ts'
 import type { Control } from '../io/control.ts'
 import { stateFolder } from '../io/state.ts'
+import { paint } from '../pictures/paint.ts'
 import { complete } from './complete.ts'
+import { UNFINISHED, runLines } from './lines.ts'
 import { Mirror } from './mirror.ts'
+import { Others } from './others.ts'
+import { takePastes } from './paste.ts'
 import { Printer } from './printer.ts'
 import { Session } from './session.ts'
+import { StatusLine } from './statusline.ts'
+import { VitalSigns } from './vitals.ts'
 import { HELP } from './words.ts'
 
 const PROMPT = '♪ '
-const HINT = 'The music plays on. quit() or Ctrl-D ends it; help() says what there is.'
-/** Inputs that are worth turning first. */
-const TELLING = ['freq', 'cutoff', 'q', 'gain', 'position']
+
+/** What is said by a REPL at the terminal, and to it. */
+export interface Occasion {
+  /** What is printed first. */
+  greeting: (mirror: Mirror) => string
+  /** What is said when Ctrl-C ends nothing. */
+  hint: string
+  /** Name of the file that keeps what was typed. */
+  history: string
+  /** Whether there is a status line, until the player says otherwise. */
+  status: boolean
+  /** Hands over what the engine's processes print. */
+  onText?: (print: (line: string) => void) => void
+  /** Takes what happens, in place of it being printed. */
+  log?: (news: News) => void
+}
 
 /** Opens the REPL at the terminal; resolves when the player quits. What happens meanwhile is printed above the line being
- *  typed, or given to `log`. @param onText hands over what the engine's processes print. */
-export async function openTerminal(
-  control: Control, ready: EngineReady, onText: (print: (line: string) => void) => void, log?: (news: News) => void,
-): Promise<void> {
+ *  typed. */
+export async function openTerminal(control: Control, { greeting, hint, history, status, onText, log }: Occasion): Promise<void> {
   const color = process.stdout.hasColors() && !process.env.NO_COLOR
   const printer = new Printer(process.stdout, process.stdout, color)
   const mirror = await follow(control, printer)
-  printer.print(greeting(ready, mirror))
-  onText(line => printer.error(line))
+  printer.print(greeting(mirror))
+  onText?.(line => printer.error(line))
+  const others = new Others(text => printer.note(text))
   control.onNews(news => {
-    if (news.event === 'set') return
-    if (log) log(news)
+    if (log) {
+      if (news.event !== 'set') log(news)
+    } else if (news.event === 'set' || news.event === 'said') others.add(news)
     else if (news.level === 'info') printer.note(news.text)
     else printer.error(news.text)
   })
@@ -47,13 +63,18 @@ export async function openTerminal(
   const { server } = session
   const ended = new Promise<void>(resolve => server.once('exit', resolve))
   printer.prompting = server
-  takeLines(session)
+  takeLines(session, hint)
   completeWith(session)
+  takePastes(server, process.stdout)
   server.defineCommand('help', { help: 'what there is', action() {
     printer.print(HELP)
   } })
-  await remember(server)
+  await remember(server, history)
+  const line = printer.footer = new StatusLine(process.stdout, new VitalSigns(control), paint(color))
+  line.attach(server, () => printer.prompting !== null)
+  if (status) line.show()
   await ended
+  line.hide()
   printer.prompting = null
 }
 
@@ -61,35 +82,22 @@ export async function openTerminal(
  *  @param prompt what is printed before a line is read: '' but for a terminal that can't do more than that. */
 export async function readLines(control: Control, prompt = ''): Promise<void> {
   const printer = new Printer(process.stdout, process.stderr, false)
-  let quitting = false
-  const session = new Session(await follow(control, printer), printer, {
-    input: new PassThrough(), output: new PassThrough().resume(), terminal: false, useColors: false, prompt: '',
-  }, () => { quitting = true })
-  const ask = (): boolean => process.stdout.write(prompt)
-  let code = ''
-  ask()
-  for await (const line of createInterface({ input: process.stdin, crlfDelay: Infinity })) {
-    code += `${line}\n`
-    await new Promise<void>(done => session.evaluate(code, (incomplete, value) => {
-      if (!incomplete) code = ''
-      if (value !== undefined) printer.print(session.show(value))
-      done()
-    }))
-    await session.mirror.settled()
-    if (quitting) return
-    ask()
-  }
-  if (code.trim()) printer.error('the last line is not finished')
+  const mirror = await follow(control, printer)
+  const finished = await runLines(mirror, printer, {
+    next: () => process.stdout.write(prompt),
+    ran: ({ session, value }) => { if (value !== undefined) printer.print(session.show(value)) },
+  })
+  if (!finished) printer.error(UNFINISHED)
 }
 
 /** The mirror of what plays, in step from now on. */
-async function follow(control: Control, printer: Printer): Promise<Mirror> {
+export async function follow(control: Control, printer: Printer): Promise<Mirror> {
   const mirror = new Mirror(control, (text, isError) => isError ? printer.error(text) : printer.note(text))
   await mirror.refresh()
   return mirror
 }
 
-function takeLines(session: Session): void {
+function takeLines(session: Session, hint: string): void {
   const { server, printer } = session
   const evaluate: REPLEval = (code, _context, _file, done) => {
     printer.prompting = null
@@ -104,7 +112,7 @@ function takeLines(session: Session): void {
   server.removeAllListeners('SIGINT')
   server.on('SIGINT', () => {
     if (session.running || session.unfinished || server.line) byNode.forEach(listener => listener.call(server))
-    else printer.note(HINT)
+    else printer.note(hint)
   })
 }
 
@@ -120,24 +128,10 @@ function completeWith({ server, mirror, words }: Session): void {
 }
 
 /** Keeps what was typed for the next time, as NODE_REPL_HISTORY says or in the user's own place. */
-async function remember(server: REPLServer): Promise<void> {
-  const file = process.env.NODE_REPL_HISTORY ?? join(stateFolder(), 'history')
+async function remember(server: REPLServer, name: string): Promise<void> {
+  const file = process.env.NODE_REPL_HISTORY ?? join(stateFolder(), name)
   try {
     if (file) mkdirSync(dirname(file), { recursive: true })
   } catch { /* Node says that it can't keep a history */ }
   await new Promise<void>(done => server.setupHistory(file, () => done()))
-}
-
-function greeting({ oscHost, oscPort, patch }: EngineReady, mirror: Mirror): string {
-  const heard = mirror.listing.modules.filter(({ kind }) => kind !== 'lfo')
-  const inputs = heard.flatMap(({ id, inputs }) => inputs.map(input => ({ id, ...input })))
-  const knobs = TELLING.flatMap(name => inputs.find(input => input.name === name && typeof input.value === 'number') ?? [])
-  const lines = knobs.slice(0, 2).map(({ id, name, value, max }) =>
-    `${id}.${name} = ${Math.min(max, Number(value) * 1.5 || max / 2)}`)
-  return [
-    `Music Chronus plays ${patch} and listens for OSC on ${oscHost}, port ${oscPort}.`,
-    'Three things to try:',
-    ...[...lines, `edit and save ${patch}: the change is heard without a gap`].map(line => `  ${line}`),
-    'help() says what else there is; Tab completes; Ctrl-D ends.',
-  ].join('\n')
 }

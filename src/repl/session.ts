@@ -5,13 +5,22 @@ import type { REPLServer, ReplOptions } from 'node:repl'
 import { inspect, types } from 'node:util'
 import { runInContext } from 'node:vm'
 import { nearest } from '../dsp/nearest.ts'
+import { grid } from '../pattern/grid.ts'
+import { Pattern } from '../pattern/index.ts'
 import { BREATH, Breath, breathing } from './breath.ts'
+import { TO, gliding } from './glides.ts'
+import { guardedProcess } from './guarded.ts'
+import { IMPORT, importFrom, importing } from './imports.ts'
+import { MAKERS } from './makers.ts'
 import { PlayerError } from './mirror.ts'
 import type { Mirror } from './mirror.ts'
-import { moduleObject, modulesObject } from './modules.ts'
+import { gliderOf, moduleObject, modulesObject } from './modules.ts'
 import type { Printer } from './printer.ts'
+import { asCode } from './say.ts'
+import { sights } from './sights.ts'
 import { BadSyntax, Incomplete, toJavaScript } from './typescript.ts'
-import { BARE, isAwaited, words } from './words.ts'
+import { isAwaited } from './word.ts'
+import { BARE, words } from './words.ts'
 
 /** The name by which the promise of a word is awaited. */
 const PENDING = '$pending'
@@ -21,6 +30,12 @@ const TIMER = setTimeout(() => {}).unref().constructor
 
 /** A module's id that can stand in a line as it is. */
 const IDENTIFIER = /^[a-z_$][\w$]*$/i
+
+/** Characters that are shown of a value. */
+const MOST_SHOWN = 50_000
+
+/** A glide, as it is written. */
+const GLIDE = "filter.cutoff.to(200, '4 bars')"
 
 export class Session {
   readonly server: REPLServer
@@ -39,6 +54,7 @@ export class Session {
   /** Takes what goes wrong in the code that runs; null while none does. */
   private failed: ((error: unknown) => void) | null = null
   private readonly breath = new Breath()
+  private readonly process = guardedProcess()
   private lines = 0
   /** The promise of a word that a line waits for. */
   private pending: unknown = undefined
@@ -53,13 +69,14 @@ export class Session {
     const ours = { domain, breakEvalOnSigint: true, ignoreUndefined: true, preview: false, writer: this.show.bind(this) }
     this.server = start({ ...options, ...ours } as ReplOptions)
     domain.removeAllListeners('error')
-    domain.on('error', (error: Error & { domainThrown?: boolean }) => {
-      if (this.failed && !error?.domainThrown) this.failed(error)
+    domain.on('error', (error: unknown) => {
+      // Within its domain Node tells of the line itself; outside of it of timers and promises that nobody waits for.
+      if (this.failed && (process as { domain?: unknown }).domain === domain) this.failed(error)
       else printer.error(this.explain(error))
     })
     const evaluate = this.server.eval
     this.evaluateByNode = (code, callback) => evaluate.call(this.server, code, this.server.context, 'line', callback)
-    const functions = words(mirror, quit)
+    const functions = words(mirror, quit, sights(mirror, printer, options.terminal === true))
     this.words = Object.keys(functions)
     this.defineNames(functions)
     mirror.onChange = () => this.defineNames(functions)
@@ -79,12 +96,16 @@ export class Session {
   evaluate(code: string, done: (incomplete: Incomplete | null, value?: unknown) => void): void {
     const finish = (value?: unknown): void => {
       this.failed = null
+      this.printer.flush()
+      // What a line deletes is there again in the next one.
+      if ([...this.ownNames].some(name => !Object.hasOwn(this.server.context, name))) this.mirror.onChange()
       this.noteHidden()
       done(null, value)
     }
     const line = ++this.lines
     const fail = (error: unknown): void => {
       if (isInterruption(error)) this.breath.stop(line)
+      this.printer.flush()
       this.printer.error(this.explain(error))
       finish()
     }
@@ -99,8 +120,9 @@ export class Session {
     this.failed = fail
     try {
       const bare = code.trim().replace(/;$/, '')
-      const script = breathing(toJavaScript(BARE.includes(bare) ? `${bare}()` : code), line)
-      withoutListeners(['SIGTERM', 'SIGHUP'], () => step(script))
+      const script = toJavaScript(asCode(code) ?? (BARE.includes(bare) ? `${bare}()` : code))
+      const heeded = breathing(gliding(importing(script)), line)
+      withoutListeners(['SIGTERM', 'SIGHUP'], () => step(heeded))
     } catch (error) {
       if (!(error instanceof Incomplete)) return fail(error)
       this.failed = null
@@ -113,8 +135,10 @@ export class Session {
   show(value: unknown): string {
     try {
       if (types.isPromise(value)) return 'a promise: await it'
+      if (value instanceof Pattern) return `\n${grid(value.query(0, 1), 0)}`
       if (value instanceof TIMER) return 'a timer; clearTimeout stops it'
-      return inspect(value, { colors: this.server.useColors, depth: 4 })
+      const text = inspect(value, { colors: this.server.useColors, depth: 4, maxStringLength: MOST_SHOWN })
+      return text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)}… and ${text.length - MOST_SHOWN} more characters` : text
     } catch {
       return 'a value that fails when it is shown'
     }
@@ -126,6 +150,7 @@ export class Session {
     if (error instanceof PlayerError || error instanceof BadSyntax) return error.message
     if (isInterruption(error)) return 'interrupted'
     const [, unknown] = /^(\S+) is not defined$/.exec(error.message) ?? []
+    if (/\.to is not a function$/.test(error.message)) return `${error.message}: inputs glide by their names, ${GLIDE}`
     const meant = unknown && nearest(unknown, [...this.words, ...this.mirror.listing.modules.map(({ id }) => id)])
     const frames = error.stack?.split('\n').filter(frame => /^\s+at .*\/.*:\d+:\d+/.test(frame)) ?? []
     const place = frames.find(frame => !frame.includes('node:') && !frame.includes(import.meta.dirname))
@@ -164,9 +189,16 @@ export class Session {
       })
     }
     for (const [name, word] of Object.entries(ours)) define(name, word, 'a word of the REPL: choose another name')
+    for (const [name, maker] of Object.entries(MAKERS)) {
+      // A module of that name is meant more often.
+      if (!this.mirror.listing.modules.some(({ id }) => id === name)) define(name, maker, 'what makes patterns: choose another name')
+    }
     define('modules', modulesObject(this.mirror), 'the list of what plays: choose another name')
     const breath = (line: number, value: unknown): Promise<unknown> => this.breath.take(line, value)
     Object.defineProperty(context, BREATH, { value: breath, configurable: true })
+    Object.defineProperty(context, 'process', { value: this.process, configurable: true, writable: true })
+    Object.defineProperty(context, IMPORT, { value: importFrom, configurable: true })
+    Object.defineProperty(context, TO, { value: gliderOf(this.mirror), configurable: true })
     Object.defineProperty(context, PENDING, { get: () => this.pending, configurable: true })
     Object.defineProperty(context, 'console', { value: this.printer.console, configurable: true, writable: true })
     for (const { id } of this.mirror.listing.modules) {

@@ -37,6 +37,19 @@ test('modules, values, TypeScript, await', async () => {
   assert.equal(JSON.stringify((await line('{ a: 1 }')).value), '{"a":1}')
 })
 
+test('what fails in the background meanwhile is told, and the line goes on', async () => {
+  for (const failing of ["Promise.reject(new Error('aside'))", "setTimeout(() => { throw new Error('aside') }, 1)"]) {
+    const { value, said } = await line(`${failing}; await new Promise(resolve => setTimeout(() => resolve(7), 30))`)
+    assert.equal([value, said], [7, 'Error: aside'])
+    assert.is((await line("await new Promise((_, fail) => setTimeout(() => fail(new Error('own')), 5))")).said, 'Error: own')
+    assert.is((await line('6')).value, 6)
+  }
+  const twice = "const twice = new Error('twice'); setTimeout(() => { throw twice }, 1); await new Promise(r => setTimeout(r, 30))"
+  assert.is((await line(twice)).said, 'Error: twice')
+  assert.is((await line('throw twice')).said, 'Error: twice')
+  assert.is((await line('await Promise.reject(twice)')).said, 'Error: twice')
+})
+
 test('a word is waited for without an await, and alone on a line it is called', async () => {
   assert.match(session.show((await line('list()')).value), 'patches/test.ts, version 1')
   assert.match(session.show((await line('help')).value), 'Tab completes')
@@ -47,6 +60,25 @@ test('a word is waited for without an await, and alone on a line it is called', 
   await line('quit')
   await line('exit()')
   assert.is(quits, 2)
+})
+
+test('patterns are played by their text, or as they were built, and shown as a picture', async () => {
+  engine.sent.length = 0
+  await line("play('adsr', 'x.x.xxx.')")
+  await line("adsr.pattern = 'x*4'")
+  await line("filter.cutoff = pat('400 800').rev()")
+  const tree = { tree: ['rev', ['sequence', [[[1, 1], ['pure', 400]], [[1, 1], ['pure', 800]]]]] }
+  assert.equal(engine.sent, [
+    { address: '/pattern/adsr', args: ['x.x.xxx.'] }, { address: '/pattern/adsr', args: ['x*4'] },
+    { address: '/pattern/filter.cutoff', args: [JSON.stringify(tree)] },
+  ])
+  assert.match(session.show((await line("beat('X..x')")).value), /X +X─* |X/)
+  assert.match((await line("play('adsr', 5)")).said, /a pattern is a text/)
+  engine.sent.length = 0
+  await line('play()')
+  await line('bpm(174)')
+  await line("bpm.to(180, '8 bars')")
+  assert.equal(engine.sent.map(({ address, args }) => [address, ...args]), [['/play'], ['/bpm', 174], ['/bpm', 180, '8 bars']])
 })
 
 test('mistakes are said in a line, and the next line works', async () => {
@@ -62,6 +94,17 @@ test('mistakes are said in a line, and the next line works', async () => {
   assert.match((await line('sine = 3')).said, 'sine is a module')
   assert.match((await line('gate = 3')).said, 'choose another name')
   assert.is((await line('1 + 1')).value, 2)
+})
+
+test('what would end the program says so; what is deleted is there again; what is long is cut', async () => {
+  for (const code of ['process.exit(1)', 'process.abort()', 'process.kill(process.pid)', 'process.reallyExit()']) {
+    assert.match((await line(code)).said, 'would end the music: quit() does', code)
+  }
+  assert.ok((await line('process.pid')).value)
+  await line('delete globalThis.sine; delete globalThis.gate')
+  assert.type((await line('sine.freq')).value, 'number')
+  assert.match((await line('const c = sine.freq; c.to(3)')).said, /inputs glide by their names/)
+  assert.match(session.show('x'.repeat(1e6)), / more characters$/)
 })
 
 test('anything can be shown, in a few words', async () => {
