@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { AFTERMATH, type EngineConfig, type EngineReady, type EngineReport } from '../engine/config.ts'
+import { STORE } from '../kernel/store.ts'
 import { comeFirst } from '../slot/priority.ts'
 import { tsEnvironment, tsFlags } from '../slot/node.ts'
 
@@ -23,11 +24,12 @@ export interface EngineProcess {
 /** Time that it has to end in order, ms; then it is killed with all that it started. */
 const ENDING = 850
 
-/** Starts it. @param journal descriptor of the file that it shares with those before and after it. */
-export function startEngine(config: EngineConfig, journal: number): EngineProcess {
+/** Starts it. @param journal descriptor of the file that it shares with those before and after it. @param store folders of the samples,
+ *  which it shares with them too. */
+export function startEngine(config: EngineConfig, journal: number, store: string): EngineProcess {
   const file = fileURLToPath(new URL('../engine-process.ts', import.meta.url))
   const child = spawn(process.execPath, [...tsFlags, file, JSON.stringify(config)], {
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc', journal], detached: true, env: tsEnvironment,
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc', journal], detached: true, env: { ...tsEnvironment, [STORE]: store },
   })
   if (child.pid) comeFirst(child.pid)
   let stopping = false

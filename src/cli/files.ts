@@ -1,7 +1,16 @@
 /** Files that the player names on the command line. */
-import { readFileSync, statSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { existsSync, readFileSync, statSync } from 'node:fs'
+import { relative, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { UsageError } from './options.ts'
+
+const DEFAULT_PATCH = 'patches/default.ts'
+
+/** patches/default.ts here, or the one that comes with the program. */
+export function defaultPatch(): string {
+  if (existsSync(DEFAULT_PATCH)) return DEFAULT_PATCH
+  return relative('', fileURLToPath(new URL(`../../${DEFAULT_PATCH}`, import.meta.url)))
+}
 
 /** Errors: throws, naming the file as the player did, when it is not there or is no file. */
 export function checkFile(path: string, name: string): void {

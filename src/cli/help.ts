@@ -1,11 +1,10 @@
 /** What --help prints, made from the declarations in commands.ts. */
-import { COMMANDS, OPTIONS, TO_COME } from './commands.ts'
+import { COMMANDS, OPTIONS } from './commands.ts'
 import type { OptionSpec } from './commands.ts'
 
 /** Help on one command, or on the whole program with 'play'. Ends with a newline. */
 export function help(command: string): string {
   const spec = COMMANDS[command]
-  if (!spec) return `chronus ${command} is not there yet.\n`
   const options = table(spec.options.map(name => [`--${name}${argument(OPTIONS[name])}`, described(OPTIONS[name])]))
   const more = spec.more ? `\n${spec.more}\n` : ''
   if (command !== 'play') return `${spec.usage}\n  ${spec.doc}\n${options && `\n${options}`}${more}`
@@ -16,9 +15,11 @@ ${commands}
 options of chronus
 ${options}  --help, --version
 ${more}
-status, list and send take --osc-port N where several engines run. chronus COMMAND --help says more.
-Exit status: 0, 1 when it could not be done, 2 when the command line is wrong. Still to come:
-${TO_COME.join(', ')}.
+status, list, send, say and attach take --osc-port N where several engines run.
+chronus COMMAND --help says more.
+Versions that played and lines that were typed are kept in ~/.local/state/music-chronus ($XDG_STATE_HOME).
+$NO_COLOR turns colours off, $NODE_REPL_HISTORY names another file for the lines.
+Exit status: 0, 1 when it could not be done, 2 when the command line is wrong.
 `
 }
 

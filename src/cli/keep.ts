@@ -5,6 +5,7 @@ import { connectControl } from '../io/control.ts'
 import { now } from '../slot/clock.ts'
 import { type EngineProcess, startEngine } from './engine.ts'
 import { Link } from './link.ts'
+import { makeStore } from './store.ts'
 
 /** Restart intensity: so many restarts within so long (ms) are an accident, more are a fault that stays. */
 const MOST_RESTARTS = 3
@@ -17,18 +18,19 @@ export interface Kept extends EngineProcess {
   link: Link
 }
 
-/** Starts it. An engine that can't start the first time is not started again. */
-export function keepEngine(config: EngineConfig): Kept {
+/** Starts it. An engine that can't start the first time is not started again. @param name by which the others know who plays it. */
+export function keepEngine(config: EngineConfig, name?: string): Kept {
   const journal = createJournal()
+  const store = makeStore()
   const link = new Link()
   const callbacks: ((line: string) => void)[] = []
   const restarts: number[] = []
   let stopping = false
-  let engine = startEngine(config, journal)
+  let engine = startEngine(config, journal, store)
   const { ready } = engine
 
   const connect = ({ ready }: EngineProcess): void => {
-    ready.then(({ socket }) => connectControl(socket)).then(control => link.use(control), () => { /* it ends, and that is seen */ })
+    ready.then(({ socket }) => connectControl(socket, name)).then(control => link.use(control), () => { /* it ends, and that is seen */ })
   }
   /** Sees one engine after the other to its end. */
   const keep = async (): Promise<string> => {
@@ -43,7 +45,7 @@ export function keepEngine(config: EngineConfig): Kept {
         link.giveUp()
         return how
       }
-      engine = startEngine({ ...config, oscPort: first.oscPort, resume: { how, at } }, journal)
+      engine = startEngine({ ...config, oscPort: first.oscPort, resume: { how, at } }, journal, store)
       for (const callback of callbacks) engine.onText(callback)
       connect(engine)
     }

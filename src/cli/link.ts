@@ -3,33 +3,42 @@ import type { Arg, Message, News } from '../engine/command.ts'
 import { type Control, Gone } from '../io/control.ts'
 
 /** Addresses that may be said again when it isn't known whether they were heard: doing it twice is doing it once. */
-const REPEATABLE = /^\/(mod|gate|status|list)(\/|$)/
+const REPEATABLE = new RegExp('^/(mod|gate|pattern|bpm|quantise|fade|mute|solo|reset|panic|play|hold|release|status|list|tap|who|' +
+  'patch/(history|text)|record/status)(/|$)')
 
 export class Link implements Control {
   private control!: Promise<Control>
   /** Why there will be no engine any more; null until then. */
   private gone: Gone | null = null
   private settle!: { resolve: (control: Control) => void, reject: (error: Error) => void }
+  private readonly since: number
   private readonly newsCallbacks: ((news: News) => void)[] = []
-  private readonly closeCallbacks: (() => void)[] = []
+  private readonly closeCallbacks: ((inOrder: boolean) => void)[] = []
 
-  constructor() {
+  /** @param since news from before that (ms, see slot/clock.ts) are none any more. */
+  constructor(since = -Infinity) {
+    this.since = since
     this.wait()
   }
 
   /** The connection to the engine that is there now. */
   use(control: Control): void {
-    control.onNews(news => this.newsCallbacks.forEach(callback => callback(news)))
+    control.onNews(news => { if (news.at >= this.since) this.tell(news) })
     control.onClose(() => this.wait())
     this.settle.resolve(control)
   }
 
-  /** There will be no engine any more. */
-  giveUp(): void {
+  /** Tells those who listen. */
+  tell(news: News): void {
+    this.newsCallbacks.forEach(callback => callback(news))
+  }
+
+  /** There will be no engine any more. `inOrder`: it was told to end. */
+  giveUp(inOrder = true): void {
     this.gone = new Gone('the engine has gone')
     this.settle.reject(this.gone)
     this.wait()
-    this.closeCallbacks.forEach(callback => callback())
+    this.closeCallbacks.forEach(callback => callback(inOrder))
   }
 
   async send(address: string, ...args: Arg[]): Promise<Message[]> {
@@ -48,7 +57,7 @@ export class Link implements Control {
     this.newsCallbacks.push(callback)
   }
 
-  onClose(callback: () => void): void {
+  onClose(callback: (inOrder: boolean) => void): void {
     this.closeCallbacks.push(callback)
   }
 

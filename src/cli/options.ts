@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { nearest } from '../dsp/nearest.ts'
 import type { Quantise } from '../patch/quantise.ts'
-import { COMMANDS, OPTIONS, TO_COME } from './commands.ts'
+import { COMMANDS, OPTIONS } from './commands.ts'
 import type { OptionSpec } from './commands.ts'
 
 /** A command line that is wrong: exit status 2. */
@@ -17,6 +17,7 @@ export interface Options {
   rate: number
   block: number
   headless: boolean
+  noStatus: boolean
   quantise: Quantise
   fade: number
   probation?: number
@@ -25,11 +26,13 @@ export interface Options {
   seconds?: number
   out?: string
   events?: string
+  cycles: number
+  as?: string
   json: boolean
 }
 
 export interface CommandLine {
-  /** A name in COMMANDS or TO_COME; 'play' when none is given. */
+  /** A name in COMMANDS; 'play' when none is given. */
   command: string
   args: string[]
   options: Options
@@ -43,9 +46,9 @@ const SHORT: Record<string, string> = { h: 'help', v: 'version' }
 /** Reads it. Errors: throws UsageError, saying what is wrong, what may have been meant and where to read on. */
 export function readCommandLine(argv: string[]): CommandLine {
   const types = Object.entries(SPECS).map(([name, { value }]) => [name, { type: value ? 'string' : 'boolean' }])
-  // parseArgs takes a negative number for options: it is shown a word in its place.
+  // parseArgs takes a negative number, and a notation that begins with a rest, for options: it is shown a word in its place.
   const { tokens } = parseArgs({
-    args: argv.map(arg => /^-\.?\d/.test(arg) ? 'number' : arg),
+    args: argv.map(arg => /^-(\.?\d|\s)/.test(arg) ? 'number' : arg),
     options: Object.fromEntries(types), strict: false, allowPositionals: true, tokens: true,
   })
   const positionals = tokens.flatMap(token => token.kind === 'positional' ? [argv[token.index]] : [])
@@ -54,7 +57,7 @@ export function readCommandLine(argv: string[]): CommandLine {
     value: token.inlineValue === false ? argv[token.index + 1] : token.value,
   }])
   const given = new Map(all.map(token => [token.name, token]))
-  const named = [...Object.keys(COMMANDS), ...TO_COME].find(name => name === positionals[0])
+  const named = Object.keys(COMMANDS).find(name => name === positionals[0])
   const command = named ?? 'play'
   const args = named ? positionals.slice(1) : positionals
 
@@ -91,7 +94,7 @@ function read(name: string, spec: OptionSpec, text: string | undefined, given: b
 /** What neither is nor looks like a file was meant to be a command. */
 function checkNoCommand([name]: string[]): void {
   if (name === undefined || /[./\\]/.test(name) || existsSync(name)) return
-  const meant = nearest(name, [...Object.keys(COMMANDS), ...TO_COME])
+  const meant = nearest(name, Object.keys(COMMANDS))
   throw new UsageError(`unknown command '${name}'${meant ? `: did you mean '${meant}'?` : '.'} See chronus --help`)
 }
 

@@ -1,16 +1,18 @@
 /** `chronus [PATCH]`: starts the engine, then opens the REPL, reads piped lines, or just stays. */
-import { existsSync } from 'node:fs'
-import { dirname, join, relative, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { News } from '../engine/command.ts'
 import { stateFolder } from '../io/state.ts'
+import { greeting } from '../repl/greeting.ts'
+import { Others } from '../repl/others.ts'
 import { now } from '../slot/clock.ts'
 import { DEFAULT_PORT } from './commands.ts'
-import { checkFile, checkOutput, folder } from './files.ts'
+import { checkFile, checkOutput, defaultPatch, folder } from './files.ts'
 import { type Kept, keepEngine } from './keep.ts'
+import { playerName } from './name.ts'
 import { type CommandLine, type Options, UsageError } from './options.ts'
 
-const DEFAULT_PATCH = 'patches/default.ts'
+const HINT = 'The music plays on. quit() or Ctrl-D ends it; help() says what there is.'
 /** The patches that come with the program. */
 const PATCHES = fileURLToPath(new URL('../../patches', import.meta.url))
 
@@ -28,7 +30,7 @@ export async function run({ args, options }: CommandLine, version: string): Prom
     patch, patchName, rate, block, output: kind, file: file && resolve(file), device, oscHost, oscPort, quantise, fade, probation,
     recordings: resolve(options.recordings), patches: [dirname(patch), patch, PATCHES, ...options.patches.map(folder)],
     archive: join(stateFolder(), 'versions'), session: new Date().toISOString(), version,
-  })
+  }, options.headless ? undefined : playerName())
   const signal = new Promise<0>(stop => {
     const end = (): void => stop(0)
     process.on('SIGTERM', end)
@@ -55,7 +57,7 @@ export async function run({ args, options }: CommandLine, version: string): Prom
 }
 
 /** Attends to the engine once it plays: opens the REPL, reads lines, or only tells what happens. */
-async function attend(engine: Kept, { headless, json }: Options, log: (news: News) => void): Promise<number> {
+async function attend(engine: Kept, { headless, noStatus, json }: Options, log: (news: News) => void): Promise<number> {
   const { stdin, stdout } = process
   const repl = headless ? null : import('../repl/repl.ts')
   const logText = (text: string): void => log({ event: 'log', level: 'error', text, at: now() })
@@ -66,11 +68,18 @@ async function attend(engine: Kept, { headless, json }: Options, log: (news: New
   const control = engine.link
   const atTerminal = stdin.isTTY && !headless
   if (repl && atTerminal && stdout.isTTY && process.env.TERM !== 'dumb') {
-    await (await repl).openTerminal(control, ready, engine.onText, json ? log : undefined)
+    await (await repl).openTerminal(control, {
+      greeting: mirror => greeting(ready, mirror), hint: HINT, history: 'history', status: !noStatus,
+      onText: engine.onText, log: json ? log : undefined,
+    })
     return 0
   }
   engine.onText(logText)
-  control.onNews(news => { if (news.event !== 'set') log(news) })
+  const others = new Others(text => log({ event: 'said', level: 'info', text, at: now() }))
+  control.onNews(news => {
+    if (news.event !== 'set' && (json || news.event !== 'said')) log(news)
+    else if (!json) others.add(news)
+  })
   if (repl) {
     await (await repl).readLines(control, atTerminal ? '> ' : '')
     return 0
@@ -86,10 +95,4 @@ function hasSomething(stream: NodeJS.ReadStream): Promise<boolean> {
     stream.once('end', () => resolve(false))
     stream.once('readable', () => resolve(stream.readableLength > 0))
   })
-}
-
-/** patches/default.ts here, or the one that comes with the program. */
-function defaultPatch(): string {
-  if (existsSync(DEFAULT_PATCH)) return DEFAULT_PATCH
-  return relative('', fileURLToPath(new URL(`../../${DEFAULT_PATCH}`, import.meta.url)))
 }

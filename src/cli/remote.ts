@@ -1,4 +1,4 @@
-/** `chronus status`, `list` and `send`: ask, or tell, the engine that runs on this machine. */
+/** `chronus status`, `list`, `send` and `say`: ask, or tell, the engine that runs on this machine. */
 import { readdirSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { Arg } from '../engine/command.ts'
@@ -10,9 +10,10 @@ import type { CommandLine } from './options.ts'
 
 /** Runs the command. Errors: rejects when no engine runs, or several of which none is meant; or with the engine's text. */
 export async function run({ command, args, options }: CommandLine): Promise<number> {
-  const control = await findEngine(options.oscPort)
+  const control = await findEngine(options.oscPort, command === 'send' || command === 'say' ? options.as ?? command : undefined)
   try {
-    if (command === 'send') await send(control, args)
+    if (command === 'send') await send(control, args, options.json)
+    else if (command === 'say') await say(control, args, options.json)
     else await show(control, command, options.json)
   } finally {
     control.close()
@@ -28,12 +29,18 @@ async function show(control: Control, command: string, json: boolean): Promise<v
 }
 
 /** Sends one message; what comes back is printed, a message a line. */
-async function send(control: Control, [address, ...texts]: string[]): Promise<void> {
+async function send(control: Control, [address, ...texts]: string[], json: boolean): Promise<void> {
   const args = texts.map(readArg)
   // The engine may have been started in another directory.
   if (address === '/patch/load' && typeof args[0] === 'string') args[0] = resolve(args[0])
   const replies = await control.send(address, ...args).catch((error: Error) => { throw new Error(`${address}: ${error.message}`) })
-  for (const reply of replies) process.stdout.write(`${[reply.address, ...reply.args].join(' ')}\n`)
+  for (const reply of replies) process.stdout.write(`${json ? JSON.stringify(reply) : [reply.address, ...reply.args].join(' ')}\n`)
+}
+
+/** Says it in words, and prints what was sent. */
+async function say(control: Control, words: string[], json: boolean): Promise<void> {
+  const [{ args: [text, messages] }] = await control.send('/say', words.join(' '))
+  process.stdout.write(`${json ? messages : text}\n`)
 }
 
 /** A number where the text is one. */
@@ -42,13 +49,17 @@ function readArg(text: string): Arg {
   return text
 }
 
-/** The engine on that port; without one the engine on 5005, or else the only one that runs. */
-async function findEngine(port: number | undefined): Promise<Control> {
+/** The engine on that port; without one the engine on 5005, or else the only one that runs. `name`: see connectControl. */
+export async function findEngine(port: number | undefined, name?: string): Promise<Control> {
+  return connectControl(await findPath(port), name)
+}
+
+/** The path of its control socket. Errors: rejects when none runs there, saying which do. */
+export async function findPath(port: number | undefined): Promise<string> {
   const preferred = port ?? DEFAULT_PORT
-  const control = await connectControl(controlPath(preferred)).catch(() => null)
-  if (control) return control
+  if (await answers(controlPath(preferred))) return controlPath(preferred)
   const running = await enginePorts()
-  if (port === undefined && running.length === 1) return connectControl(controlPath(running[0]))
+  if (port === undefined && running.length === 1) return controlPath(running[0])
   const others = `There are engines on ${running.join(', ')}: choose one with --osc-port N`
   const advice = running.length > 0 ? others : 'Start one: chronus'
   throw new Error(`no engine runs on port ${preferred}. ${advice}`)

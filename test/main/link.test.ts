@@ -22,7 +22,7 @@ class Double implements Control {
   }
 
   onNews(callback: (news: News) => void): void { this.news = callback }
-  onClose(callback: () => void): void { this.closed = callback }
+  onClose(callback: (inOrder: boolean) => void): void { this.closed = () => callback(false) }
   close(): void {}
 
   die(): void {

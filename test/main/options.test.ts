@@ -22,9 +22,9 @@ test('without anything, the defaults', () => {
   assert.equal([command, args], ['play', []])
   assert.equal(options, {
     output: { kind: 'auto' }, device: undefined, oscPort: undefined, oscHost: '127.0.0.1', rate: 48_000, block: 128,
-    headless: false, quantise: 'off', fade: 20, probation: undefined, recordings: './recordings', patches: [],
+    headless: false, noStatus: false, quantise: 'off', fade: 20, probation: undefined, recordings: './recordings', patches: [],
     seconds: undefined, out: undefined,
-    events: undefined, json: false,
+    events: undefined, cycles: 1, as: undefined, json: false,
   })
 })
 
@@ -57,7 +57,7 @@ test('an option that may be repeated is a list', () => {
   assert.equal(read('--patches a --rate 44100 b.ts --patches=c/d --patches a').options.patches, ['a', 'c/d', 'a'])
   assert.match(told('--patches a --patches'), '--patches needs a value: DIR')
   assert.match(told('--patches= b.ts'), '--patches needs a value: DIR')
-  assert.match(told('status --patches a'), '--patches belongs to chronus, not to chronus status')
+  assert.match(told('status --patches a'), '--patches belongs to chronus, chronus tmux, not to chronus status')
 })
 
 test('a switch takes no value', () => {
@@ -73,7 +73,7 @@ test('an unknown option or command is named, with the nearest', () => {
 })
 
 test('an option of another command says whose it is', () => {
-  assert.match(told('status --rate 44100'), 'belongs to chronus, chronus render, chronus check, not to chronus status')
+  assert.match(told('status --rate 44100'), 'belongs to chronus, chronus render, chronus check, chronus tmux, not to chronus status')
 })
 
 test('bad values are named, with what would be right', () => {
@@ -100,7 +100,6 @@ test('help says every command and every option', () => {
   for (const { usage } of Object.values(COMMANDS)) assert.match(page, usage.split(' --')[0])
   for (const option of COMMANDS.play.options) assert.match(page, `--${option}`)
   for (const option of COMMANDS.render.options) assert.match(help('render'), `--${option}`)
-  assert.match(help('say'), 'not there yet')
   assert.ok(read('render --help').help)
   assert.ok(read('-h').help)
 })
