@@ -9,9 +9,9 @@ export default patch(() => {
   const keys = poly('keys', 8, ({ freq, gate, velocity }) => {
     const wire = saw('wire', { freq, gain: 0.5 }).add(sine('body', { freq }))
     const spark = adsr('spark', { in: velocity, attack: 2, decay: 600, sustain: 0.2, release: 300, gate })
-    const tone = biquad('tone', { in: wire, cutoff: spark.mul(5000).add(200), q: 1.2 })
+    const tone = biquad('tone', { in: wire, cutoff: spark.mul(6500).add(500), q: 1.2 })
     return adsr('amp', { in: tone, attack: 4, decay: 1500, sustain: 0.5, release: 400, gate })
   })
-  const [left, right] = chorus('chorus', { in: keys.mul(0.15) })
+  const [left, right] = chorus('chorus', { in: keys.mul(0.27) })
   return reverb('room', { left, right, decay: 1.5, mix: 0.2 })
 })

@@ -28,7 +28,7 @@ export default patch({ bpm: 118 }, () => {
     const [note, copy] = [i % 4, Math.floor(i / 4)]
     const glide = slew('glide', { in: chord('chord', { at: progression, note }), rise: 40 + 30 * copy, fall: 60 + 25 * copy })
     const detuned = 440 * 2 ** ((copy - 1.5) * 7 / 1200) // seven cents from copy to copy
-    const tone = saw('saw', { freq: detuned, pitch: glide.sub(69), gain: note === 0 ? 0.16 : 0.1 })
+    const tone = saw('saw', { freq: detuned, pitch: glide.sub(69), gain: note === 0 ? 0.2 : 0.125 })
     const swell = lfo('swell', { freq: 0.05 + 0.017 * i, min: -1, max: 1.5 })
     const soft = svf('filter', { in: tone, cutoff: 900, octaves: swell, q: 1.2 })
     return pan('place', { in: soft, position: note === 0 ? 0 : (copy - 1.5) / 2 })
