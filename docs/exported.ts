@@ -14,8 +14,16 @@ export function exported(index: string): Exported[] {
   const statements = [...textOf(index).matchAll(/^export (?:\*|\{([^}]*)\}) from '(.+)'$/gm)]
   return statements.flatMap(([, names, path]) => {
     const file = new URL(path, new URL(index, ROOT)).href.slice(ROOT.href.length)
-    return names === undefined ? exported(file) : names.split(',').map(name => described(name.trim(), file))
+    if (names === undefined) return exported(file)
+    return names.split(',').map(name => name.trim()).filter(Boolean).map(name => described(name, origin(name, file)))
   })
+}
+
+/** The file that declares what a file hands out. */
+function origin(name: string, file: string): string {
+  const from = [...textOf(file).matchAll(/^export \{([^}]*)\} from '(.+)'$/gm)]
+    .find(([, names]) => names.split(',').some(each => each.trim() === name))
+  return from === undefined ? file : origin(name, new URL(from[2], new URL(file, ROOT)).href.slice(ROOT.href.length))
 }
 
 function described(name: string, file: string): Exported {

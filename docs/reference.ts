@@ -60,7 +60,7 @@ function specOf({ name, file }: Exported): Module | undefined {
 const link = (name: string) => `[${name}](#${name.toLowerCase()})`
 
 function described({ spec, file }: Module): string {
-  const { name, doc, example, outputs } = spec
+  const { name, doc, example, outputs, first } = spec
   const inputs = Object.entries(spec.inputs).filter(([input]) => input !== 'mute')
   const { tick } = program(spec)
   const taken = `const [${outputs.join(', ')}] = ${name}(…)`
@@ -72,20 +72,23 @@ function described({ spec, file }: Module): string {
     `${plain(doc)}. Equation, source and limits: [${file}](../${file})`.replace(/^./, first => first.toUpperCase()),
     `\`\`\`ts\n${example}\n\`\`\``,
     ...rows.length > 0 ? [table(['input', 'unit', 'default', 'range', 'follows', 'what it is'], rows)] : [],
-    ...outputs.length > 0 ? [`Outputs: \`${taken}\``] : [],
+    ...outputs.length > 0 && !first ? [`Outputs: \`${taken}\``] : [],
   ].join('\n\n')
 }
 
 const unit = ({ unit, gate }: Input) => gate ? 'gate' : unit === 'audio' ? 'signal' : unit === 'amount' ? '' : unit
 
-const start = ({ choices, like, default: value }: Input<any>) => like ? `as \`${like}\`` : choices ? `'${choices[value]}'` : String(value)
+function start({ unit, choices, like, default: value }: Input<any>): string {
+  if (unit === 'sound') return '\'kit\''
+  return like ? `as \`${like}\`` : choices ? `'${choices[value]}'` : String(value)
+}
 
 function range({ unit, choices, min, max }: Input<any>): string {
-  if (unit === 'audio') return ''
+  if (unit === 'audio' || unit === 'sound') return ''
   return choices ? choices.map((name: string) => `'${name}'`).join(', ') : `${min} … ${max}`
 }
 
-const follows = ({ choices }: Input, isQuick: boolean) => choices ? '' : isQuick ? 'every sample' : 'every 16th'
+const follows = ({ unit, choices }: Input, isQuick: boolean) => choices || unit === 'sound' ? '' : isQuick ? 'every sample' : 'every 16th'
 
 const explained = ({ name, docstring, calls, file }: Exported): string => [
   `### ${name}`,
