@@ -1,4 +1,4 @@
-/** Imports point one way: main → repl, engine, io → slot → patch → kernel → dsp. */
+/** Imports point one way: main → repl, engine, io → slot → patch → kernel → dsp, pattern; what is said in words, say, lies between engine and kernel. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, normalize } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -10,12 +10,16 @@ const SRC = fileURLToPath(new URL('../src', import.meta.url))
 /** What each part may import besides itself. Types count as well: who names a type knows the part it comes from. */
 const MAY_IMPORT: Record<string, string[]> = {
   dsp: [],
-  kernel: ['dsp'],
-  patch: ['kernel', 'dsp'],
-  slot: ['patch', 'kernel', 'dsp'],
-  engine: ['slot', 'patch', 'kernel', 'dsp'],
-  io: ['engine', 'slot', 'patch', 'kernel', 'dsp'],
-  repl: ['io', 'engine', 'slot', 'patch', 'kernel', 'dsp'],
+  analysis: ['dsp'],
+  pictures: ['analysis', 'dsp'],
+  pattern: [],
+  kernel: ['pattern', 'dsp'],
+  say: ['kernel', 'pattern', 'dsp'],
+  patch: ['kernel', 'pattern', 'dsp'],
+  slot: ['patch', 'kernel', 'pattern', 'dsp'],
+  engine: ['say', 'slot', 'patch', 'kernel', 'pattern', 'dsp'],
+  io: ['engine', 'slot', 'patch', 'kernel', 'pattern', 'dsp'],
+  repl: ['io', 'engine', 'say', 'slot', 'patch', 'kernel', 'pattern', 'pictures', 'analysis', 'dsp'],
 }
 
 const sources = (readdirSync(SRC, { recursive: true }) as string[]).filter(file => /\.[jt]s$/.test(file)).sort()
@@ -39,6 +43,12 @@ test('dsp imports nothing from outside: no Node, no package', () => {
   const wrong = [...imports].filter(([file]) => partOf(file) === 'dsp').flatMap(([file, all]) =>
     all.filter(name => !name.startsWith('.')).map(name => `${file} imports ${name}`))
   assert.equal(wrong, [])
+})
+
+test('pattern imports nothing from outside but tonal, and that only when it is needed', () => {
+  const outside = [...runtimeImports].filter(([file]) => partOf(file) === 'pattern').flatMap(([file, all]) =>
+    all.filter(name => !name.startsWith('.')).map(name => `${file} imports ${name}`))
+  assert.equal(outside, ['pattern/theory.ts imports node:module'])
 })
 
 test('naudiodon is imported by io/portaudio.ts alone', () => {

@@ -1,16 +1,21 @@
 /** Plays a patch that a test writes in place, and says what came out. */
 import { compile } from '../src/kernel/compile.ts'
+import type { Graph } from '../src/kernel/graph.ts'
 import { Instance } from '../src/kernel/instance.ts'
 import type { Kernel } from '../src/kernel/kernel.ts'
 import { change } from '../src/kernel/parameters.ts'
 import { render } from '../src/patch/render.ts'
+import { gatherNow } from '../src/patch/samples/gather.ts'
 import { walk } from '../src/patch/walk.ts'
 
 export const RATE = 48_000
 
 export type Cue = [frame: number, address: string, value: number | string]
 
-export const kernelOf = (build: () => unknown, rate = RATE): Kernel => compile(walk(build()), rate)
+/** The graph of a patch, with what its samplers play. */
+export const graphOf = (build: () => unknown, rate = RATE): Graph => gatherNow(walk(build()), rate, process.cwd()).graph
+
+export const kernelOf = (build: () => unknown, rate = RATE): Kernel => compile(graphOf(build, rate), rate)
 
 /** `frames` frames of interleaved stereo, in blocks of `block`. */
 export function play(build: (() => unknown) | Kernel, frames: number, cues: readonly Cue[] = [], block = 128): Float32Array {

@@ -13,9 +13,10 @@ import { tsEnvironment, tsFlags } from '../src/slot/node.ts'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 /** Files that start real engines, or need the machine for themselves. */
-const serial = (file: string): boolean => /^test\/(live\/|device\.|engine\/(engine|edits|collapse|faults|probation|property|random)\.)/.test(file)
+const serial = (file: string): boolean =>
+  /^test\/(live\/|device\.|engine\/(engine|edits|collapse|faults|gliding|lessons|probation|property|random|schedule|tempo)\.)/.test(file)
 /** Files that take their time, and are left out when it should be quick. */
-const SLOW = /accuracy|contract-|^test\/(dsp\/drums|kernel\/agreement|patches|docs|types|engine\/(dcblock|sparing|typecheck|watch)|slot\/worker|io\/(output|recorder))\./
+const SLOW = /accuracy|contract-|^test\/(dsp\/drums|kernel\/agreement|patches\/patches|say\/(property|heard)|docs|types|engine\/(dcblock|sparing|typecheck|watch)|slot\/worker|io\/(output|recorder))\./
 const SELECTIONS: Record<string, (file: string) => boolean> = {
   '--quick': file => !serial(file) && !SLOW.test(file),
   '--audio': file => /\/accuracy[^/]*$/.test(file),

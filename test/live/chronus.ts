@@ -52,9 +52,9 @@ export function chronus(args: string[], options?: { input?: string, cwd?: string
   return new Command(args, options).ended()
 }
 
-/** Waits until something is so. What is told if it never is can be found out then. */
-export async function until(what: string | (() => string), is: () => boolean | Promise<boolean>): Promise<void> {
-  for (const began = Date.now(); Date.now() - began < PATIENCE; await pause(20)) if (await is()) return
+/** Waits until something is so, for so many ms. What is told if it never is can be found out then. */
+export async function until(what: string | (() => string), is: () => boolean | Promise<boolean>, patience = PATIENCE): Promise<void> {
+  for (const began = Date.now(); Date.now() - began < patience; await pause(20)) if (await is()) return
   throw new Error(`never so: ${typeof what === 'string' ? what : what()}`)
 }
 

@@ -9,8 +9,16 @@ export const tone = (freq: number, gain = 0.5): string =>
 /** Runs a test with the patch `text` in a file of its own, outside of the project, while two slots play it. A new version is in both
  *  slots soon. */
 export async function edited(text: string, use: (run: Run, file: string) => Promise<void>, ...options: string[]): Promise<void> {
+  return editedWith(() => {}, text, use, ...options)
+}
+
+/** The same in a folder that `prepare` puts files into. */
+export async function editedWith(
+  prepare: (folder: string) => void, text: string, use: (run: Run, file: string) => Promise<void>, ...options: string[]
+): Promise<void> {
   const place = new Run()
   const file = join(place.folder, 'mine.ts')
+  prepare(place.folder)
   writeFileSync(file, text)
   let run: Run | null = null
   try {

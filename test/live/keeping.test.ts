@@ -44,7 +44,7 @@ test('a value set by hand survives an edit, unless the edit has changed it; rese
 
 test('freeze shows it, save writes it in place, and nothing else of the file is touched', async () => {
   const { out, err } = await session(
-    'filter.cutoff = 3000', "filter.mode = 'highpass'", 'tone.freq = 330', 'amp.release = 900', 'freeze', 'save', '"and then"',
+    'filter.cutoff = 3000', "filter.mode = 'highpass'", 'tone.freq = 330', 'amp.release = 900', 'freeze', 'save', "'and then'",
     'while ((await status()).decks[0].version < 2) await new Promise(r => setTimeout(r, 20))', 'filter.cutoff', 'amp.release', 'save',
   )
   const kept = TEXT.replace('1_200', '3000').replace('"lowpass"', "'highpass'").replace('gate: 1 }', 'gate: 1, release: 900 }')
@@ -61,9 +61,10 @@ test('undo, rollback, history and diff', async () => {
   const { out, err } = await session(
     'undo', `await (await import('node:fs/promises')).writeFile(${JSON.stringify(file)}, ${JSON.stringify(TEXT.replace('ROOT * 2', 'ROOT * 3'))})`,
     'while (tone.freq !== 660) await new Promise(r => setTimeout(r, 20))',
-    'tone.freq', 'diff', 'undo', 'tone.freq', 'rollback(2)', 'tone.freq', 'history', 'diff(1)', 'diff("x")', 'rollback(77)',
+    'tone.freq', 'diff', 'tone.freq = 500; undo()', 'undo', 'tone.freq', 'rollback(2)', 'tone.freq', 'history', 'diff(1)', 'diff("x")', 'rollback(77)',
   )
   assert.equal(out.split('\n').filter(line => /^\d+$/.test(line)), ['660', '440', '660'])
+  assert.match(out, 'tone.freq = 660 again\nversion 1 again\n')
   assert.match(err, 'there is no version before this one')
   const lines = out.split('\n').filter(line => /^[-+] /.test(line))
   assert.equal(lines.map(line => line.slice(0, 47)), Array.from({ length: 2 }, () => [

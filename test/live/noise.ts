@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Message, encode } from 'node-osc'
 import * as assert from 'uvu/assert'
-import { readMessage } from '../../src/io/packet.ts'
+import { readMessages } from '../../src/io/packet.ts'
 import { Run } from './run.ts'
 
 /** Time (ms) for an answer that takes far less. */
@@ -43,7 +43,7 @@ export async function askPacket(run: Run, packet: Uint8Array): Promise<{ address
   try {
     const answer = once(socket, 'message', { signal: AbortSignal.timeout(PATIENCE) })
     socket.send(packet, run.port, '127.0.0.1')
-    return readMessage((await answer)[0])
+    return readMessages((await answer)[0])[0]
   } finally {
     socket.close()
   }

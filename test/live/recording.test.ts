@@ -8,6 +8,7 @@ import { Message, encode } from 'node-osc'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { readWav } from '../../src/io/wav.ts'
+import { WAV_HEADER_BYTES } from '../../src/io/wavheader.ts'
 import { until } from './chronus.ts'
 import { ask, askPacket, refusal, scene } from './noise.ts'
 import { type Run, framesThatDiffer, offline, pause } from './run.ts'
@@ -192,7 +193,7 @@ onSmallDisk('a full disk ends the take, which is whole up to there, and nothing 
   assert.match((await told(since)).text, 'none.wav ends after 0.0 s (no space left on device)')
   const first = readWav(file).data
   assert.is(first.length / 2, Math.round(state.seconds * RATE))
-  assert.is(readFileSync(file).length, 58 + first.length * 4, 'nothing comes after the last frame')
+  assert.is(readFileSync(file).length, WAV_HEADER_BYTES + first.length * 4, 'nothing comes after the last frame')
   rmSync(file)
   await record(run, 'start', 'again')
   await pause(300)

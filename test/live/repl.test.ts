@@ -1,12 +1,12 @@
 /** The REPL of the real command: lines from a pipe, and a player at a terminal. */
-import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { Command, chronus, nothingLeft, playing, status, until } from './chronus.ts'
-import { CHRONUS, DEFAULT_PATCH, freePort } from './run.ts'
+import { Player, hasTmux } from './player.ts'
+import { DEFAULT_PATCH, freePort } from './run.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'chronus-repl-'))
 test.after(() => rmSync(folder, { recursive: true }))
@@ -41,63 +41,12 @@ test('without a REPL piped lines are read as well, and it stays', async () => {
   await nothingLeft(pid)
 })
 
-/** A player at a terminal, played by tmux. */
-class Player {
-  private readonly server: string
-
-  constructor(port: number) {
-    // One tmux server each: one that is told to end takes a moment.
-    this.server = join(folder, `tmux-${port}`)
-    const command = [process.execPath, CHRONUS, ...play(port)].join(' ')
-    // So wide that the path of a file wraps nothing. The trap: a shell that is interrupted along with what it runs may not go on (dash).
-    this.tmux('-u', '-f', '/dev/null', 'new-session', '-d', '-x', '200', '-y', '50', '-c', folder,
-      '-e', `XDG_STATE_HOME=${folder}`, `unset NODE_REPL_HISTORY; trap : INT; ${command}; echo ended with $?; sleep 1000`)
-  }
-
-  /** Presses keys, by tmux's names of them; text is typed as it is. */
-  press(...keys: string[]): void {
-    this.tmux('send-keys', ...keys)
-  }
-
-  screen(): string {
-    return this.tmux('capture-pane', '-p', '-S', '-500').trimEnd()
-  }
-
-  /** Waits until the screen shows it. */
-  sees(what: string | RegExp): Promise<void> {
-    return until(() => `the screen shows ${what}:\n${this.screen()}`, () => {
-      const screen = this.screen()
-      return typeof what === 'string' ? screen.includes(what) : what.test(screen)
-    })
-  }
-
-  /** Types a line and waits for what it gives. */
-  async line(text: string, gives: string | RegExp): Promise<void> {
-    this.press(text)
-    // Enter in the same breath would be taken for a paste.
-    await this.sees(text)
-    this.press('Enter')
-    await this.sees(gives)
-  }
-
-  leave(): void {
-    this.tmux('kill-server')
-  }
-
-  private tmux(...args: string[]): string {
-    const { status, stdout, stderr } = spawnSync('tmux', ['-S', this.server, ...args], { encoding: 'utf8' })
-    if (status !== 0 && args[0] !== 'kill-server') throw new Error(`tmux ${args.join(' ')}: ${stderr}`)
-    return stdout
-  }
-}
-
-const tmux = spawnSync('tmux', ['-V']).status === 0
-if (!tmux) console.log('skipped: the REPL at a terminal: needs tmux (apt-get install tmux)')
-const atTerminal = tmux ? test : test.skip
+if (!hasTmux) console.log('skipped: the REPL at a terminal: needs tmux (apt-get install tmux)')
+const atTerminal = hasTmux ? test : test.skip
 
 atTerminal('at a terminal: greeting, values, Tab, Ctrl-C, news above the line being typed, history', async () => {
   const port = await freePort()
-  const player = new Player(port)
+  const player = new Player(folder, play(port))
   try {
     await player.sees('Three things to try')
     await player.sees('♪')
@@ -158,7 +107,7 @@ atTerminal('at a terminal: greeting, values, Tab, Ctrl-C, news above the line be
 
 atTerminal('the engine is killed while a line is being typed: it is told above that line, which then runs', async () => {
   const port = await freePort()
-  const player = new Player(port)
+  const player = new Player(folder, play(port))
   try {
     await player.sees('♪')
     const { engine: { pid } } = await playing(port)
@@ -181,7 +130,7 @@ atTerminal('the engine is killed while a line is being typed: it is told above t
 for (const loop of ['while (true) {}', 'setTimeout(() => { for (;;) {} })']) {
   atTerminal(`when the terminal is closed while ${loop} runs, all ends`, async () => {
     const port = await freePort()
-    const player = new Player(port)
+    const player = new Player(folder, play(port))
     try {
       await player.sees('♪')
       const { engine: { pid } } = await playing(port)

@@ -26,7 +26,8 @@ export interface DeckStatus {
 }
 export interface Status {
   engine: { pid: number, load: number }, frame: number, rate: number, decks: DeckStatus[], spare: { pid: number | null }
-  output: { kind: string, pid: number | null, device: string | null, underruns: number }, osc: { received: number, rejected: number, dropped: number }
+  output: { kind: string, pid: number | null, device: string | null, underruns: number }
+  osc: { received: number, rejected: number, dropped: number, late: number }
 }
 
 export class Run {
