@@ -54,7 +54,7 @@ export default patch(() => busy('busy', { in: sine('tone', { freq: 300, gain: 0.
 const { kernel, settings, files } = await loadPatch(file, RATE)
 rmSync(folder, { recursive: true })
 const { load } = prove(new Instance(kernel), BLOCK, 1)
-const version = { number: 1, path: '', name: '', kernel, settings, files, values: fileValues(kernel), events: [], fault: 0, fingerprint: '', texts: [], origin: 1, parent: null, before: null }
+const version = { number: 1, path: '', name: '', kernel, settings, files, values: fileValues(kernel), events: [], fault: 0, stopped: new Set<number>(), fingerprint: '', texts: [], origin: 1, parent: null, before: null }
 
 comeFirst()
 const hogCount = HOGS * cpus().length

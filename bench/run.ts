@@ -17,7 +17,9 @@ import { sharedFile } from '../src/slot/sharedfile.ts'
 import { DEFAULT_PATCH, Run, freePort, pause } from '../test/live/run.ts'
 import { LOADING, edits } from './edits.ts'
 import { heading, median, ms, quantile, row } from './figures.ts'
+import { osc } from './osc.ts'
 import { residentMegabytes } from './processes.ts'
+import { sights } from './sights.ts'
 
 const RATE = 48_000
 const BLOCK = 128
@@ -31,8 +33,10 @@ try {
   await kernels()
   await roundTrip()
   masters()
+  sights()
   await firstSound()
   await live()
+  await osc()
   await edits()
 } finally {
   rmSync(folder, { recursive: true, force: true })
@@ -82,7 +86,7 @@ async function roundTrip(): Promise<void> {
   await worker.order({ do: 'prepare', kernel, block: BLOCK }, 10_000)
   const slot = new Slot(0, shared, BLOCK)
   const version = { number: 1, path: '', name: '', kernel, settings, files, values: fileValues(kernel), events: [],
-    fault: 0, fingerprint: '', texts: [], origin: 1, parent: null, before: null }
+    fault: 0, stopped: new Set<number>(), fingerprint: '', texts: [], origin: 1, parent: null, before: null }
   slot.attach(worker, version, 0, null, 0)
   const times: number[] = []
   for (let block = 0; block < 3000; block++) {

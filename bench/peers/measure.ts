@@ -9,8 +9,8 @@ import type { Command } from './work.ts'
 
 const ROUNDS = 5
 export const SECONDS = 20
-/** What is taken off for start-up: a run of so much sound, s. By then the compilers of JavaScript and WebAssembly are through. */
-const START_SECONDS = 2
+/** What a run of so much sound takes more, s, is the sound alone: start-up varies by more than 20 s of sound take. */
+const LONGER = 80
 /** Left out when the level is taken: the attack and the decay, s. */
 const SETTLED = 0.2
 /** A run may take so long, ms. */
@@ -27,30 +27,29 @@ export interface Figures {
   level: number
 }
 
-/** Runs all entries in turn, ROUNDS times. Without start-up: the median of the long runs, less that of runs of START_SECONDS just
- *  after each, by the frames that the first have more. A command that fails gives the reason instead of figures. */
+/** Runs all entries in turn, ROUNDS times. Without start-up: the median of runs of LONGER, less that of the runs just before each, by
+ *  the frames that the first have more. A command that fails gives the reason instead of figures. */
 export function measure(entries: readonly Entry[], folder: string): Map<Entry, Figures | string> {
-  const runs = entries.map(entry => ({ entry, whole: [] as number[], start: [] as number[], level: NaN, failed: '' }))
+  const runs = entries.map(entry => ({ entry, whole: [] as number[], longer: [] as number[], level: NaN, failed: '' }))
   const out = join(folder, 'out.wav')
   for (let round = 0; round < ROUNDS; round++) {
     for (const run of runs.filter(({ failed }) => failed === '')) {
       const { command } = run.entry
       try {
-        const long = userSeconds(command(SECONDS, out))
+        const whole = userSeconds(command(SECONDS, out))
         if (round === 0) run.level = level(out)
-        const short = userSeconds(command(START_SECONDS, out))
-        run.whole.push(long)
-        run.start.push(short)
+        run.longer.push(userSeconds(command(LONGER, out)))
+        run.whole.push(whole)
       } catch (error) {
         run.failed = (error as Error).message
       }
       rmSync(out, { force: true })
     }
   }
-  return new Map(runs.map(({ entry, whole, start, level, failed }) => {
+  return new Map(runs.map(({ entry, whole, longer, level, failed }) => {
     const each = 1e9 / (entry.units * RATE)
-    const [long, short] = [whole, start].map(median)
-    return [entry, failed || { whole: each * long / SECONDS, sound: each * (long - short) / (SECONDS - START_SECONDS), level }]
+    const [short, long] = [whole, longer].map(median)
+    return [entry, failed || { whole: each * short / SECONDS, sound: each * (long - short) / (LONGER - SECONDS), level }]
   }))
 }
 
