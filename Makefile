@@ -4,10 +4,10 @@ INSTALLED := node_modules/.package-lock.json
 TS := node --import tsx
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-quick test-audio failover stress soak hedging bench bench-peers tmux docs clean
+.PHONY: help run test test-quick test-audio failover stress soak hedging bench bench-osc bench-pattern bench-peers patches tmux docs kit clean
 
 help: ## List these tasks
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: $(INSTALLED) ## Play patches/default.ts, with the REPL. Arguments: make run ARGS='my.ts --output null'
 	@node src/chronus.js $(ARGS)
@@ -36,15 +36,26 @@ hedging: $(INSTALLED) ## Measure what two slots gain over one while other progra
 bench: $(INSTALLED) ## Measure load, latency, memory and times
 	@$(TS) bench/run.ts $(ARGS)
 
+bench-osc: $(INSTALLED) ## Measure OSC: how soon a message is heard, how exactly a time tag is kept, 10,000 messages a second
+	@$(TS) bench/osc.ts
+
+bench-pattern: $(INSTALLED) ## Measure what patterns cost
+	@$(TS) --expose-gc bench/pattern.ts
+
 bench-peers: $(INSTALLED) ## Measure it beside scsynth, Csound, Faust, Pure Data and ChucK, as far as they are installed
 	@$(TS) bench/peers.ts
 
-docs: $(INSTALLED) ## Write docs/reference.md and docs/accuracy.md. The first alone: make docs ARGS=reference
+patches: $(INSTALLED) ## Render patches/ and measure how they sound. Some, with pictures: make patches ARGS='dub --pictures /tmp'
+	@$(TS) bench/patches.ts $(ARGS)
+
+docs: $(INSTALLED) ## Write what is made of docs: reference, figures, tables. All but the figures: make docs ARGS=reference
 	@$(TS) docs/make.ts $(ARGS)
 
-tmux: ## A tmux session with REPL, editor and log (not there yet)
-tmux:
-	@echo "make $@ is not there yet" >&2; exit 1
+kit: $(INSTALLED) ## Render samples/kit, the sounds that come with the program
+	@$(TS) samples/make.ts
+
+tmux: $(INSTALLED) ## Play in tmux, with REPL, editor and monitor: make tmux ARGS='patches/acid.ts'
+	@node src/chronus.js tmux $(ARGS)
 
 clean: ## Remove what was installed; patches and recordings stay
 	rm -rf node_modules crash.log
