@@ -144,7 +144,7 @@ atTerminal('the status line: below all that is printed and typed, at any size; t
     await player.shows(/\n120\n[^♪]*♪/)
     await stands()
     player.press('C-l')
-    await player.shows(/^♪/)
+    await until('the screen is cleared', () => !player.view().includes("'.length"))
     await stands()
 
     // It makes room for a picture, and comes back.
