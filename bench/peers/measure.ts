@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process'
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { readWav } from '../../src/io/wav.ts'
+import { readWav } from '../../test/wav.ts'
 import { median } from '../figures.ts'
 import { RATE } from './work.ts'
 import type { Command } from './work.ts'

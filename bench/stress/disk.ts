@@ -3,7 +3,7 @@
 import { spawnSync } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { readWav } from '../../src/io/wav.ts'
+import { readWav } from '../../test/wav.ts'
 import { DEFAULT_PATCH, framesThatDiffer, offline, pause } from '../../test/live/run.ts'
 import { NotRun, type Row, type Trial } from './trial.ts'
 

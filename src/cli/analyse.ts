@@ -24,10 +24,11 @@ async function live(seconds: number, port: number | undefined): Promise<Analysis
   }
 }
 
-/** Errors: throws what WavReader says. */
+/** Errors: throws what WavReader says, and where there is nothing to measure. */
 export function analyseFile(path: string): Analysis {
   const wav = new WavReader(path)
   try {
+    if (wav.frames === 0) throw new Error(`${path} has no frame of sound in it`)
     const analyser = new Analyser(wav.rate, wav.channels, { full: wav.full })
     wav.each((pcm, frames) => analyser.take(pcm, frames))
     return analyser.result()

@@ -1,10 +1,9 @@
-/** WAV files: written while the music plays, and read back for tests and analyses. */
-import { closeSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs'
+/** WAV files, written while the music plays. */
+import { closeSync, ftruncateSync, openSync, writeSync } from 'node:fs'
 import { dithered } from './dither.ts'
-import { frameBytes, IEEE_FLOAT, MAX_SIZE, PCM, stateFrames, WAV_HEADER_BYTES, type WavFormat, wavHeader } from './wavheader.ts'
+import { frameBytes, stateFrames, WAV_HEADER_BYTES, type WavFormat, wavHeader } from './wavheader.ts'
 
 const CHANNELS = 2
-const EXTENSIBLE = 0xfffe
 /** Frames after which the header is brought up to date, so that a file whose writer was killed is true to within 0.1 s. */
 const HEADER_EVERY = 4800
 /** Frames that are gathered: 64 KB. */
@@ -105,44 +104,4 @@ export class WavGatherer {
     this.wav.write(this.pcm, this.frames)
     this.frames = 0
   }
-}
-
-export interface Wav { rate: number, channels: number, data: Float32Array }
-
-/** Reads a WAV file of 16, 24 or 32-bit integers or 32-bit floats: `data` is interleaved, full scale ±1.
- *  A data chunk that claims more than the file holds (its writer was killed, or 4 GiB passed) gives what is there.
- *  @throws Error that names the file when it isn't one of those. */
-export function readWav(path: string): Wav {
-  const file = readFileSync(path)
-  const tag = (at: number) => file.toString('latin1', at, at + 4)
-  if (file.length < 12 || !['RIFF', 'RF64'].includes(tag(0)) || tag(8) !== 'WAVE') throw new Error(`${path} is not a WAV file`)
-  let format = 0, channels = 0, rate = 0, bits = 0, long = Infinity
-  for (let at = 12; at + 8 <= file.length;) {
-    const size = file.readUInt32LE(at + 4), body = at + 8
-    if (tag(at) === 'fmt ' && body + 16 <= file.length) {
-      format = file.readUInt16LE(body)
-      channels = file.readUInt16LE(body + 2)
-      rate = file.readUInt32LE(body + 4)
-      bits = file.readUInt16LE(body + 14)
-      if (format === EXTENSIBLE && size >= 26 && body + 26 <= file.length) format = file.readUInt16LE(body + 24)
-    }
-    if (tag(at) === 'ds64' && body + 16 <= file.length) long = Number(file.readBigUInt64LE(body + 8))
-    if (tag(at) === 'data') {
-      const end = Math.min(body + (size === MAX_SIZE ? long : size), file.length)
-      return { rate, channels, data: samples(file.subarray(body, end), format, bits, channels, path) }
-    }
-    at = body + size + (size & 1)
-  }
-  throw new Error(`${path} has no sound in it (no data chunk)`)
-}
-
-function samples(body: Buffer, format: number, bits: number, channels: number, path: string): Float32Array {
-  const bytes = bits / 8
-  const known = format === PCM ? [16, 24, 32].includes(bits) : format === IEEE_FLOAT && bits === 32
-  if (!known || channels < 1) throw new Error(`${path}: WAV format ${format} with ${bits} bits is not supported`)
-  const data = new Float32Array(Math.floor(body.length / (bytes * channels)) * channels)
-  for (let i = 0; i < data.length; i++) {
-    data[i] = format === PCM ? body.readIntLE(i * bytes, bytes) / 2 ** (bits - 1) : body.readFloatLE(i * 4)
-  }
-  return data
 }

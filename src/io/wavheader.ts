@@ -7,10 +7,10 @@ export const WAV_FORMATS = ['float', '24', '16'] as const
 export type WavFormat = typeof WAV_FORMATS[number]
 
 export const WAV_HEADER_BYTES = 94
-export const PCM = 1
-export const IEEE_FLOAT = 3
+const PCM = 1
+const IEEE_FLOAT = 3
 /** Sizes have 32 bits: a longer file says this instead, and the true ones in a chunk of their own. */
-export const MAX_SIZE = 0xffff_ffff
+const MAX_SIZE = 0xffff_ffff
 const CHANNELS = 2
 /** The place that is kept for that chunk, and where the others lie. */
 const LONG_BYTES = 28

@@ -11,7 +11,7 @@ import type { News } from '../../src/engine/command.ts'
 import type { Output } from '../../src/engine/output.ts'
 import { openOutput } from '../../src/io/output.ts'
 import { now } from '../../src/slot/clock.ts'
-import { readWav } from '../../src/io/wav.ts'
+import { readWav } from '../wav.ts'
 import { tsEnvironment, tsFlags } from '../../src/slot/node.ts'
 
 const RATE = 48_000

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { WavRecorder } from '../../src/io/recorder.ts'
-import { readWav } from '../../src/io/wav.ts'
+import { readWav } from '../wav.ts'
 import { WAV_HEADER_BYTES } from '../../src/io/wavheader.ts'
 
 const RATE = 48_000

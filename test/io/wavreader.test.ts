@@ -92,8 +92,8 @@ test('what is wrong with a file is said, with its name', () => {
   const wrong: [bytes: string | Buffer, says: RegExp][] = [
     ['', /is no WAV file/], ['RIFF', /is no WAV file/], ['x'.repeat(100), /is no WAV file/],
     ['RIFF....WAVE', /header without a format/], ['RIFF....WAVEfmt \x02\x00\x00\x00', /header without a format/],
-    [file({}, Buffer.alloc(0)).subarray(0, 36), /has no sound in it/], [file({}, Buffer.alloc(0)), /has no frame of sound/],
-    [file({ tag: 2 }, Buffer.alloc(8)), /compressed/], [file({ channels: 6 }, Buffer.alloc(24)), /has 6 channels/],
+    [file({}, Buffer.alloc(0)).subarray(0, 36), /has no samples in it/],
+    [file({ tag: 2 }, Buffer.alloc(8)), /ADPCM inside/], [file({ channels: 6 }, Buffer.alloc(24)), /has 6 channels/],
     [file({ rate: 3 }, Buffer.alloc(8)), /sample rate is 3 Hz/], [file({ bytes: 5 }, Buffer.alloc(20)), /40 bits/],
     [file({ channels: 0 }, Buffer.alloc(8)), /has 0 channels/],
   ]

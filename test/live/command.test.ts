@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { readWav } from '../../src/io/wav.ts'
+import { readWav } from '../wav.ts'
 import { Command, chronus, nothingLeft, playing, status, until } from './chronus.ts'
 import { DEFAULT_PATCH, freePort } from './run.ts'
 

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { readWav } from '../../src/io/wav.ts'
+import { readWav } from '../wav.ts'
 import { left, peak, pitch, rms } from '../play.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))

@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { readWav } from '../../src/io/wav.ts'
+import { readWav } from '../wav.ts'
 import { playing, status, until } from './chronus.ts'
 import { pause } from './run.ts'
 import { killEngine, send, stage } from './stage.ts'

@@ -9,7 +9,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { News } from '../../src/engine/command.ts'
 import { type Control, connectControl, controlPath } from '../../src/io/control.ts'
-import { readWav } from '../../src/io/wav.ts'
+import { readWav } from '../wav.ts'
 
 export const CHRONUS = fileURLToPath(new URL('../../src/chronus.js', import.meta.url))
 export const DEFAULT_PATCH = fileURLToPath(new URL('../../patches/default.ts', import.meta.url))

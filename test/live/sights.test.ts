@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { WavWriter } from '../../src/io/wav.ts'
 import { Command, chronus, nothingLeft, playing, until } from './chronus.ts'
 import { Player, hasTmux } from './player.ts'
 import { DEFAULT_PATCH, Run, freePort } from './run.ts'
@@ -51,8 +52,11 @@ test('chronus analyse listens to the engine that runs, goes on when the engine i
     await run.stop()
     run.remove()
   }
+  const empty = join(folder, 'empty.wav')
+  new WavWriter(empty, 48_000).close()
   for (const [args, says] of [
-    [['analyse'], /say which/], [['analyse', 'a.wav', '--seconds', '1'], /say which/], [['analyse', 'none.wav'], /can't read none\.wav/],
+    [['analyse', empty], /empty\.wav has no frame of sound/], [['analyse'], /say which/],
+    [['analyse', 'a.wav', '--seconds', '1'], /say which/], [['analyse', 'none.wav'], /can't read none\.wav/],
     [['analyse', '--seconds', '1', '--osc-port', String(await freePort())], /no engine runs/],
   ] as const) {
     const { status, err } = await chronus([...args])

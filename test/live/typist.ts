@@ -3,7 +3,7 @@ import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { closeSync, openSync, readSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { readWav } from '../../src/io/wav.ts'
+import { readWav } from '../wav.ts'
 import { until } from './chronus.ts'
 import { freePort, pause } from './run.ts'
 
