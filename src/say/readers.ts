@@ -29,6 +29,18 @@ export const READ_WORDS = [
   ...'immediately bit much lot little slightly semitone semitones octaves steps tones'.split(' '), ...Object.keys(KNOBS),
 ]
 
+/** Reads two or more, one after the other, with or without what separates wishes between them. */
+const several = (one: Read): Read => (tokens, at) => {
+  const values: unknown[] = []
+  for (let next = at, end = at; ; end = next) {
+    while (values.length > 0 && tokens[next]?.separates) next++
+    const [found] = one(tokens, next)
+    if (found === undefined) return values.length > 1 ? [{ value: values, next: end }] : []
+    values.push(found.value)
+    next = found.next
+  }
+}
+
 export function readersOf(scene: Scene, parts: Parts): Readers {
   const names: Record<string, readonly string[]> = { ...KNOBS }
   const choices: Record<string, string> = {}
@@ -61,10 +73,15 @@ export function readersOf(scene: Scene, parts: Parts): Readers {
   const patches = Object.fromEntries(Object.entries(scene.playing.patches).map(([name, path]) => [inWords(name), path]))
   return {
     target: parts.read, amount: readAmount, time: readTime, when: readWhen, note: readNote, chord: readChord, interval: readInterval, key: readKey,
-    value,
+    notes: several(readNote), value,
     number: word(({ number }) => number),
     steps: word(({ raw }) => /^[xX.]{4,64}$/.test(raw) && /x/i.test(raw) ? raw : undefined),
-    name: word(({ raw }) => raw),
+    name: (tokens, at) => {
+      const [first, second] = tokens.slice(at, at + 2).map(({ raw }) => raw)
+      // "take 1" is take1.
+      const whole = second !== undefined && /^\d+$/.test(second) ? [{ value: first + second, next: at + 2 }] : []
+      return first === undefined ? [] : [...whole, { value: first, next: at + 1 }]
+    },
     knob: (tokens, at) => phrase(names, tokens, at),
     choice: (tokens, at) => phrase(choices, tokens, at),
     patch: (tokens, at) => phrase(patches, tokens, at),

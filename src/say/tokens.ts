@@ -22,9 +22,9 @@ const NUMBERS = new Map<string, number>([...ONES.entries(), ...TENS.map((word, i
 
 /** Words that mean nothing here. What turns a meaning round (no, not) or says where (on, in) is none of them. */
 const FILLERS = new Set(`
-  a an another be bro can chronus could do dude get give go going hello hey hi i id is it its just kindly lets like love make makes
+  a an another are be bro can chronus could do dude get give go going hello hey hi i id is it its just kindly lets like love make makes
   making man mate maybe me music my need ok okay our perhaps please really should so some something sound sounding sounds thank thanks
-  that the them there these this those try us want we well while would yo you your`.trim().split(/\s+/))
+  that thats the them there theyre these this those try us want we well while would yo you your`.trim().split(/\s+/))
 export const isFiller = ({ text, separates }: Token): boolean => separates === true || FILLERS.has(text)
 
 /** Reads a sentence. What is neither a word nor a number nor a sign between wishes stays as a word that nothing will understand. */

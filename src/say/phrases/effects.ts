@@ -113,7 +113,7 @@ export const effects: Phrase[] = [
     run: echo,
   },
   {
-    words: `less ${echoWords}`,
+    words: `(less|too much) ${echoWords}`,
     does: 'its mix - 0.2', example: 'less delay', patch: 'first', takes: ['amount', 'time'],
     run: less(ECHOES, 'echo', tape),
   },
@@ -129,13 +129,13 @@ export const effects: Phrase[] = [
     run: reverb(true),
   },
   {
-    words: `(more ${reverbWords}|bigger (room|hall|space)|wetter)`,
+    words: `(more ${reverbWords}|bigger (room|hall|space)|wetter|too dry)`,
     does: 'its mix + 0.2; what is sent to it × 1.5 where it is all reverb',
     example: 'more reverb', patch: 'house', takes: ['target', 'amount', 'time'],
     run: reverb(false),
   },
   {
-    words: `(less ${reverbWords}|smaller (room|hall|space)|drier|dryer)`,
+    words: `((less|too much) ${reverbWords}|too wet|smaller (room|hall|space)|drier|dryer)`,
     does: 'its mix - 0.2', example: 'less reverb', patch: 'house', takes: ['amount', 'time'],
     run: less(REVERBS, 'reverb', room),
   },
@@ -152,7 +152,7 @@ export const effects: Phrase[] = [
       run: other(name, kinds, 1),
     },
     {
-      words: `less ${words}`,
+      words: `(less|too much) ${words}`,
       does: name === 'distortion' ? 'its drive - 6 dB' : 'its mix - 0.2',
       example: `less ${name}`, patch: name === 'chorus' ? 'keys' : 'dub', takes: ['amount', 'time'],
       run: other(name, kinds, -1),

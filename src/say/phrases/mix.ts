@@ -78,7 +78,7 @@ export const mix: Phrase[] = [
     run: wish => level(LOUDER)({ ...wish, target: wish.slots.target }),
   },
   {
-    words: 'less <target>', does: 'its level ÷ 1.2', example: 'a bit less kick', patch: 'roller', takes: ['amount', 'time'],
+    words: '(less|too much) <target>', does: 'its level ÷ 1.2', example: 'a bit less kick', patch: 'roller', takes: ['amount', 'time'],
     run: wish => level(1 / LOUDER)({ ...wish, target: wish.slots.target }),
   },
   {

@@ -1,12 +1,13 @@
 /** Vibrato and wobble: an lfo of the patch where one does that already, else a pattern. */
 import type { ModuleInfo } from '../../kernel/kernel.ts'
 import { type Pattern, signals } from '../../pattern/index.ts'
+import { stepsOf } from '../amounts.ts'
 import type { Phrase, Wish } from '../phrase.ts'
 import { whose } from '../phrase.ts'
 import { Cannot, type Knob, type Scene, round } from '../scene.ts'
 
-const VIBRATO = { freq: 5, depth: 0.1 }
-const WOBBLE = { freq: 0.5, depth: 0.8 }
+/** More of it, where there is some. */
+const STRONGER = 1.5
 const SINE = 'sine'
 /** Waves a bar of a pattern: fewer, and it stands still; more, and its points are too few for a wave. */
 const [LEAST, MOST] = [1 / 8, 12]
@@ -15,6 +16,9 @@ const PITCHES = ['pitch']
 
 /** An lfo that moves an input, by itself or through an amplifier that says by how much. */
 interface Way { lfo: ModuleInfo, by?: Knob }
+
+/** `names`: of the inputs that are moved; `others`: of those that the other kind moves. */
+interface Move { names: readonly string[], others: readonly string[], freq: number, depth: number, isSine: boolean }
 
 function ways({ scene }: Wish, names: readonly string[], modules: readonly ModuleInfo[]): Way[] {
   const found = modules.flatMap(({ inputs }) => inputs.filter(({ name }) => names.includes(name)).flatMap(({ drivenBy }): Way[] => {
@@ -31,12 +35,15 @@ function ways({ scene }: Wish, names: readonly string[], modules: readonly Modul
 const sounding = ({ heard, target, parts }: Wish): ModuleInfo[] =>
   heard.all(target, ({ id }) => (target !== null && target.drum) || !parts.drums.has(id))
 
-function move(wish: Wish, names: readonly string[], others: readonly string[], { freq, depth }: typeof VIBRATO, isSine: boolean): void {
-  const { scene, heard, target, time } = wish
+const move = ({ names, others, freq, depth: usual, isSine }: Move, isMore: boolean) => (wish: Wish): void => {
+  const { scene, heard, target, time, amount } = wish
+  const depth = usual * stepsOf(amount)
   const modules = sounding(wish)
   const own = ways(wish, names, modules)
   if (own.length === 0) return lay(wish, names === PITCHES ? pitches(scene, modules) : filters(scene, heard.filters(target)), freq, depth)
-  for (const { lfo, by } of own) {
+  for (const way of own) {
+    if (isMore && strengthen(wish, way)) continue
+    const { lfo, by } = way
     const knob = (name: string) => scene.free(lfo, name)
     const [speed, form, much, sync] = ['freq', 'shape', 'depth', 'sync'].map(knob)
     const isSynced = scene.knob(lfo, 'sync') !== undefined && (sync === undefined || scene.value(sync) > 0)
@@ -51,6 +58,16 @@ function move(wish: Wish, names: readonly string[], others: readonly string[], {
   for (const { lfo, by } of ways(wish, others, modules)) {
     if (by && own.some(way => way.lfo === lfo)) scene.turn(by, { to: 0 }, time)
   }
+}
+
+/** Makes deeper what moves already; false where nothing does. */
+function strengthen({ scene, amount, time }: Wish, { lfo, by }: Way): boolean {
+  const depth = scene.free(lfo, 'depth')
+  const isOn = (depth === undefined || scene.value(depth) > 0) && (by === undefined || scene.value(by) > 0)
+  const knobs = [by, depth].filter(knob => knob !== undefined)
+  if (!isOn || knobs.length === 0) return false
+  if (!knobs.some(knob => scene.turn(knob, { factor: STRONGER ** stepsOf(amount) }, time))) scene.note(`${lfo.id} moves it as far as it can`)
+  return true
 }
 
 /** How far an lfo swings to each side at full depth. */
@@ -104,28 +121,39 @@ function stop(names: readonly string[]) {
   }
 }
 
-const vibrato = (wish: Wish): void => move(wish, PITCHES, CUTOFFS, VIBRATO, true)
-const wobble = (wish: Wish): void => move(wish, CUTOFFS, PITCHES, WOBBLE, false)
+const vibrato: Move = { names: PITCHES, others: CUTOFFS, freq: 5, depth: 0.1, isSine: true }
+const wobble: Move = { names: CUTOFFS, others: PITCHES, freq: 0.5, depth: 0.8, isSine: false }
+const manners = ['target', 'amount', 'time'] as const
 
 export const modulation: Phrase[] = [
   {
-    words: '(no|stop|without|kill|lose|less) vibrato',
+    words: '(no [more]|stop|without|kill|lose|less) vibrato',
     does: 'no vibrato any more', example: 'no vibrato', takes: ['target', 'time'],
     run: stop(PITCHES),
   },
   {
-    words: '(no|stop|without|kill|lose|less) (wobble|wobbling)',
+    words: '(no [more]|stop|without|kill|lose|less) (wobble|wobbling)',
     does: 'no wobble any more', example: 'stop the wobble', takes: ['target', 'time'],
     run: stop(CUTOFFS),
   },
   {
-    words: '[add|with|more|put] vibrato',
-    does: 'an lfo of 5 Hz, sine, depth 0.1 on the pitch', example: 'add vibrato', takes: ['target', 'time'],
-    run: vibrato,
+    words: '([add|put] more vibrato|stronger vibrato|vibrato stronger)',
+    does: 'half as deep again; where there is none, one', example: 'more vibrato', takes: manners,
+    run: move(vibrato, true),
   },
   {
-    words: '[add|with|more|put] (wobble|wobbly|wobble bass|wobble it)',
-    does: 'an lfo of 0.5 Hz, depth 0.8 on the cutoff', example: 'wobble bass', takes: ['target', 'time'],
-    run: wobble,
+    words: '([add|put] more wobble|stronger wobble|wobble more)',
+    does: 'half as deep again; where there is none, one', example: 'more wobble', takes: manners,
+    run: move(wobble, true),
+  },
+  {
+    words: '[add|with|put] vibrato',
+    does: 'an lfo of 5 Hz, sine, depth 0.1 on the pitch', example: 'add vibrato', takes: manners,
+    run: move(vibrato, false),
+  },
+  {
+    words: '[add|with|put] (wobble|wobbly|wobble bass|wobble it)',
+    does: 'an lfo of 0.5 Hz, depth 0.8 on the cutoff', example: 'wobble bass', takes: manners,
+    run: move(wobble, false),
   },
 ]

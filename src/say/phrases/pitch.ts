@@ -114,6 +114,14 @@ function chord(wish: Wish): void {
   strike(wish, poly, midis)
 }
 
+function playNotes(wish: Wish): void {
+  const poly = polyOf(wish)
+  if (poly === undefined) throw new Cannot(`notes at the same time take a poly, and ${whose(wish)} has none: load patches/keys.ts, or say 'play C4'`)
+  const midis: number[] = wish.slots.notes
+  wish.context.note = midis[0]
+  strike(wish, poly, midis)
+}
+
 function letGo(wish: Wish): void {
   const { scene, heard, target, context } = wish
   let found = false
@@ -142,6 +150,12 @@ export const pitch: Phrase[] = [
     does: 'the notes of a chord, in place of those before it; the patch needs a poly',
     example: 'play A minor 7 on the keys', patch: 'keys', takes: ['target'],
     run: chord,
+  },
+  {
+    words: '(play|hit|sing) [notes] <notes> [together]',
+    does: 'these notes at the same time, in place of those before them; the patch needs a poly',
+    example: 'play C4, E4 and G4', patch: 'keys', takes: ['target'],
+    run: playNotes,
   },
   {
     words: '(play|hit|sing|note) [note] <note>',

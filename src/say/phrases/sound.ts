@@ -114,7 +114,8 @@ function warm(wish: Wish): void {
 }
 
 function technoBass(wish: Wish): void {
-  const { scene, heard, target, time } = wish
+  const { scene, heard, parts, time } = wish
+  const target = wish.target ?? parts.names.get('bass') ?? null
   const turn = (knob: Knob | undefined, to: number): void => { if (knob) scene.turn(knob, { to }, time) }
   const filters = heard.filters(target)
   if (filters.length === 0) throw new Cannot(`a techno bass takes a low-pass filter, and ${whose(wish)} has none`)
@@ -167,13 +168,14 @@ function fadeIn(wish: Wish): void {
 
 export const sound: Phrase[] = [
   {
-    words: '(louder|loud|[turn] it up|turn up [volume]|turn volume up|turn <target> up|turn up <target>|more volume|volume up|crescendo)',
+    words: '(louder|loud|[turn] it up|turn up [volume]|turn volume up|turn <target> up|turn up <target>|more volume|volume up|crescendo|' +
+      'too (quiet|soft))',
     does: 'the level × 1.2', example: 'louder', takes: everything,
     run: level(LOUDER),
   },
   {
     words: '(quieter|softer|less loud|not so loud|[turn] it down|turn down [volume]|turn volume down|turn <target> down|' +
-      'turn down <target>|less volume|volume down|diminuendo|decrescendo)',
+      'turn down <target>|less volume|volume down|diminuendo|decrescendo|too loud)',
     does: 'the level ÷ 1.2', example: 'a bit quieter', takes: everything,
     run: level(1 / LOUDER),
   },
@@ -200,14 +202,14 @@ export const sound: Phrase[] = [
   },
   {
     words: '(brighter|bright|more bright|more brightness|more treble|more highs|open [up] [the] filter|open up|crisper|sharper|' +
-      'less dark|less dull|higher cutoff)',
+      'less dark|less dull|higher cutoff|too (dark|dull|muddy|muffled))',
     does: 'the cutoff of the filter that is heard × 1.5; without a filter what else makes it bright',
     example: 'brighter', takes: everything,
     run: colour(1),
   },
   {
     words: '(darker|dark|duller|more dull|less bright|not so bright|less brightness|less treble|less highs|close [the] filter|more dark|' +
-      'less harsh|mellow|mellower|lower cutoff)',
+      'less harsh|mellow|mellower|lower cutoff|too (bright|harsh|sharp|shrill))',
     does: 'the cutoff × 0.7', example: 'much darker', takes: everything,
     run: colour(-1),
   },

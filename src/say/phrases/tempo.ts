@@ -44,12 +44,12 @@ const all = ['target', 'amount', 'time'] as const
 
 export const tempi: Phrase[] = [
   {
-    words: '(faster|speed [it] up|quicker|accelerate|accelerando|speed up <target>)',
+    words: '(faster|speed [it] up|quicker|accelerate|accelerando|speed up <target>|too slow)',
     does: 'the tempo × 1.1; of an lfo its speed × 1.5', example: 'faster', takes: all,
     run: faster(FASTER),
   },
   {
-    words: '(slower|slow [it] down|slow down <target>|ritardando)',
+    words: '(slower|slow [it] down|slow down <target>|ritardando|too fast)',
     does: 'the tempo ÷ 1.1', example: 'a bit slower over 4 bars', takes: all,
     run: faster(1 / FASTER),
   },
