@@ -1,6 +1,6 @@
 /** Files that the player names on the command line. */
 import { existsSync, readFileSync, statSync } from 'node:fs'
-import { relative, resolve } from 'node:path'
+import { join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { UsageError } from './options.ts'
 
@@ -27,8 +27,11 @@ export function folder(name: string): string {
   return resolve(name)
 }
 
-/** Errors: throws UsageError when what is to be written is one of the files that are read, by whatever name. */
+/** Errors: throws UsageError when what is to be written is a folder, or one of the files that are read, by whatever name. */
 export function checkOutput(output: string, inputs: string[]): void {
+  if (statSync(output, { throwIfNoEntry: false })?.isDirectory()) {
+    throw new UsageError(`${output} is a folder: name a file in it, ${join(output, 'sound.wav')}`)
+  }
   const identity = (path: string): string | undefined => {
     const found = statSync(path, { bigint: true, throwIfNoEntry: false })
     return found && `${found.dev} ${found.ino}`

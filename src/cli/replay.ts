@@ -7,7 +7,7 @@ import { programOf, soundOf } from '../engine/program.ts'
 import { Replay } from '../engine/replay.ts'
 import { type Take, takeOf } from '../engine/take.ts'
 import { wavFormat } from '../engine/takename.ts'
-import { compareWavs } from '../io/compare.ts'
+import { compareFlac, compareWavs } from '../io/compare.ts'
 import { WavGatherer, WavWriter } from '../io/wav.ts'
 import type { WavFormat } from '../io/wavheader.ts'
 import { gatherAgain } from '../patch/samples/gather.ts'
@@ -25,7 +25,8 @@ export async function run({ args: [name], options: { out } }: CommandLine, versi
   const { entries, cutOff } = await readLog(name, version)
   const take = orderOf(entries, name)
   const original = join(dirname(name), take.head.take)
-  checkOutput(out, [name, original])
+  const flac = original.replace(/\.wav$/, '.flac')
+  checkOutput(out, [name, original, flac])
   await haveSamples(take)
   const began = performance.now()
   const seconds = render(take, out) / take.head.rate
@@ -34,7 +35,10 @@ export async function run({ args: [name], options: { out } }: CommandLine, versi
   if (cutOff) tell(`${name}: the last line is cut off`)
   if (!whole) tell(`${name} ends without an end, as when the program was killed: this is the take up to there`)
   process.stdout.write(`${out}: ${seconds.toFixed(3)} s, ${speed.toFixed(0)} times real time\n`)
-  return existsSync(original) ? compared(out, original, take) : 0
+  if (existsSync(original)) return compared(out, original, take)
+  if (existsSync(flac)) return comparedToFlac(out, flac)
+  tell(`${original} isn't there: it was compared with nothing`)
+  return 0
 }
 
 function tell(text: string): void {
@@ -122,7 +126,17 @@ function compared(out: string, original: string, { head: { format }, frames: who
     tell(`${differ} of ${frames} frames are not those of ${original}`)
     return 1
   }
-  const rest = whole !== null && longer !== 0 ? `, which is ${Math.abs(longer)} frames ${longer > 0 ? 'shorter' : 'longer'}` : ''
-  process.stdout.write(`every sample is that of ${original}${rest}\n`)
+  process.stdout.write(`every sample is that of ${original}${whole === null ? '' : rest(longer)}\n`)
   return 0
 }
+
+function comparedToFlac(out: string, original: string): number {
+  const { isSame, longer } = compareFlac(out, original)
+  if (isSame) process.stdout.write(`every sample is that of ${original}${rest(longer)}\n`)
+  else tell(`the samples are not those of ${original}`)
+  return isSame ? 0 : 1
+}
+
+/** That the take has another length than what was rendered, if so. */
+const rest = (longer: number): string =>
+  longer === 0 ? '' : `, which is ${Math.abs(longer)} frames ${longer > 0 ? 'shorter' : 'longer'}`

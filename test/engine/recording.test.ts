@@ -198,9 +198,11 @@ test('names that could lead anywhere else, or that no file can have, are refused
     '../../etc/passwd', '..', '.', '...', '../take', 'a/b', '/etc/take', '/', 'a\\b', '..\\..\\take', 'C:take', 'a:b', '~',
     '~/take', '.hidden', 'a..b', 'a.', 'a ', ' a', '-rf', '', ' ', '.wav', '..wav', 'a\0b', 'a\0', '\0', 'a\nb', 'a\tb',
     '\u001b[2J', 'a\u007f', 'a\u0085', 'a\u2215b', 'a\uff0fb', 'a\u2044b', '\u2024\u2024', '\uff0e\uff0e', 'a\u202egnp', 'a\u200bb',
-    'a\ufeff', '\u0301a', '\ud800', '$(id)', '`id`', 'a;b', 'a|b', 'a*b', 'a?b', 'a"b', "a'b", '%2e%2e%2f', 'con', 'CON', 'nul.wav',
-    'nul.a', 'com1', 'LPT9', 'x'.repeat(201), 'é'.repeat(101), 'x'.repeat(1e6), true, false, -1, 1.5e300, -Infinity,
+    'a\ufeff', '\u0301a', '\ud800', '$(id)', '`id`', 'a;b', 'a|b', 'a*b', 'a?b', 'a"b', "a'b", '%2e%2e%2f',
+    true, false, -1, 1.5e300, -Infinity,
   ] as Arg[]) assert.match(await scene.take(name), 'the name of a take has letters', JSON.stringify(name))
+  for (const name of ['con', 'CON', 'nul.wav', 'nul.a', 'com1', 'LPT9']) assert.match(await scene.take(name), 'is the name of a device')
+  for (const name of ['x'.repeat(201), 'é'.repeat(101), 'x'.repeat(1e6)]) assert.match(await scene.take(name), '200 letters at the most')
   assert.equal(scene.files, [])
   assert.not(existsSync(dirname(scene.folder)))
   assert.equal(scene.news, [])

@@ -1,10 +1,11 @@
 /** FLAC files: by the program where it is installed, and what is said where it isn't. */
 import { spawnSync } from 'node:child_process'
-import { chmodSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, copyFileSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { compareFlac } from '../../src/io/compare.ts'
 import { checkFlac, makeFlac } from '../../src/io/flac.ts'
 import { WavWriter } from '../../src/io/wav.ts'
 
@@ -48,11 +49,19 @@ if (!isThere) console.log('skipped: a real FLAC file: it takes the program flac'
   writer.write(Float32Array.from({ length: 9600 }, (_, i) => Math.sin(i / 50) / 2), 4800)
   writer.close()
   const expected = readFileSync(wav).subarray(94)
+  const [copy, other, longer] = ['copy', 'other', 'longer'].map(name => join(folder, `${name}.wav`))
+  copyFileSync(wav, copy)
+  writeFileSync(other, readFileSync(wav).fill(77, 94 + 5, 94 + 6))
+  writeFileSync(longer, Buffer.concat([readFileSync(wav), Buffer.alloc(12)]))
   await checkFlac()
   await makeFlac(wav, flac)
   assert.not(existsSync(wav))
   const { stdout } = spawnSync('flac', ['-d', '-c', '--silent', '--force-raw-format', '--endian=little', '--sign=signed', flac])
   assert.ok(stdout.equals(expected))
+  assert.equal(compareFlac(copy, flac), { frames: 4800, isSame: true, longer: 0 })
+  assert.equal(compareFlac(longer, flac), { frames: 4800, isSame: true, longer: 2 })
+  assert.equal(compareFlac(other, flac), { frames: 4800, isSame: false, longer: 0 })
+  assert.throws(() => compareFlac(copy, other), /other\.wav is no FLAC file/)
 })
 
 test.run()

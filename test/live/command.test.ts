@@ -163,6 +163,8 @@ test('nothing that is read is written over', async () => {
     assert.is(status, 2)
     assert.match(err, 'would be written over')
   }
+  const { status, err } = await chronus(['render', patch, '--seconds', '1', '--out', '.'], { cwd: folder })
+  assert.equal([status, err], [2, 'chronus: . is a folder: name a file in it, sound.wav\n'])
   assert.is(readFileSync(patch, 'utf8'), readFileSync(DEFAULT_PATCH, 'utf8'))
   assert.is(readFileSync(events, 'utf8'), '[]')
 })
