@@ -2,6 +2,7 @@
  *  voice, `kick.body.decay = 300` the module kick-body. */
 import { inspect } from 'node:util'
 import { isPatterned } from '../dsp/patterned.ts'
+import { duration } from '../engine/duration.ts'
 import { synonyms } from '../kernel/parameters.ts'
 import { showListing, showModule, showModules } from './display.ts'
 import { PlayerError } from './mirror.ts'
@@ -79,8 +80,16 @@ export const gliderOf = (mirror: Mirror) => (a: any, b: PropertyKey, ...args: un
 
 /** Errors: throws PlayerError where it is none. */
 function asDuration(over: unknown, id: string, name: string): string | number {
-  if (typeof over === 'string' || typeof over === 'number') return over
-  throw new PlayerError(`over how long? ${id}.${name}.to(…, '4 bars'), or '2 beats', '500 ms', or a number of seconds`)
+  if (typeof over !== 'string' && typeof over !== 'number') {
+    throw new PlayerError(`over how long? ${id}.${name}.to(…, '4 bars'), or '2 beats', '500 ms', or a number of seconds`)
+  }
+  try {
+    // How long a beat is the engine knows.
+    duration(over, 0, 0)
+    return over
+  } catch (error) {
+    throw new PlayerError((error as Error).message)
+  }
 }
 
 /** All modules by their ids, whatever else has that name: `modules.gain`, `modules['lead 2']`; and called, a line of each. */

@@ -51,6 +51,8 @@ test('whatever else has a `to` is called as it is written', async () => {
 test('mistakes are told', async () => {
   for (const [code, says] of [
     ['filter.cutof.to(200, 1)', /Did you mean 'cutoff'/], ['filter.cutoff.to(200)', /over how long\? filter.cutoff.to/],
+    ["filter.cutoff.to(200, '4 bras')", /over how long\? '8 bars', '4 beats', '10 s', not 4 bras/],
+    ['filter.cutoff.to(200, -1)', /over how long/],
     ["filter.cutoff.to('loud', 1)", /takes a number/], ['filter.to({ cutof: 1 }, 1)', /Did you mean 'cutoff'/]] as const) {
     try {
       await sent(code)
