@@ -65,6 +65,8 @@ export class Loader {
   private readonly options: LoaderOptions
   /** The last one that was asked for, until its turn has come. */
   private attempt: Attempt | null = null
+  /** The last worker that was taken for one. */
+  private taken: Promise<unknown> = Promise.resolve()
 
   constructor(parts: Parts, options: LoaderOptions) {
     this.parts = parts
@@ -78,7 +80,7 @@ export class Loader {
     const { parts: { deck, reserve, quarantine }, options: { rate, block, tell } } = this
     return this.bringIn(name, async attempt => {
       const found = contents([path])
-      const worker = attempt.goOn(await reserve.take())
+      const worker = await this.workerFor(attempt, () => reserve.take())
       const state = (): Promise<Snapshot | null> => deck.snapshots.take(deck.slots[deck.active])
       const { warnings, ...loaded } = await tryOut(worker, { path, rate, block, force, state }).finally(() => reserve.keepSpare())
       for (const text of warnings) tell({ event: 'log', level: 'warn', text })
@@ -93,9 +95,20 @@ export class Loader {
   /** Lets a version be heard that has played before, with the values of its file. Runs no player code. */
   bringBack(played: Returning): Promise<Version> {
     return this.bringIn(played.name, async attempt => {
-      attempt.goOn(await this.parts.reserve.takeWith(played.kernel))
+      await this.workerFor(attempt, () => this.parts.reserve.takeWith(played.kernel))
       return played
     }, played)
+  }
+
+  /** A worker for an attempt to go on in. One comes after the other, and none to an attempt that has given way by then: a hundred saves in
+   *  a row would else start a hundred processes, which take the processor from those who play. */
+  private workerFor(attempt: Attempt, take: () => Promise<Worker>): Promise<Worker> {
+    const worker = this.taken.then(() => {
+      attempt.check()
+      return take()
+    }).then(worker => attempt.goOn(worker))
+    this.taken = worker.catch(() => {})
+    return worker
   }
 
   /** Lets a version be heard that `make` makes ready in a worker: when its time has come, and unless another is asked for before. */

@@ -1,8 +1,11 @@
 /** Edits with real workers: what goes on through them, sample by sample. */
+import { execFileSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { Superseded } from '../../src/engine/attempt.ts'
 import type { Engine } from '../../src/engine/engine.ts'
 import { type Version, setAt } from '../../src/engine/version.ts'
 import { BLOCK, FADE, PATCH, RATE, type Stage, assertSame, largestStep, offline, playing, redundant, stage } from './stage.ts'
@@ -56,6 +59,25 @@ test('saved again unchanged: every sample is what it would have been', () => sta
   const events = [...told.values()].sort((a, b) => a.frame - b.frame)
   assert.is(events.length, 3 * 5)
   assertSame(output.samples, offline(before, output.frames, events))
+}))
+
+test('of saves in quick succession the last one is heard, and they start a few processes and not one each', () => stage(PATCH, async now => {
+  const { engine, folder } = now
+  const file = join(folder, 'default.ts')
+  const loads: Promise<unknown>[] = []
+  let most = 0
+  for (let i = 0; i < 40; i++) {
+    writeFileSync(file, `// edit ${i}\n${TEXT}`)
+    loads.push(engine.play(file, 'default').then(({ number }) => number, error => error.constructor))
+    await pause(10)
+    most = Math.max(most, execFileSync('pgrep', ['-P', String(process.pid)], { encoding: 'utf8' }).split('\n').length - 1)
+  }
+  // Those that play, two that come up, one that is tried out; one that was killed may not be gone yet, and there is pgrep itself.
+  assert.ok(most <= 7, `${most} processes`)
+  const ends = await playing(engine, Promise.all(loads))
+  assert.equal(ends.slice(0, -1).filter(end => end !== Superseded), [])
+  assert.is(ends.at(-1), engine.deck.current!.number)
+  await redundant(engine)
 }))
 
 test('one number is changed: nothing else is heard of it', () => stage(PATCH, async now => {
