@@ -54,13 +54,16 @@ export default patch(() => busy('busy', { in: sine('tone', { freq: 300, gain: 0.
 const { kernel, settings, files } = await loadPatch(file, RATE)
 rmSync(folder, { recursive: true })
 const { load } = prove(new Instance(kernel), BLOCK, 1)
-const version = { number: 1, path: '', name: '', kernel, settings, files, values: fileValues(kernel), events: [], fault: 0, stopped: new Set<number>(), fingerprint: '', texts: [], origin: 1, parent: null, before: null }
+const version = {
+  number: 1, path: '', name: '', kernel, settings, files, values: fileValues(kernel), events: [], fault: 0, stopped: new Set<number>(),
+  fingerprint: '', texts: [], origin: 1, parent: null, before: null,
+}
 
 comeFirst()
 const hogCount = HOGS * cpus().length
 console.log(`underruns a minute: blocks of ${BLOCK} frames that were due and not there; the patch takes ${Math.round(100 * load)} % ` +
   `of the time there is; ${hogCount} hogs where there are any; ${SECONDS} s each`)
-console.log(['', ...[1, 2, 3].flatMap(lead => [`lead ${lead}: 1 slot`, '2 slots'])].map((cell, i) => i === 0 ? cell.padEnd(20) : cell.padStart(16)).join(''))
+console.log(''.padEnd(20) + [1, 2, 3].flatMap(lead => [`lead ${lead}: 1 slot`, '2 slots']).map(cell => cell.padStart(16)).join(''))
 for (const condition of conditions) {
   const { hogs, name } = condition
   const children = hogs ? Array.from({ length: hogCount }, () => hog(hogs.nice)) : []

@@ -76,6 +76,9 @@ const arithmetic = {
 
 function combine(spec: Spec, a: Signal, b: number | Signal): Signal {
   const valid = isSignal(b) || Number.isFinite(b)
-  if (!valid) throw new TypeError(`.${spec.name}() takes a number or a signal, not ${isPatterned(b) ? 'a pattern: give that to an input, gain(…, { gain: pat(…) })' : String(b)}.`)
+  if (!valid) {
+    const given = isPatterned(b) ? 'a pattern: give that to an input, gain(…, { gain: pat(…) })' : String(b)
+    throw new TypeError(`.${spec.name}() takes a number or a signal, not ${given}.`)
+  }
   return new Signal({ spec, inputs: { a, b }, where: new Error(spec.name) })
 }

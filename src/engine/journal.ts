@@ -86,7 +86,8 @@ export class Journal {
   keep(version: Version, circumstances: () => Circumstances): void {
     if (now() - this.failed < RETRY) return
     try {
-      if (version !== this.version || version.patterns !== this.patterns || version.ways?.length !== this.ways?.length) this.adopt(version, circumstances())
+      const isOther = version !== this.version || version.patterns !== this.patterns || version.ways?.length !== this.ways?.length
+      if (isOther) this.adopt(version, circumstances())
       else this.writeNumbers(version)
       if (this.failed > -Infinity) this.tell({ event: 'log', level: 'info', text: 'the journal is written again' })
       this.failed = -Infinity

@@ -35,7 +35,8 @@ export function pattern(engine: Engine, address: string, [wanted, ...rest]: Arg[
   }
   const laid = { ...version.patterns, ...tree && { [one.key]: { text, tree } } }
   if (Buffer.byteLength(JSON.stringify(Object.entries(laid).map(([key, { tree }]) => ({ key, tree, from: engine.frame })))) > MOST_LAID) {
-    throw new Error("there is no room for more patterns beside those of the file: take some away, play('hats', 'default'), or write them into it")
+    throw new Error('there is no room for more patterns beside those of the file: ' +
+      "take some away, play('hats', 'default'), or write them into it")
   }
   const key = `/pattern/${one.key}`
   const before = version.patterns?.[one.key]?.text ?? DEFAULT

@@ -13,10 +13,10 @@ export function lookForStops({ version, stopped, awaited }: Slot, block: number)
   const { [key]: laid, ...others } = version.patterns ?? {}
   // Another one may wait for its beat already.
   if (!waits(version, key, awaited * block)) version.patterns = others
-  const what = laid === undefined ? `the pattern of ${key} (${version.lines?.[key] ?? 'in the patch file'})` : `the pattern of ${key}, ${shown(laid.text)},`
+  const where = laid === undefined ? ` (${version.lines?.[key] ?? 'in the patch file'})` : `, ${shown(laid.text)},`
   const now = laid === undefined ? `${key} plays nothing until it has another one` : 'the one before it plays on'
   return {
     event: 'fault', level: 'warn', module: key,
-    text: `${what} can't be played: too many events, or one that ${key} can't take. It was stopped, ${now}; everything else plays on`,
+    text: `the pattern of ${key}${where} can't be played: too many events, or one that ${key} can't take. It was stopped, ${now}; everything else plays on`,
   }
 }

@@ -26,7 +26,9 @@ const NEW_FILE = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | con
 /** The name of a take as the player may give it, with or without its extension. Errors: throws, saying what is wrong with it. */
 export function checkedName(wish: Arg): string {
   const name = typeof wish === 'boolean' ? '' : String(wish).slice(0, LONGEST + 1).normalize('NFC').replace(/\.(wav|flac)$/i, '')
-  if (Buffer.byteLength(name) > LONGEST) throw new Error(`the name of a take has ${LONGEST} letters at the most, and fewer where they have accents`)
+  if (Buffer.byteLength(name) > LONGEST) {
+    throw new Error(`the name of a take has ${LONGEST} letters at the most, and fewer where they have accents`)
+  }
   if (DEVICE.test(name)) throw new Error(`'${name}' is the name of a device on Windows, where no file can have it: call the take otherwise`)
   if (NAME.test(name) && !name.includes('..')) return name
   throw new Error('the name of a take has letters, digits, spaces, dots, dashes and underscores, begins with a letter or digit ' +

@@ -123,7 +123,9 @@ export class Mirror {
   /** The same, awaited. Errors: rejects with PlayerError. */
   async askToPlay(what: string, pattern: unknown): Promise<void> {
     const text = typeof pattern === 'string' ? pattern : isPatterned(pattern) ? JSON.stringify({ tree: pattern.toJSON() }) : undefined
-    if (text === undefined) throw new PlayerError(`a pattern is a text, or made by one: ${what}.pattern = 'x.x.xxx.', pat('bd*4').every(4, p => p.rev())`)
+    if (text === undefined) {
+      throw new PlayerError(`a pattern is a text, or made by one: ${what}.pattern = 'x.x.xxx.', pat('bd*4').every(4, p => p.rev())`)
+    }
     await this.tracked(`/pattern/${what}`, [text])
   }
 

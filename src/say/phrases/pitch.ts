@@ -116,7 +116,9 @@ function chord(wish: Wish): void {
 
 function playNotes(wish: Wish): void {
   const poly = polyOf(wish)
-  if (poly === undefined) throw new Cannot(`notes at the same time take a poly, and ${whose(wish)} has none: load patches/keys.ts, or say 'play C4'`)
+  if (poly === undefined) {
+    throw new Cannot(`notes at the same time take a poly, and ${whose(wish)} has none: load patches/keys.ts, or say 'play C4'`)
+  }
   const midis: number[] = wish.slots.notes
   wish.context.note = midis[0]
   strike(wish, poly, midis)
