@@ -11,8 +11,8 @@ const FLOOD_SECONDS = 10
 const BURST = 1000
 /** Longer than the engine takes to look what the system has dropped; ms. */
 const COUNTING = 2500
-/** So much may the engine have grown, MB: what V8 leaves lying before it cleans up, and the socket's buffer. */
-const FLAT = 48
+/** So much may the engine have grown after the first time, which fills what V8 keeps for what is new, MB. */
+const FLAT = 32
 /** A moment for what is still in the socket's buffer, and for V8 to clean up; ms. */
 const AFTER = 2000
 /** What is set afterwards, of the default patch; it turns nothing while lfo.depth is 0, so the sound stays what it is. */
@@ -44,9 +44,9 @@ async function bombard(
 ): Promise<void> {
   const run = await trial.start()
   await run.redundant()
+  let { sent: all } = await act(run.port, -1)
   await pause(AFTER)
   const memory = residentMegabytes(run.engine)
-  let all = 0
   await trial.repeat(async turn => {
     const { sent } = await act(run.port, turn)
     all += sent

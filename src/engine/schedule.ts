@@ -43,12 +43,13 @@ export class Schedule {
     return Math.round(this.timeline.frameAt(this.wallClock.monotonic(time)))
   }
 
-  /** Plans something for a frame. Gives false, and plans nothing, where it is too late. Errors: see Ahead.add. */
-  plan(planned: Planned): boolean {
-    const soonest = this.options.soonest()
-    // Before the clock runs no frame is known.
-    if (!(planned.frame >= soonest)) return false
-    this.ahead.add(planned, soonest)
-    return true
+  /** Whether a frame is too near to plan anything for it; before the clock runs no frame is known. */
+  isLate(frame: number): boolean {
+    return !(frame >= this.options.soonest())
+  }
+
+  /** Plans something for a frame that isn't late. Errors: see Ahead.add. */
+  plan(planned: Planned): void {
+    this.ahead.add(planned, this.options.soonest())
   }
 }

@@ -6,21 +6,25 @@ import type { Message } from '../engine/command.ts'
 import { isPattern } from '../engine/matching.ts'
 import type { Group } from './packet.ts'
 
-/** What a question, or a message to many, counts for: as many as a simple one. It is counted, not timed, so that a busy machine does
- *  no bundle in two. */
-const HEAVY = 64
+/** What a question, or a message to many, counts for, and one that is refused, which is answered: as many as a simple one. It is counted,
+ *  not timed, so that a busy machine does no bundle in two. */
+const [HEAVY, REFUSED] = [64, 8]
 
 /** What time tags are honoured by; see Schedule. */
 export interface Timing {
   frameAt(time: number): number
-  plan(planned: Planned): boolean
+  isLate(frame: number): boolean
+  plan(planned: Planned): void
 }
 
 /** What is done with messages; none of it throws. */
 export interface Doing {
+  /** Gives none where it refuses them. */
   read(packet: Buffer, from: RemoteInfo): Message[]
-  run(from: RemoteInfo, message: Message, frame?: number): void
-  refuse(from: RemoteInfo, address: string, why: string): void
+  /** Gives false where it is refused at once. */
+  run(from: RemoteInfo, message: Message, frame?: number): boolean
+  /** `messages`: how many are refused by one answer. */
+  refuse(from: RemoteInfo, address: string, why: string, messages: number): void
   /** So many messages came so many ms after their time; less than 0: before it, but too shortly. */
   late(messages: number, ms: number): void
 }
@@ -28,6 +32,8 @@ export interface Doing {
 export class Bundles {
   private readonly doing: Doing
   private readonly timing: Timing | undefined
+  /** A group for a time, of which a part has been read. */
+  private begun: { frame: number, messages: Message[], bytes: number } | null = null
 
   constructor(doing: Doing, timing: Timing | undefined) {
     this.doing = doing
@@ -35,35 +41,42 @@ export class Bundles {
   }
 
   /** Does a group, or plans it. Gives what there was no time for: it is to be done next. */
-  take(group: Group, from: RemoteInfo): Group | null {
-    const { time } = group
-    if (time !== null && this.timing) return this.plan(group, time, from, this.timing)
-    let weight = 0
-    for (const [i, packet] of group.packets.entries()) {
-      if (weight >= AT_ONCE) return { packets: group.packets.slice(i), time: null }
-      // One that can't be read costs as well: it is answered.
-      weight++
-      for (const message of this.doing.read(packet, from)) {
-        weight += weightOf(message) - 1
-        this.doing.run(from, message)
-      }
+  take({ packets, time }: Group, from: RemoteInfo): Group | null {
+    const { timing, doing } = this
+    if (time !== null && timing) {
+      const frame = this.begun?.frame ?? timing.frameAt(time)
+      if (this.begun || !timing.isLate(frame)) return this.plan(packets, time, frame, from, timing)
+      doing.late(packets.length, Date.now() - time)
+    }
+    const rest = this.each(packets, from, message => doing.run(from, message))
+    return rest && { packets: rest, time: null }
+  }
+
+  private plan(packets: Buffer[], time: number, frame: number, from: RemoteInfo, timing: Timing): Group | null {
+    const { doing } = this
+    const { messages, bytes } = this.begun ??= { frame, messages: [], bytes: packets.reduce((sum, { length }) => sum + length, 0) }
+    const rest = this.each(packets, from, message => messages.push(message) > 0)
+    if (rest) return { packets: rest, time }
+    this.begun = null
+    if (messages.length === 0) return null
+    const weight = messages.reduce((sum, message) => sum + weightOf(message), 0)
+    try {
+      timing.plan({ frame, messages: weight, bytes, act: at => messages.forEach(message => doing.run(from, message, at)) })
+    } catch (error) {
+      doing.refuse(from, messages[0].address, (error as Error).message, messages.length)
     }
     return null
   }
 
-  private plan({ packets }: Group, time: number, from: RemoteInfo, timing: Timing): null {
-    const { doing } = this
-    const frame = timing.frameAt(time)
-    const bytes = packets.reduce((sum, { length }) => sum + length, 0)
-    const messages = packets.flatMap(packet => doing.read(packet, from))
-    const weight = messages.reduce((sum, message) => sum + weightOf(message), 0)
-    const act = (at?: number): void => messages.forEach(message => doing.run(from, message, at))
-    try {
-      if (messages.length === 0 || timing.plan({ frame, messages: weight, bytes, act })) return null
-      doing.late(messages.length, Date.now() - time)
-      act()
-    } catch (error) {
-      messages.forEach(({ address }) => doing.refuse(from, address, (error as Error).message))
+  /** Reads packets, as many as there is time for, and hands on their messages. `use`: gives false where it refuses one. Gives the packets
+   *  that are left. */
+  private each(packets: Buffer[], from: RemoteInfo, use: (message: Message) => boolean): Buffer[] | null {
+    let weight = 0
+    for (const [i, packet] of packets.entries()) {
+      if (weight >= AT_ONCE) return packets.slice(i)
+      const messages = this.doing.read(packet, from)
+      if (messages.length === 0) weight += REFUSED
+      for (const message of messages) weight += use(message) ? weightOf(message) : Math.max(weightOf(message), REFUSED)
     }
     return null
   }

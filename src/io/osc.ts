@@ -71,11 +71,11 @@ export function startOsc({ host, port, command, timing, tell }: OscOptions): Pro
   let lost = 0
   let closed = false
 
-  /** Counts a refusal, tells the player (seldom) and the sender. */
-  const refuse = (to: RemoteInfo, address: string, why: string): void => {
+  /** Counts a refusal of so many messages, tells the player (seldom) and the sender. */
+  const refuse = (to: RemoteInfo, address: string, why: string, messages = 1): void => {
     // It may quote what was sent: of any length, and made to confuse a terminal.
     const reason = why.slice(0, MAX_REASON).replace(/[^\n\P{Cc}]/gu, '?')
-    rejected++
+    rejected += messages
     refusals.warn(`OSC ${address || 'datagram'}: ${reason}`, 'refused')
     // Two programs that answer each other's errors would never stop.
     if (address && !isReply(address)) reply(to, { address: '/error', args: [address, reason] })
@@ -96,21 +96,28 @@ export function startOsc({ host, port, command, timing, tell }: OscOptions): Pro
 
   const listeners = new Listeners(reply)
 
-  const run = (to: RemoteInfo, { address, args }: Message, frame?: number): void => {
-    const failed = (error: unknown): void => refuse(to, address, error instanceof Error ? error.message : String(error))
-    if (isReply(address)) return refuse(to, address, 'is an answer, not a command')
+  const run = (to: RemoteInfo, { address, args }: Message, frame?: number): boolean => {
+    const failed = (error: unknown): false => {
+      refuse(to, address, error instanceof Error ? error.message : String(error))
+      return false
+    }
+    if (isReply(address)) return failed('is an answer, not a command')
     const earlier = pending.get(address) ?? 0
     if (earlier >= MAX_PENDING) return failed(`too much at once: ${earlier} of these are still under way`)
     try {
       const said = { from: senderOf(to), by: endpointOf(to), frame }
       const replies = address === '/listen' ? listeners.listen(to, args) : command(address, args, said)
-      if (Array.isArray(replies)) return replies.forEach(message => reply(to, message))
+      if (Array.isArray(replies)) {
+        replies.forEach(message => reply(to, message))
+        return true
+      }
       pending.set(address, earlier + 1)
       replies.then(messages => messages.forEach(message => reply(to, message))).catch(failed).finally(() => {
         pending.set(address, pending.get(address)! - 1)
       })
+      return true
     } catch (error) {
-      failed(error)
+      return failed(error)
     }
   }
 
@@ -133,7 +140,7 @@ export function startOsc({ host, port, command, timing, tell }: OscOptions): Pro
   }, timing)
 
   const inbox = new Inbox({
-    group: (group, from) => bundles.take(group, from),
+    group: (group, from) => untraced(() => bundles.take(group, from)),
     torn(error, from) {
       received++
       refuse(from, '#bundle', error.message)
@@ -186,6 +193,17 @@ function senderOf({ address }: RemoteInfo): string { return LOOPBACK.test(addres
 
 function isReply(address: string): boolean {
   return address === '/error' || address.endsWith('/reply')
+}
+
+/** Does something whose errors are told by their message alone: to find out where one arose takes most of the time of a refusal. */
+function untraced<T>(act: () => T): T {
+  const { stackTraceLimit } = Error
+  Error.stackTraceLimit = 0
+  try {
+    return act()
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit
+  }
 }
 
 /** Numbers go out as floats, whole ones too, so that a receiver sees one type. */
