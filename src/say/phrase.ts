@@ -9,7 +9,8 @@ import type { Scene } from './scene.ts'
 export type Manner = 'target' | 'amount' | 'time'
 
 /** `words`: its pattern, see match.ts; `does`: what it does, in a line; `example`: a sentence, in the default patch unless `patch` names
- *  another; `takes`: what else may be said of it. */
+ *  another; `takes`: what else may be said of it; `more`: what it does when more or less of it is wished for after it, if that is
+ *  something else. */
 export interface Phrase {
   words: string
   does: string
@@ -17,6 +18,7 @@ export interface Phrase {
   patch?: string
   takes?: readonly Manner[]
   run(wish: Wish): void
+  more?(wish: Wish): void
 }
 
 export interface Wish {

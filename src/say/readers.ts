@@ -29,11 +29,21 @@ export const READ_WORDS = [
   ...'immediately bit much lot little slightly semitone semitones octaves steps tones'.split(' '), ...Object.keys(KNOBS),
 ]
 
-/** Reads two or more, one after the other, with or without what separates wishes between them. */
+/** What stands between things that are wished for together. "Then" is none of them: that is one after the other. */
+const TOGETHER = new Set([',', ';', '&', '+', 'and', 'plus'])
+
+/** Reads two or more notes. */
 const several = (one: Read): Read => (tokens, at) => {
   const values: unknown[] = []
+  /** Whether a word is the article of the note after it, "a C", and no note itself, as in "a c e". */
+  const isArticle = (at: number): boolean => {
+    const [after] = one(tokens, at + 1)
+    if (after === undefined) return false
+    return tokens[at].raw === 'an' || tokens[at].raw === 'a' && (/^[A-G]/.test(tokens[at + 1].raw) || one(tokens, after.next).length === 0)
+  }
   for (let next = at, end = at; ; end = next) {
-    while (values.length > 0 && tokens[next]?.separates) next++
+    while (values.length > 0 && TOGETHER.has(tokens[next]?.text)) next++
+    if (isArticle(next)) next++
     const [found] = one(tokens, next)
     if (found === undefined) return values.length > 1 ? [{ value: values, next: end }] : []
     values.push(found.value)

@@ -64,7 +64,7 @@ export function understand(sentence: string, playing: Playing, before: Context):
   const [when, ...others] = new Set(wishes.flatMap(({ slots }) => (slots.when as When | undefined) ?? []))
   if (others.length > 0) throw new NotDone('all of a sentence is done with the next beat, or with the next bar: say the rest by itself')
   let last: string[] = []
-  const run = ({ phrase, slots }: Read, { time, target, amount }: Pick<Wish, Manner>): void => phrase.run({
+  const run = ({ phrase, slots }: Read, { time, target, amount }: Pick<Wish, Manner>, act = phrase.run): void => act({
     scene, heard, parts, context, slots, time, target, amount,
     again: (by, over) => {
       if (before.last.length === 0) throw new Cannot("nothing was said before that could be done again: say 'brighter', then 'more'")
@@ -75,7 +75,8 @@ export function understand(sentence: string, playing: Playing, before: Context):
         const isBack = by !== undefined && 'steps' in by && by.steps < 0
         if (isBack && !takes.includes('amount')) throw new Cannot(`'${text}' has no opposite: say 'undo that'`)
         const own = slotsOf(read)
-        run(read, { ...own, time: over === undefined ? own.time : over, ...takes.includes('amount') && { amount: by ?? own.amount } })
+        const manner = { ...own, time: over === undefined ? own.time : over, ...takes.includes('amount') && { amount: by ?? own.amount } }
+        run(read, manner, read.phrase.more)
       }
       last = [...before.last]
     },

@@ -142,18 +142,18 @@ export const modulation: Phrase[] = [
     run: move(vibrato, true),
   },
   {
-    words: '([add|put] more wobble|stronger wobble|wobble more)',
+    words: '([add|put] more (wobble|wobbly|wobble bass)|stronger wobble|wobble more)',
     does: 'half as deep again; where there is none, one', example: 'more wobble', takes: manners,
     run: move(wobble, true),
   },
   {
     words: '[add|with|put] vibrato',
     does: 'an lfo of 5 Hz, sine, depth 0.1 on the pitch', example: 'add vibrato', takes: manners,
-    run: move(vibrato, false),
+    run: move(vibrato, false), more: move(vibrato, true),
   },
   {
     words: '[add|with|put] (wobble|wobbly|wobble bass|wobble it)',
     does: 'an lfo of 0.5 Hz, depth 0.8 on the cutoff', example: 'wobble bass', takes: manners,
-    run: move(wobble, false),
+    run: move(wobble, false), more: move(wobble, true),
   },
 ]
