@@ -31,9 +31,10 @@ export function compareWavs(one: string, other: string, format: WavFormat): { fr
   return { frames: all / frame, differ, longer: ours - theirs }
 }
 
-/** Compares a WAV file that we wrote with 24 bits with a FLAC file, as far as that goes, by the sum that the FLAC file has of its samples.
- *  `frames`: how many it has; `longer`: by how many frames the WAV file is longer. Errors: throws when one of them can't be read. */
-export function compareFlac(wav: string, flac: string): { frames: number, isSame: boolean, longer: number } {
+/** Compares a WAV file that we wrote with 24 bits with a FLAC file, as far as that goes, by the sum that the FLAC file has of all its
+ *  samples. `frames`: how many it has; `longer`: by how many frames the WAV file is longer; `isSame` is null where it is shorter, since
+ *  the sum says nothing of a part. Errors: throws when one of them can't be read. */
+export function compareFlac(wav: string, flac: string): { frames: number, isSame: boolean | null, longer: number } {
   const head = Buffer.alloc(FLAC_HEAD)
   const file = openSync(flac, 'r')
   const read = readSync(file, head, 0, FLAC_HEAD, 0)
@@ -42,10 +43,11 @@ export function compareFlac(wav: string, flac: string): { frames: number, isSame
   const frames = Number(head.readBigUInt64BE(FLAC_FRAMES) & 0xf_ffff_ffffn)
   const frame = frameBytes('24')
   const ours = Math.max(0, Math.floor((statSync(wav).size - WAV_HEADER_BYTES) / frame))
+  if (ours < frames) return { frames, isSame: null, longer: ours - frames }
   const sum = createHash('md5')
   const piece = Buffer.alloc(PIECE)
   const input = openSync(wav, 'r')
-  for (let at = 0, all = Math.min(ours, frames) * frame; at < all; at += PIECE) {
+  for (let at = 0, all = frames * frame; at < all; at += PIECE) {
     const bytes = Math.min(PIECE, all - at)
     readSync(input, piece, 0, bytes, WAV_HEADER_BYTES + at)
     sum.update(piece.subarray(0, bytes))
