@@ -132,7 +132,9 @@ export function startOsc({ host, port, command, timing, tell }: OscOptions): Pro
   }
 
   const bundles = new Bundles({
-    read, run, refuse,
+    read: (packet, from) => untraced(() => read(packet, from)),
+    run: (to, message, frame) => untraced(() => run(to, message, frame)),
+    refuse,
     late(messages, ms) {
       late += messages
       delays.warn(`OSC: ${lateness(ms)}: it is done at once`, 'late')
@@ -140,7 +142,7 @@ export function startOsc({ host, port, command, timing, tell }: OscOptions): Pro
   }, timing)
 
   const inbox = new Inbox({
-    group: (group, from) => untraced(() => bundles.take(group, from)),
+    group: (group, from) => bundles.take(group, from),
     torn(error, from) {
       received++
       refuse(from, '#bundle', error.message)
