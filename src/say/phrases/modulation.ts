@@ -138,12 +138,12 @@ export const modulation: Phrase[] = [
   },
   {
     words: '([add|put] more vibrato|stronger vibrato|vibrato stronger)',
-    does: 'half as deep again; where there is none, one', example: 'more vibrato', takes: manners,
+    does: 'the lfo half as deep again; where none moves it, one', example: 'more vibrato', takes: manners,
     run: move(vibrato, true),
   },
   {
     words: '([add|put] more (wobble|wobbly|wobble bass)|stronger wobble|wobble more)',
-    does: 'half as deep again; where there is none, one', example: 'more wobble', takes: manners,
+    does: 'the lfo half as deep again; where none moves it, one', example: 'more wobble', takes: manners,
     run: move(wobble, true),
   },
   {
