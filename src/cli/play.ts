@@ -59,6 +59,7 @@ export async function run({ args, options }: CommandLine, version: string): Prom
 /** Attends to the engine once it plays: opens the REPL, reads lines, or only tells what happens. */
 async function attend(engine: Kept, { headless, noStatus, json }: Options, log: (news: News) => void): Promise<number> {
   const { stdin, stdout } = process
+  const onNews = fromTheStart(engine.link)
   const repl = headless ? null : import('../repl/repl.ts')
   const logText = (text: string): void => log({ event: 'log', level: 'error', text, at: now() })
   const ready = await engine.ready.catch(error => {
@@ -70,13 +71,13 @@ async function attend(engine: Kept, { headless, noStatus, json }: Options, log: 
   if (repl && atTerminal && stdout.isTTY && process.env.TERM !== 'dumb') {
     await (await repl).openTerminal(control, {
       greeting: mirror => greeting(ready, mirror), hint: HINT, history: 'history', status: !noStatus,
-      onText: engine.onText, log: json ? log : undefined,
+      onText: engine.onText, onNews, log: json ? log : undefined,
     })
     return 0
   }
   engine.onText(logText)
   const others = new Others(text => log({ event: 'said', level: 'info', text, at: now() }))
-  control.onNews(news => {
+  onNews(news => {
     if (news.event !== 'set' && (json || news.event !== 'said')) log(news)
     else if (!json) others.add(news)
   })
@@ -86,6 +87,17 @@ async function attend(engine: Kept, { headless, noStatus, json }: Options, log: 
   }
   if (!stdin.isTTY && await hasSomething(stdin)) await (await import('../repl/repl.ts')).readLines(control)
   return new Promise(() => { /* until a signal comes */ })
+}
+
+/** What lets somebody hear what is told, with all that was told before: an engine that has no sound says so while the REPL still opens. */
+function fromTheStart(link: Kept['link']): (hear: (news: News) => void) => void {
+  const early: News[] = []
+  let hear = (news: News): void => { early.push(news) }
+  link.onNews(news => hear(news))
+  return callback => {
+    early.forEach(callback)
+    hear = callback
+  }
 }
 
 /** Waits until something can be read; false when it ends, or can't be read at all, before that. */

@@ -43,7 +43,7 @@ export const ADDRESSES = {
     args: 'milliseconds', value: true,
     doc: 'Over how long an edit fades in. Without an argument: asks for it.', reply: '`/fade number`',
   },
-  '/reset': { args: 'module, or nothing for all', doc: 'Gives the inputs of a module, or all, the values of the patch file.' },
+  '/reset': { args: 'module, or nothing for all', doc: 'Gives the inputs of a module, or all, the values and the patterns of the patch file.' },
   '/solo': {
     args: 'modules, or nothing', doc: 'Lets one module, or some, be heard without those beside them; without an argument all are heard again.',
   },

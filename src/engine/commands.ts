@@ -3,8 +3,8 @@ import { ADDRESSES, type FixedAddress } from './addresses.ts'
 import { bpm } from './bpm.ts'
 import { type Command, type Message, NO_SLASH, done } from './command.ts'
 import { type EditingContext, editing } from './editing.ts'
-import { knobs, playing } from './knobs.ts'
-import { pattern } from './patterns.ts'
+import { knobs, playing, silently } from './knobs.ts'
+import { giveBack, pattern } from './patterns.ts'
 import type { Recording } from './recording.ts'
 import { saying } from './say.ts'
 import { type OscStatus, list, status, tap } from './status.ts'
@@ -55,6 +55,11 @@ export function commands(context: CommandContext): Command {
     '/panic': curtain(true, 'silence; all plays on behind it, play() brings it back'),
     '/play': curtain(false, 'heard again'),
     ...turning,
+    '/reset': (address, args, said) => {
+      const replies = turning['/reset'](address, args, said)
+      giveBack(engine, args, silently(said))
+      return replies
+    },
     '/bpm': (_, args, said) => bpm(engine, args, said),
     ...editing(context),
     '/record/start': (_, [name, format]) => recording.start(name, format).then(recordingStatus),

@@ -66,7 +66,7 @@ export class Deeds {
 
   private add(deed: Deed): void {
     this.future = []
-    const before = this.past.find(({ key, at }) => key === deed.key && deed.at - at < SWEEP)
+    const before = this.past.find(before => before.key === deed.key && deed.at - before.at < SWEEP && glides(before) === glides(deed))
     if (before) {
       before.at = deed.at
       for (const [address, args] of deed.back) if (!before.back.has(address)) before.back.set(address, args)
@@ -77,6 +77,9 @@ export class Deeds {
     if (this.past.length > MOST) this.past.shift()
   }
 }
+
+/** Whether it takes its time: a glide after a sweep is something else. */
+const glides = ({ again }: Deed): boolean => [...again.values()].some(([, over]) => over !== undefined)
 
 /** What messages do, in a player's words. */
 function told(messages: readonly Message[]): string {

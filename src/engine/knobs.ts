@@ -80,7 +80,7 @@ export function knobs(engine: Engine): Knobs {
 }
 
 /** When, but not by whom: what is one order is told as one. */
-const silently = ({ frame, undone }: Said = {}): Said => ({ frame, undone })
+export const silently = ({ frame, undone }: Said = {}): Said => ({ frame, undone })
 
 /** The messages that set an input as it is, and its voices: none for a gate, and for what nothing can set. */
 function settings(version: Version | null, address: string): Message[] {

@@ -62,6 +62,13 @@ export function pattern(engine: Engine, address: string, [wanted, ...rest]: Arg[
   return []
 }
 
+/** What modules play by hand gives way to what their file says. `ids`: of the modules, none for all. */
+export function giveBack(engine: Engine, ids: readonly Arg[], said?: Said): void {
+  const keys = Object.keys((engine.deck.meant ?? playing(engine)).patterns ?? {})
+  const isMeant = (key: string): boolean => ids.length === 0 || ids.some(id => key === id || key.startsWith(`${id}.`))
+  for (const key of keys.filter(isMeant)) pattern(engine, `/pattern/${key}`, [DEFAULT], said)
+}
+
 /** When a pattern takes over: as the player, the patch or the command line say, and with the next bar where they say nothing. */
 function quantiseOf({ supervisor: { loader } }: Engine, version: Version): ReturnType<typeof loader.mannerOf>['quantise'] {
   const said = loader.manner.quantise ?? version.settings.quantise

@@ -32,20 +32,23 @@ export interface Occasion {
   status: boolean
   /** Hands over what the engine's processes print. */
   onText?: (print: (line: string) => void) => void
+  /** Lets what happens be heard, in place of the link's own. */
+  onNews?: (hear: (news: News) => void) => void
   /** Takes what happens, in place of it being printed. */
   log?: (news: News) => void
 }
 
 /** Opens the REPL at the terminal; resolves when the player quits. What happens meanwhile is printed above the line being
  *  typed. */
-export async function openTerminal(control: Control, { greeting, hint, history, status, onText, log }: Occasion): Promise<void> {
+export async function openTerminal(control: Control, occasion: Occasion): Promise<void> {
+  const { greeting, hint, history, status, onText, onNews = hear => control.onNews(hear), log } = occasion
   const color = process.stdout.hasColors() && !process.env.NO_COLOR
   const printer = new Printer(process.stdout, process.stdout, color)
   const mirror = await follow(control, printer)
   printer.print(greeting(mirror))
   onText?.(line => printer.error(line))
   const others = new Others(text => printer.note(text))
-  control.onNews(news => {
+  onNews(news => {
     if (log) {
       if (news.event !== 'set') log(news)
     } else if (news.event === 'set' || news.event === 'said') others.add(news)

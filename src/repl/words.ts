@@ -27,7 +27,7 @@ export const HELP = `\
   hats.pattern = 'x*8'      the same; filter.cutoff = pat('<400 1200>') any input; play('hats', 'default') as in the file
   load('patches/house.ts')   play another patch; the file that plays is reloaded whenever you save it
   test()                    two seconds of 440 Hz, to hear whether the way to the speakers is open
-  reset('filter')   reset() back to the file's values
+  reset('filter')   reset() back to what the file says
   save()   freeze()         write what was set by hand into the file; show the file as it would be
   mute('sine')   mute('sine', 0)   solo('sine')   solo()      what is heard of it; solo() is all again
   panic()   play()          silence at once; back where it would be

@@ -83,6 +83,18 @@ test('what one message does to many is taken back as one', async () => {
   assert.equal([value(CUTOFF), value('/mod/filter/q')], [800, 3])
 })
 
+test('a glide right after a value is taken back by itself', async () => {
+  const { set, value, undo } = scene()
+  set(CUTOFF, 500)
+  set(CUTOFF, 600)
+  set(CUTOFF, 3000, '4 bars')
+  set(CUTOFF, 4000, '4 bars')
+  await undo()
+  assert.is(value(CUTOFF), 600)
+  await undo()
+  assert.is(value(CUTOFF), 1200)
+})
+
 test('a glide is taken back at once, and glides when it is done again', async () => {
   const { set, version, undo, redo } = scene()
   set(CUTOFF, 200, '4 bars')

@@ -42,6 +42,16 @@ test('a value set by hand survives an edit, unless the edit has changed it; rese
   assert.match(err, "Did you mean 'tone'?")
 })
 
+test('reset takes away the patterns that were laid by hand, of one module or all, and undo brings them back', async () => {
+  const { out } = await session(
+    'quantise("off")', "play('amp', 'x*4')", "play('filter.cutoff', '400 900')", "play('tone.freq', '<220 330>')",
+    'list()', "reset('filter')", 'list()', 'reset()', 'list()', 'undo()', 'list()',
+  )
+  const played = out.split('version 1\n').slice(1).map(list => [...list.matchAll(/^  (\w+) +♪/gm)].map(([, input]) => input))
+  const all = ['freq', 'gate', 'cutoff']
+  assert.equal(played, [all, ['freq', 'gate'], [], all])
+})
+
 test('freeze shows it, save writes it in place, and nothing else of the file is touched', async () => {
   const { out, err } = await session(
     'filter.cutoff = 3000', "filter.mode = 'highpass'", 'tone.freq = 330', 'amp.release = 900', 'freeze', 'save', "'and then'",

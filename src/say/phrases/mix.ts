@@ -83,7 +83,7 @@ export const mix: Phrase[] = [
   },
   {
     words: '(reset|reset everything|start over)',
-    does: 'the values of the file; of a part its own', example: 'reset', takes: ['target'],
+    does: 'the values and patterns of the file; of a part its own', example: 'reset', takes: ['target'],
     run: ({ scene, target }) => {
       for (const args of target === null ? [[]] : target.ids.map(id => [id])) scene.send({ address: '/reset', args })
     },
