@@ -24,31 +24,39 @@ export function notUnderstood(rest: readonly Token[], parts: Parts): string {
   const names = new Set([...parts.names.keys()].flatMap(name => name.split(' ')))
   const isKnown = (token: Token) => isFiller(token) || token.number !== undefined || vocabulary.has(token.text) || names.has(token.text)
   const strange = [...new Set(rest.filter(token => !isKnown(token)))]
-  const absent = rest.length < 2 ? undefined : rest.find(token => (strange.length === 0 || strange.includes(token)) &&
-    [token.text, token.text.replace(/s$/, '')].some(name => KNOWN.has(name) && !parts.names.has(name)))
+  const absent = rest.length < 2 ? undefined
+    : rest.find(token => (strange.length === 0 || strange.includes(token)) && isAbsent(token.text, parts))
   const unknown = strange.slice(0, OFFERED).map(({ raw }) => `'${raw.slice(0, SHOWN)}'`).join(', ')
   const lead = absent ? `this patch has no ${absent.raw} ('${told}')` : text === '' ? 'say what you would like to hear'
     : `I don't understand '${told}'${strange.length > 0 && strange.length < rest.length ? ` (${unknown} I don't know)` : ''}`
-  const near = nearestPhrases(rest.filter(token => !isFiller(token)).map(({ text }) => text)).map(phrase => `'${phrase}'`).join(', ')
+  const near = nearestPhrases(rest.filter(token => !isFiller(token)).map(({ text }) => text), parts).map(phrase => `'${phrase}'`).join(', ')
   const there = absent || strange.length > 0 && strange.length < rest.length ? parts.own.map(({ name }) => name).slice(0, MOST_NAMED) : []
   const parted = there.length > 0 ? `. There is ${there.join(', ')}` : ''
   return `${lead}. ${text === '' ? '' : 'Nothing was changed. '}You could say: ${near}${parted}`
 }
 
-/** Each row with the words that are its own. */
-const rows = PHRASES.map(({ words: pattern, example }) => ({
-  example, simple: plainWays(itemsOf(pattern)),
-  own: [...new Set([...wordsOf(itemsOf(pattern)), ...example.toLowerCase().split(' ')])].filter(word => word.length > 1),
-}))
+/** Whether a word is the name of a part that other patches have. */
+const isAbsent = (word: string, { names }: Parts): boolean =>
+  [word, word.replace(/s$/, '')].some(name => KNOWN.has(name) && !names.has(name))
+
+/** Each row with the words that are its own, and those of its example that are not. */
+const rows = PHRASES.map(({ words: pattern, example }) => {
+  const [words, said] = [wordsOf(itemsOf(pattern)), example.toLowerCase().split(' ')]
+  return {
+    example, simple: plainWays(itemsOf(pattern)), others: said.filter(word => !words.includes(word)),
+    own: [...new Set([...words, ...said])].filter(word => word.length > 1),
+  }
+})
 const known = [...new Set(rows.flatMap(({ own }) => own))]
 
-/** The examples that have most in common with some words. */
-function nearestPhrases(words: readonly string[]): string[] {
+/** The examples that have most in common with some words, of those that mean something in the patch. */
+function nearestPhrases(words: readonly string[], parts: Parts): string[] {
   const wanted = [...new Set(words)].filter(({ length }) => length > 1).slice(0, MOST_COMPARED)
   /** What each word is taken for. */
   const meant = wanted.map(word => known.includes(word) ? { word, likeness: 1 }
     : { word: word.length > 2 ? nearest(word, known) : undefined, likeness: 0.7 })
-  const ranked = rows.map(({ example, simple, own }) => {
+  const meaningful = rows.filter(({ others }) => !others.some(word => isAbsent(word, parts)))
+  const ranked = meaningful.map(({ example, simple, own }) => {
     const common = meant.reduce((sum, { word, likeness }) => sum + (word !== undefined && own.includes(word) ? likeness : 0), 0)
     const close = meant.find(({ word }) => word !== undefined && simple.includes(word))?.word
     return { shown: close ?? example, score: common - 0.001 * own.length }

@@ -29,9 +29,10 @@ test('by OSC, the command line and each other', async () => {
     assert.equal(await run.send('/mod/lfo/depth'), [0.8])
 
     const port = ['--osc-port', String(run.port)]
+    await askByOsc(run.port, 'add warmth')
     const more = await chronus(['say', 'the', 'other', 'way', ...port])
-    assert.equal(more.status, 1, 'wobble has no opposite')
-    assert.match(more.err, "'add some wobble' has no opposite")
+    assert.is(more.status, 1)
+    assert.match(more.err, "'add warmth' has no opposite")
     const louder = await chronus(['say', 'louder', 'please', '--json', ...port])
     assert.equal([louder.status, louder.out], [0, '[{"address":"/mod/sine/gain","args":[0.36,"200 ms"]}]\n'])
     // What was said by one door is known at the other.
