@@ -167,8 +167,7 @@ async function type(line: string): Promise<void> {
 async function mistake(told: string): Promise<void> {
   const text = readFileSync(song, 'utf8')
   writeFileSync(song, text.replace('cutoff: 90', 'cutof: 90'))
-  const report = told.slice(0, told.lastIndexOf('\n', told.length - 2))
-  await until(() => `it is told: ${plays()}`, () => plays().replaceAll(`${folder}/`, '').includes(report))
+  await until(() => `it is told: ${plays()}`, () => plays().replaceAll(`${folder}/`, '').includes(told.trimEnd()))
   await hears(0.2, heard => rms(heard) > 0.01)
   writeFileSync(song, text)
 }
