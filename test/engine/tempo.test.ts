@@ -19,6 +19,19 @@ const ticks = (settings: string, gain = 1): string => `import { adsr, pat, patch
 export default patch({ fade: 0, ${settings} }, () =>
   adsr('tick', { in: ${gain}, attack: 0, decay: 0, sustain: 1, release: 0, gate: pat('x*4').gate(0.01) }))\n`
 
+/** Saves a text that waits for its bar, and meanwhile turns the tempo up by 1 bpm every so many frames; then a second goes by. */
+async function editBesideTempo({ engine, output, folder }: Stage, text: string, bpm: number, apart: number): Promise<void> {
+  const file = join(folder, 'other.ts')
+  writeFileSync(file, text)
+  const edit = engine.play(file, 'other')
+  for (let i = 0; i < 16; i++) {
+    engine.setTempo(bpm + i, 0)
+    await output.playTo(output.frames + apart)
+  }
+  await playing(engine, edit)
+  await output.playTo(output.frames + RATE)
+}
+
 const staged = (text: string, use: (now: Stage, save: (text: string) => Promise<void>) => Promise<void>) => async () => {
   const folder = mkdtempSync(join(tmpdir(), 'chronus-tempo-'))
   const file = join(folder, 'music.ts')
@@ -77,20 +90,12 @@ test('an edit that changes nothing else leaves a tempo that was set by hand; one
   }))
 
 test('several tempi at once, and beside an edit that waits for its bar: the engine and what plays agree', staged(ticks('bpm: 240'),
-  async ({ engine, output, folder }) => {
-    const { meter } = engine
+  async now => {
+    const { engine, engine: { meter }, output } = now
     engine.setTempo(60, 0)
     engine.setTempo(180, RATE)
     await output.playTo(output.frames + 2 * RATE)
-    const file = join(folder, 'other.ts')
-    writeFileSync(file, ticks("bpm: 140, quantise: 'bar'", 0.9))
-    const edit = engine.play(file, 'other')
-    for (let bpm = 181; bpm < 200; bpm++) {
-      engine.setTempo(bpm, 0)
-      await output.playTo(output.frames + 2000)
-    }
-    await playing(engine, edit)
-    await output.playTo(output.frames + RATE)
+    await editBesideTempo(now, ticks("bpm: 140, quantise: 'bar'", 0.9), 181, 2000)
     const from = output.frames
     await output.playTo(from + 3 * RATE)
     const onsets = [...Array(output.frames).keys()].filter(i => i > from && output.samples[2 * i] > 0 && !(output.samples[2 * i - 2] > 0))
@@ -115,7 +120,8 @@ test('what is saved again unchanged goes on bit for bit, its patterns and its te
 }))
 
 test('a pattern and an edit that wait for their bar wait for it by the tempo of the moment; what is free again has its value',
-  staged(ticks('bpm: 240', 0.6), async ({ engine, output, folder }) => {
+  staged(ticks('bpm: 240', 0.6), async now => {
+    const { engine, output } = now
     const { meter, deck } = engine
     const isBar = (beat: number): boolean => Math.abs(beat - 4 * Math.round(beat / 4)) < 1e-3
     const began = (event: { frame: number }): number => meter.beat(event.frame + 1)
@@ -138,15 +144,7 @@ test('a pattern and an edit that wait for their bar wait for it by the tempo of 
     assert.ok(levels(output.frames - RATE / 2).every(level => isNear(level, 0.48)))
     assert.ok(levels(0).some(level => isNear(level, 0.24)))
     assert.not(levels(0).some(level => isNear(level, 0.08)))
-    const file = join(folder, 'other.ts')
-    writeFileSync(file, ticks("bpm: 240, quantise: 'bar'", 0.45))
-    const edit = engine.play(file, 'other')
-    for (let bpm = 231; bpm < 245; bpm++) {
-      engine.setTempo(bpm, 0)
-      await output.playTo(output.frames + 1500)
-    }
-    await playing(engine, edit)
-    await output.playTo(output.frames + RATE)
+    await editBesideTempo(now, ticks("bpm: 240, quantise: 'bar'", 0.45), 231, 1500)
     assert.ok(isBar(meter.beat(deck.since)), `${meter.beat(deck.since)}`)
   }))
 
